@@ -1,0 +1,1 @@
+"""The email providers, one a file."""

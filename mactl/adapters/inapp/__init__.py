@@ -1,0 +1,1 @@
+"""The inapp providers, one a file."""

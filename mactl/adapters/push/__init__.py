@@ -1,0 +1,1 @@
+"""The push providers, one a file."""

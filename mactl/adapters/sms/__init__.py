@@ -1,0 +1,1 @@
+"""The sms providers, one a file."""

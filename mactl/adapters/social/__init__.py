@@ -1,0 +1,1 @@
+"""The social providers, one a file."""

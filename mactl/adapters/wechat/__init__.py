@@ -1,0 +1,1 @@
+"""The wechat providers, one a file."""

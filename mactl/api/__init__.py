@@ -1,0 +1,1 @@
+"""The Python interface: a workspace without a terminal."""

@@ -1,0 +1,1 @@
+"""Rules about one message: gates, statuses, parts and costs."""

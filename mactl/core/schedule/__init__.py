@@ -1,0 +1,1 @@
+"""Rules about time: zones, windows, quiet hours, durations, recurrences."""

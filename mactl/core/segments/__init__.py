@@ -1,0 +1,1 @@
+"""Who is meant: conditions as parameterised SQL, sentences and text."""

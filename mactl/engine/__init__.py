@@ -1,0 +1,1 @@
+"""The legs of the path, one a file: what tick and send walk."""

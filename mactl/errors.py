@@ -1,0 +1,26 @@
+"""The one family of errors that a person reads: what is wrong, and what would be right."""
+
+from __future__ import annotations
+
+
+class MactlError(Exception):
+    """An expected failure: a message that names the fault and a hint that says what would mend it."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(MactlError):
+    """A command line that cannot be understood (exit code 2)."""
+
+    exit_code = 2
+
+
+class LockHeldError(MactlError):
+    """Another process holds the workspace's tick lock (exit code 4, rule P1)."""
+
+    exit_code = 4

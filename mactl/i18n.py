@@ -1,0 +1,50 @@
+"""Sentences that a person reads, in English or Chinese, from gettext catalogues.
+
+English sentences are the message ids. ``_("...", name=value)`` translates first and fills the names in after, so a
+translator sees the whole sentence.
+"""
+
+from __future__ import annotations
+
+import gettext as catalogues
+import os
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+FOLDER = Path(__file__).parent / "locale"
+_current: list[catalogues.NullTranslations] = [catalogues.NullTranslations()]
+_names: list[str] = ["en"]
+
+
+def use(language: str) -> None:
+    """Speak ``language`` ("en" or "zh") from now on."""
+    _names[0] = language
+    _current[0] = catalogues.translation("mactl", str(FOLDER), languages=[language], fallback=True)
+
+
+def language() -> str:
+    """Return the language spoken now: "en" or "zh"."""
+    return _names[0]
+
+
+def preferred(environ: dict[str, str] | None = None) -> str:
+    """Return the language that ``MACTL_LANG``, else the locale, asks for; English where it is neither."""
+    env = os.environ if environ is None else environ
+    asked = env.get("MACTL_LANG") or env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "en"
+    return "zh" if asked.lower().startswith("zh") else "en"
+
+
+def _(message: str, **values: object) -> str:
+    """Return ``message`` in the language spoken, with ``values`` filled in."""
+    text = _current[0].gettext(message)
+    return text.format(**values) if values else text
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """Return ``one`` or ``many`` as ``n`` asks, translated, with ``n`` and ``values`` filled in."""
+    return _current[0].ngettext(one, many, n).format(n=n, **values)
+
+
+def mark(message: str) -> str:
+    """Mark ``message`` for translation where it is said; it is translated where it is shown."""
+    return message

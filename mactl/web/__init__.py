@@ -1,0 +1,1 @@
+"""What the world calls back: clicks, opens, unsubscribes and providers' webhooks."""

@@ -1,0 +1,84 @@
+"""The socket that every provider fits: pure providers on one side, one open line on the other.
+
+A provider is a file ``adapters/<channel>/<name>.py`` with a function ``provider(settings, workspace)`` that returns one
+of the three kinds below. It is pure: it builds what goes out and reads what came back. ``transport.open_line`` turns any
+of them into a ``Line``, which alone does I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from mactl.core.model.message import Outgoing, Receipt
+
+# Called with the ledger row's id immediately before the first byte of that message's content leaves: from here on a lost
+# answer means `unknown`, before it means `queued` again (M3).
+Wire = Callable[[int], None]
+Receipts = Sequence[tuple[int, Receipt]]
+
+
+class Line(Protocol):
+    """One open connection to a provider: messages go in, receipts come out in order, perhaps a message or two later."""
+
+    def hand(self, message: Outgoing, wire: Wire) -> Receipts:
+        """Take one message; return the receipts known by now (of earlier messages too, each exactly once)."""
+
+    def drain(self) -> Receipts:
+        """Wait for, and return, every receipt still outstanding; afterwards nothing is on the wire."""
+
+    def close(self) -> None:
+        """End the connection in the provider's polite way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One HTTP request that a provider wants made. ``secret`` names the header keys never to be logged."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    secret: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What an HTTP server answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class HttpProvider(Protocol):
+    """A provider reached by HTTP: one call a message, one receipt a reply."""
+
+    def check(self, message: Outgoing) -> Receipt | None:
+        """Return why this message cannot go (class ``content``, ``suppress``...), or None."""
+
+    def call(self, message: Outgoing) -> Call:
+        """Return the request that sends ``message``."""
+
+    def receipt(self, reply: Reply) -> Receipt:
+        """Read the reply's outcome."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a sandbox provider leaves behind: a line of JSON Lines, or a file of its own (Maildir)."""
+
+    path: str  # below data/sandbox/
+    data: bytes
+    kind: str  # "line" or "maildir"
+
+
+class SandboxProvider(Protocol):
+    """A provider that validates as the real one would and writes the message down instead of sending it."""
+
+    def check(self, message: Outgoing) -> Receipt | None:
+        """Return why the real provider would refuse this message, or None."""
+
+    def record(self, message: Outgoing) -> Record:
+        """Return what is written for ``message``."""

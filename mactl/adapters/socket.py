@@ -1,8 +1,8 @@
 """The socket that every provider fits: pure providers on one side, one open line on the other.
 
-A provider is a file ``adapters/<channel>/<name>.py`` with a function ``provider(settings, workspace)`` that returns one
-of the three kinds below. It is pure: it builds what goes out and reads what came back. ``transport.open_line`` turns any
-of them into a ``Line``, which alone does I/O.
+A provider is a file ``adapters/<channel>/<name>.py`` with a function ``provider(settings, workspace)`` that returns
+one of the three kinds below. It is pure: it builds what goes out and reads what came back. ``transport.open_line``
+turns any of them into a ``Line``, which alone does I/O.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Protocol
 
 from mactl.core.model.message import Outgoing, Receipt
 
-# Called with the ledger row's id immediately before the first byte of that message's content leaves: from here on a lost
-# answer means `unknown`, before it means `queued` again (M3).
+# Called with the ledger row's id immediately before the first byte of that message's content leaves: from here on a
+# lost answer means `unknown`, before it means `queued` again (M3).
 Wire = Callable[[int], None]
 Receipts = Sequence[tuple[int, Receipt]]
 

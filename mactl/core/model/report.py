@@ -1,0 +1,47 @@
+"""A report as a value: titled tables with units, which every format renders, and the document that programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+# What a column's numbers are. count: people, messages; money: the workspace's currency, as Decimal; rate: 0..1, shown as
+# per cent; instant: milliseconds UTC, shown in the workspace's zone; duration: milliseconds; text: words as they are.
+Unit = Literal["text", "count", "money", "rate", "number", "instant", "duration"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: ``key`` is its name in JSON and CSV (stable English), ``title`` what a person reads (translated)."""
+
+    key: str
+    title: str
+    unit: Unit = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Titled rows. Each row has one cell per column; None is shown as a dash. ``note`` states base, window, method."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[object, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a command answers: for people ``banner``, ``sentences`` and ``tables``, for programs ``document``.
+
+    ``banner`` is a warning shown above all ("sandbox: nothing left this machine"). ``document`` is the JSON of
+    ``--format json``: stable keys, numbers unrounded, instants as ISO 8601; where None, it is made from the tables.
+    ``exit_code`` is what the command exits with after showing it (3: some messages failed, a threshold was missed).
+    """
+
+    title: str = ""
+    banner: str = ""
+    sentences: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    document: Mapping[str, object] | None = None
+    exit_code: int = 0

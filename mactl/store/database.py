@@ -1,0 +1,190 @@
+"""One connection to a workspace's database: opening, migrating, transactions.
+
+Write-ahead logging with full durability: a committed claim survives a power cut (M3). Migrations are the numbered files
+of ``migrations/``; before one runs on a database that holds data, the database is copied beside itself (P3).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_MS = 30_000
+Params = Sequence[object] | Mapping[str, object]
+Row = tuple[Any, ...]
+
+
+class Database:
+    """A connection to ``data/mactl.db``. Use one per thread; ``sql`` is the sqlite3 connection itself."""
+
+    def __init__(self, path: Path) -> None:
+        """Open ``path``, creating it; raise MactlError where it cannot be opened or is newer than the program."""
+        self.path = path
+        self.sql = _connect(path)
+        try:
+            _migrate(self.sql, path)
+        except BaseException:
+            self.sql.close()
+            raise
+
+    def __enter__(self) -> Database:
+        """Return this database; leaving closes it."""
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        """Close the connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.sql.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Hold the write lock for a block: committed whole at its end, or undone whole by an exception."""
+        with naming_faults(self.path):
+            self.sql.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.sql
+        except BaseException:
+            if self.sql.in_transaction:
+                self.sql.execute("ROLLBACK")
+            raise
+        with naming_faults(self.path):
+            self.sql.execute("COMMIT")
+
+    def rows(self, sql: str, params: Params = ()) -> Iterator[Row]:
+        """Yield the rows of a query."""
+        yield from self.sql.execute(sql, params)
+
+    def row(self, sql: str, params: Params = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        found: Row | None = self.sql.execute(sql, params).fetchone()
+        return found
+
+    def number(self, sql: str, params: Params = ()) -> int:
+        """Return the first column of the first row as an int; 0 where there is none."""
+        found = self.row(sql, params)
+        return int(found[0]) if found and found[0] is not None else 0
+
+    def fact(self, name: str) -> str | None:
+        """Return what the database knows of itself under ``name``."""
+        found = self.row("SELECT value FROM facts WHERE name = ?", (name,))
+        return str(found[0]) if found else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Remember ``value`` under ``name``."""
+        self.sql.execute(
+            "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+        )
+
+
+@contextmanager
+def naming_faults(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of disks and locks into an error that an operator understands (P2)."""
+    try:
+        yield
+    except sqlite3.OperationalError as fault:
+        raise _explained(fault, path) from fault
+    except sqlite3.DatabaseError as fault:
+        raise MactlError(
+            _("{path} is not a database that can be read: {fault}", path=path, fault=fault),
+            _("restore the last backup (mactl backup makes one), then run mactl doctor"),
+        ) from fault
+
+
+def _explained(fault: sqlite3.OperationalError, path: Path) -> MactlError:
+    words = str(fault).lower()
+    if "full" in words:
+        return MactlError(
+            _("the disk is full: {path} could not be written", path=path), _("free some space, run again")
+        )
+    if "readonly" in words or "read-only" in words or "unable to open" in words:
+        return MactlError(
+            _("{path} cannot be written", path=path), _("check that the folder exists and that you may write to it")
+        )
+    if "locked" in words or "busy" in words:
+        return MactlError(
+            _("{path} is held by another process", path=path), _("wait for it to end, then run the command again")
+        )
+    return MactlError(_("{path}: {fault}", path=path, fault=fault), _("run mactl doctor"))
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    with naming_faults(path):
+        sql = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+        sql.execute("PRAGMA journal_mode = WAL")
+        sql.execute("PRAGMA synchronous = FULL")
+        sql.execute("PRAGMA temp_store = MEMORY")
+        sql.execute("PRAGMA cache_size = -32000")
+    return sql
+
+
+def _migrate(sql: sqlite3.Connection, path: Path) -> None:
+    files = sorted(MIGRATIONS.glob("[0-9]*.sql"))
+    with naming_faults(path):
+        version = int(sql.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(files):
+        raise MactlError(
+            _(
+                "{path} was written by a newer mactl (shape {found}, this one knows {known})",
+                path=path,
+                found=version,
+                known=len(files),
+            ),
+            _("upgrade mactl"),
+        )
+    if version == len(files):
+        return
+    if version:
+        _copy(sql, path.with_name(f"{path.name}.before-{version + 1:04d}"))
+    for number, file in enumerate(files[version:], version + 1):
+        _run(sql, path, number, file.read_text("utf-8"))
+
+
+def _run(sql: sqlite3.Connection, path: Path, number: int, script: str) -> None:
+    """Run one migration whole, unless another process has just done so."""
+    with naming_faults(path):
+        sql.execute("BEGIN IMMEDIATE")
+        if int(sql.execute("PRAGMA user_version").fetchone()[0]) >= number:
+            sql.execute("ROLLBACK")
+            return
+        try:
+            for statement in _statements(script):
+                sql.execute(statement)
+            sql.execute(f"PRAGMA user_version = {number}")
+            sql.execute("COMMIT")
+        except BaseException:
+            sql.execute("ROLLBACK")
+            raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script; executescript would commit the transaction around it."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def _copy(sql: sqlite3.Connection, target: Path) -> None:
+    with sqlite3.connect(target) as copy:
+        sql.backup(copy)
+    copy.close()
+
+
+def backup(database: Database, target: Path) -> None:
+    """Copy the database to ``target`` while others use it: one consistent state (``mactl backup``)."""
+    partial = target.with_name(f"{target.name}.partial")
+    with naming_faults(target):
+        _copy(database.sql, partial)
+    partial.replace(target)

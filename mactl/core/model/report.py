@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 # What a column's numbers are. count: people, messages; money: the workspace's currency, as Decimal; rate: 0..1, shown
-# as per cent; instant: milliseconds UTC, shown in the workspace's zone; duration: milliseconds; text: words as they are.
+# as per cent; instant: milliseconds UTC, shown in the workspace's zone; duration: milliseconds;
+# text: words as they are.
 Unit = Literal["text", "count", "money", "rate", "number", "instant", "duration"]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 FILE_LINES = 300
 FUNCTION_LINES = 40
 USUAL_LINES = 30  # a function shorter than this is of the usual size ...
-USUAL_SHARE = 0.9  # ... and at least this share of all functions must be
+USUAL_PERCENT = 90  # ... and at least so many in a hundred must be
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"})
 
 
@@ -48,7 +48,7 @@ def file_faults(path: Path, source: str) -> Iterator[str]:
 def share_faults(found: list[Function]) -> Iterator[str]:
     """Yield a fault when too many functions are long, naming the longest."""
     long = sorted((each for each in found if each.lines >= USUAL_LINES), key=lambda each: -each.lines)
-    if found and len(long) / len(found) > 1 - USUAL_SHARE:
+    if 100 * len(long) > (100 - USUAL_PERCENT) * len(found):
         named = ", ".join(f"{each.path}:{each.line} {each.name} ({each.lines})" for each in long[:5])
         yield f"{len(long)} of {len(found)} functions have {USUAL_LINES} lines or more, the longest: {named}"
 

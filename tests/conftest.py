@@ -1,9 +1,17 @@
-"""What every test stands on: no network but loopback, and that only where a test says so."""
+"""What every test stands on: fresh catalogues, and no network but loopback where a test says so."""
 
 from __future__ import annotations
 
 import pytest
 import pytest_socket
+
+from scripts import messages
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues once for the whole run, so that Chinese sentences are those of the tree under test."""
+    if not hasattr(config, "workerinput"):
+        messages.compile_catalogues()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

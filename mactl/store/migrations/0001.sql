@@ -113,6 +113,7 @@ CREATE TABLE origins (
   version TEXT NOT NULL,                   -- hash of the definition and its templates at launch
   definition TEXT NOT NULL,                -- the definition as launched (JSON)
   state TEXT NOT NULL,                     -- running, paused, finished, cancelled, missed
+  priority INTEGER NOT NULL DEFAULT 0,     -- smaller goes first
   audience INTEGER NOT NULL DEFAULT 0,     -- people frozen at launch
   at INTEGER NOT NULL,                     -- when it was launched
   planned INTEGER NOT NULL,                -- when it was due
@@ -121,6 +122,7 @@ CREATE TABLE origins (
   sends INTEGER NOT NULL DEFAULT 0,        -- messages reserved and spent against budget.max_messages
   UNIQUE (mode, kind, name, occurrence)
 );
+CREATE INDEX origins_running ON origins (priority, id) WHERE state = 'running';
 
 -- One row a message to one person (M1). enrolment and visit are 0 for campaigns. position counts a fallback's channels.
 CREATE TABLE messages (
@@ -133,7 +135,6 @@ CREATE TABLE messages (
   position INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL DEFAULT 'queued',
   reason TEXT,                             -- why skipped, delayed or failed: a code of core/messages
-  priority INTEGER NOT NULL DEFAULT 0,     -- smaller goes first
   due INTEGER NOT NULL,                    -- when to look at it next
   first_due INTEGER NOT NULL,              -- the gate-adjusted instant that max_late is measured from (T5)
   attempts INTEGER NOT NULL DEFAULT 0,
@@ -157,8 +158,7 @@ CREATE TABLE messages (
   UNIQUE (origin, customer, channel, enrolment, visit)
 );
 -- What dispatch reads: spelt exactly as its query's WHERE.
-CREATE INDEX messages_due ON messages (channel, priority, due, id) WHERE state IN ('queued', 'delayed');
-CREATE INDEX messages_claimed ON messages (run) WHERE state = 'sending';
+CREATE INDEX messages_due ON messages (origin, channel, due, id) WHERE state IN ('queued', 'delayed');
 CREATE INDEX messages_slots ON messages (customer, slot_at) WHERE slot_at IS NOT NULL;
 CREATE INDEX messages_provider ON messages (provider_id) WHERE provider_id IS NOT NULL;
 

@@ -1,0 +1,97 @@
+"""Where messages come from: the launches of campaigns (and the steps of flows), one row each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mactl.core.model.message import Mode
+from mactl.store.database import Database
+
+_COLUMNS = "id, mode, kind, name, occurrence, version, definition, state, priority, audience, at, planned, spent, sends"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """One launch. ``definition`` is the campaign as it was launched; ``spent`` is money in ten-thousandths."""
+
+    id: int
+    mode: Mode
+    kind: str
+    name: str
+    occurrence: str
+    version: str
+    definition: Mapping[str, Any]
+    state: str
+    priority: int
+    audience: int
+    at: int
+    planned: int
+    spent: int
+    sends: int
+
+
+def _origin(row: tuple[Any, ...]) -> Origin:
+    names = _COLUMNS.split(", ")
+    return Origin(**{**dict(zip(names, row, strict=True)), "definition": json.loads(row[6])})
+
+
+def find(database: Database, name: str, occurrence: str | None = None, kind: str = "campaign") -> list[Origin]:
+    """Return the launches of a campaign, the latest occurrence first; of one occurrence where it is named."""
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM origins WHERE kind = ? AND name = ? AND (? IS NULL OR occurrence = ?)"  # noqa: S608
+        " ORDER BY planned DESC, id",
+        (kind, name, occurrence, occurrence),
+    )
+    return [_origin(row) for row in rows]
+
+
+def by_id(database: Database, number: int) -> Origin:
+    """Return the origin with this row id."""
+    row = database.row(f"SELECT {_COLUMNS} FROM origins WHERE id = ?", (number,))  # noqa: S608
+    assert row is not None
+    return _origin(row)
+
+
+def running(database: Database) -> list[Origin]:
+    """Return the launches at work, in the order in which dispatch serves them."""
+    rows = database.rows(f"SELECT {_COLUMNS} FROM origins WHERE state = 'running' ORDER BY priority, id")  # noqa: S608
+    return [_origin(row) for row in rows]
+
+
+def everything(database: Database) -> list[Origin]:
+    """Return all launches, the latest first."""
+    return [_origin(row) for row in database.rows(f"SELECT {_COLUMNS} FROM origins ORDER BY at DESC, id DESC")]  # noqa: S608
+
+
+def create(database: Database, *, definition: Mapping[str, Any], **columns: object) -> int:
+    """Insert a running launch inside the caller's transaction and return its row id."""
+    values = {**columns, "definition": json.dumps(definition, ensure_ascii=False), "state": "running"}
+    marks = ", ".join("?" * len(values))
+    done = database.sql.execute(
+        f"INSERT INTO origins ({', '.join(values)}) VALUES ({marks})",  # noqa: S608 - the names are this program's own
+        list(values.values()),
+    )
+    assert done.lastrowid is not None
+    return done.lastrowid
+
+
+def set_state(database: Database, origin: int, state: str, now: int) -> None:
+    """Move a launch to ``state`` inside the caller's transaction; a finished one keeps the instant of its end."""
+    database.sql.execute(
+        "UPDATE origins SET state = ?, finished_at = CASE WHEN ? IN ('finished', 'cancelled') THEN ? END WHERE id = ?",
+        (state, state, now, origin),
+    )
+
+
+def finish_if_done(database: Database, origin: int, now: int) -> bool:
+    """Mark a running launch finished when nothing of it is queued, delayed or on its way; return whether it is."""
+    waiting = database.row(
+        "SELECT 1 FROM messages WHERE origin = ? AND state IN ('queued', 'delayed', 'sending') LIMIT 1", (origin,)
+    ) or database.row("SELECT 1 FROM broadcasts WHERE origin = ? AND state IN ('queued', 'sending') LIMIT 1", (origin,))
+    if waiting:
+        return False
+    set_state(database, origin, "finished", now)
+    return True

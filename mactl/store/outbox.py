@@ -1,0 +1,209 @@
+"""The messages of the ledger on their way out: freezing an audience, reading what is due, writing what became of it.
+
+Every function runs inside the caller's transaction, so that one commit holds a batch's outcomes and the next claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from mactl.store.database import Database
+
+# A message's own columns, then its customer's; the order of `Due`.
+_SELECT = """
+SELECT m.id, m.customer, m.position, m.enrolment, m.visit, m.due, m.first_due, m.attempts, m.state,
+       a.value, a.status, k.status, t.status,
+       a.value IS NOT NULL AND EXISTS (SELECT 1 FROM suppressions s WHERE s.address = a.value
+         AND s.channel IN ('', :channel) AND s.topic IN ('', :topic)),
+       c.customer_id, c.name, c.time_zone, c.owner, c.company, c.member_level, c.locale, c.birthday, c.gender, c.city,
+       c.region, c.country, c.signup_at, c.attributes
+FROM messages m
+JOIN customers c ON c.id = m.customer
+LEFT JOIN addresses a ON a.customer = m.customer AND a.kind = :kind
+LEFT JOIN consents k ON k.customer = m.customer AND k.channel = :channel AND k.topic = ''
+LEFT JOIN consents t ON t.customer = m.customer AND t.channel = :channel AND t.topic = :topic AND :topic <> ''
+WHERE m.origin = :origin AND m.channel = :channel AND m.state IN ('queued', 'delayed') AND m.due <= :now
+  AND (:only IS NULL OR m.customer = :only)
+ORDER BY m.due, m.id{latest}
+LIMIT :limit
+"""
+_LATEST = ", a.since DESC"  # of several push tokens the latest
+
+
+class Due(NamedTuple):
+    """One due message with what the gates and the template may ask of its customer."""
+
+    id: int
+    customer: int
+    position: int
+    enrolment: int
+    visit: int
+    due: int
+    first_due: int
+    attempts: int
+    state: str
+    address: str | None
+    address_status: str | None
+    consent: str | None
+    topic_consent: str | None
+    suppressed: int
+    customer_id: str
+    name: str | None
+    time_zone: str | None
+    owner: str | None
+    company: str | None
+    member_level: str | None
+    locale: str | None
+    birthday: str | None
+    gender: str | None
+    city: str | None
+    region: str | None
+    country: str | None
+    signup_at: int | None
+    attributes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one message. ``due`` is when to look again (delayed); ``release`` gives its cap slot back."""
+
+    id: int
+    state: str
+    reason: str | None = None
+    due: int | None = None
+    first_due: int | None = None
+    sent_at: int | None = None
+    cost: int | None = None
+    parts: int | None = None
+    code: str | None = None
+    detail: str | None = None
+    provider_id: str | None = None
+    attempts: int | None = None
+    release: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A message that passed every gate: its address, and the instant its cap slot is reserved at."""
+
+    id: int
+    address: str
+    slot_at: int | None
+
+
+def gather(database: Database, where: str, params: Sequence[object]) -> int:
+    """Put the customers for whom ``where`` (over ``customers AS c``) holds into the temporary table ``audience``."""
+    database.sql.execute("CREATE TEMP TABLE IF NOT EXISTS audience (customer INTEGER PRIMARY KEY)")
+    database.sql.execute("DELETE FROM temp.audience")
+    done = database.sql.execute(
+        f"INSERT INTO temp.audience SELECT c.id FROM customers AS c WHERE {where}",  # noqa: S608 - SQL of a condition
+        params,
+    )
+    return done.rowcount
+
+
+def freeze(database: Database, origin: int, channel: str, *, now: int, spread: str = "0") -> int:
+    """Insert one queued message per gathered customer; ``spread`` is SQL for milliseconds to wait, over ``customers AS c``.
+
+    A message that is in the ledger already stays as it is: the key is unique (M1).
+    """
+    done = database.sql.execute(
+        "INSERT OR IGNORE INTO messages (origin, customer, channel, due, first_due, changed_at)"  # noqa: S608
+        f" SELECT ?, c.id, ?, ? + {spread}, ? + {spread}, ? FROM temp.audience a JOIN customers c ON c.id = a.customer"
+        " ORDER BY c.id",
+        (origin, channel, now, now, now),
+    )
+    return done.rowcount
+
+
+def due(
+    database: Database, *, origin: int, channel: str, kind: str, topic: str, now: int, limit: int, only: int | None
+) -> list[Due]:
+    """Return the next due messages of an origin on a channel, oldest first; ``kind`` names the addresses it uses."""
+    sql = _SELECT.format(latest=_LATEST if kind == "push_token" else "")
+    params = {"origin": origin, "channel": channel, "kind": kind, "topic": topic, "now": now}
+    rows = database.sql.execute(sql, {**params, "limit": limit, "only": only})
+    found: list[Due] = []
+    for row in rows:
+        if not found or found[-1].id != row[0]:
+            found.append(Due._make(row))
+    return found
+
+
+def next_due(database: Database, origin: int, channel: str) -> int | None:
+    """Return the instant at which an origin's next message on a channel comes due, or None."""
+    row = database.row(
+        "SELECT due FROM messages WHERE origin = ? AND channel = ? AND state IN ('queued', 'delayed')"
+        " ORDER BY due LIMIT 1",
+        (origin, channel),
+    )
+    return None if row is None else int(row[0])
+
+
+def claim(database: Database, claims: Iterable[Claim], run: int, now: int) -> None:
+    """Mark messages as being sent by ``run``, their slots reserved."""
+    database.sql.executemany(
+        "UPDATE messages SET state = 'sending', run = ?, address = ?, slot_at = ?, attempts = attempts + 1,"
+        " changed_at = ? WHERE id = ?",
+        [(run, c.address, c.slot_at, now, c.id) for c in claims],
+    )
+
+
+def settle(database: Database, outcomes: Sequence[Outcome], now: int) -> None:
+    """Write outcomes. A message whose receipt overtook its answer (already delivered, bounced ...) stays there."""
+    sent = [(o.sent_at, o.cost, o.parts, o.code, o.provider_id, now, o.id) for o in outcomes if o.state == "sent"]
+    if sent:
+        database.sql.executemany(
+            "UPDATE messages SET state = 'sent', reason = NULL, sent_at = ?, cost = ?, parts = ?, code = ?,"
+            " provider_id = ?, changed_at = ? WHERE id = ? AND state IN ('sending', 'unknown')",
+            sent,
+        )
+    others = [o for o in outcomes if o.state != "sent"]
+    if others:
+        database.sql.executemany(_OTHER, [_other(o, now) for o in others])
+        database.sql.executemany(
+            "UPDATE messages SET slot_at = NULL WHERE id = ?", [(o.id,) for o in others if o.release]
+        )
+
+
+_OTHER = (
+    "UPDATE messages SET state = ?, reason = ?, due = COALESCE(?, due), first_due = COALESCE(?, first_due), cost = ?,"
+    " parts = ?, code = ?, detail = ?, attempts = COALESCE(?, attempts), changed_at = ?"
+    " WHERE id = ? AND state IN ('queued', 'delayed', 'sending', 'unknown')"
+)
+
+
+def _other(o: Outcome, now: int) -> tuple[Any, ...]:
+    values = (o.state, o.reason, o.due, o.first_due, o.cost, o.parts, o.code, o.detail, o.attempts, now, o.id)
+    return values
+
+
+def fall_back(database: Database, message: int, channel: str, now: int) -> None:
+    """Queue the next channel of a fallback for the person of ``message`` (M6); a repeated call adds nothing."""
+    database.sql.execute(
+        "INSERT OR IGNORE INTO messages (origin, enrolment, visit, customer, channel, position, due, first_due, changed_at)"
+        " SELECT origin, enrolment, visit, customer, ?, position + 1, ?, ?, ? FROM messages WHERE id = ?",
+        (channel, now, now, now, message),
+    )
+
+
+def totals(database: Database, origin: int) -> list[tuple[str, str, str | None, int]]:
+    """Return (channel, state, reason, messages) of a launch, all attempts of a fallback counted."""
+    rows = database.rows(
+        "SELECT channel, state, reason, COUNT(*) FROM messages WHERE origin = ? GROUP BY channel, state, reason",
+        (origin,),
+    )
+    return [(str(a), str(b), c, int(n)) for a, b, c, n in rows]
+
+
+def final_totals(database: Database, origin: int) -> list[tuple[str, str, str | None, int]]:
+    """Return (channel, state, reason, people) of a fallback's launch: each person by the last attempt."""
+    rows = database.rows(
+        "SELECT channel, state, reason, COUNT(*) FROM ("
+        " SELECT channel, state, reason, MAX(position) FROM messages WHERE origin = ? GROUP BY enrolment, visit, customer"
+        ") GROUP BY channel, state, reason",
+        (origin,),
+    )
+    return [(str(a), str(b), c, int(n)) for a, b, c, n in rows]

@@ -1,0 +1,81 @@
+"""Processes that claim messages: who is at work, and what a dead one left behind (rule M3)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from mactl.clock import token
+from mactl.core.model.message import Receipt
+from mactl.store import wire
+from mactl.store.database import Database
+from mactl.store.locks import boot_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A living run: its row and its wire journal."""
+
+    id: int
+    journal: wire.WireJournal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wreck:
+    """What a dead run left in `sending`: answered, on the wire without an answer, and never on the wire."""
+
+    run: int
+    answered: dict[int, Receipt]
+    unknown: list[int]
+    unsent: list[int]
+    journal: Path
+
+
+def begin(database: Database, kind: str, now: int) -> Run:
+    """Register this process as a run, its journal locked before the row can be seen by others."""
+    journal = wire.WireJournal(database.path.parent / "wire" / f"{token(8)}.wire")
+    with database.transaction() as sql:
+        done = sql.execute(
+            "INSERT INTO runs (kind, pid, boot, journal, started_at) VALUES (?, ?, ?, ?, ?)",
+            (kind, os.getpid(), boot_id(), journal.path.name, now),
+        )
+    assert done.lastrowid is not None
+    return Run(id=done.lastrowid, journal=journal)
+
+
+def end(database: Database, run: Run, now: int) -> None:
+    """Close a run that has settled everything it claimed."""
+    with database.transaction() as sql:
+        sql.execute("UPDATE runs SET ended_at = ? WHERE id = ?", (now, run.id))
+    run.journal.remove()
+
+
+def wrecks(database: Database) -> list[Wreck]:
+    """Return what dead runs left, by their journals; after a restart of the machine every claim is unknown."""
+    rows = list(database.rows("SELECT id, boot, journal FROM runs WHERE ended_at IS NULL"))
+    folder = database.path.parent / "wire"
+    return [
+        _wreck(database, int(run), folder / str(journal), rebooted=boot != boot_id())
+        for run, boot, journal in rows
+        if not wire.is_alive(folder / str(journal))
+    ]
+
+
+def _wreck(database: Database, run: int, journal: Path, *, rebooted: bool) -> Wreck:
+    claimed = [
+        int(row[0]) for row in database.rows("SELECT id FROM messages WHERE state = 'sending' AND run = ?", (run,))
+    ]
+    wired, answers = wire.read(journal)
+    answered = {message: answers[message] for message in claimed if message in answers}
+    rest = [message for message in claimed if message not in answered]
+    unknown = rest if rebooted or not journal.exists() else [message for message in rest if message in wired]
+    unsent = [message for message in rest if message not in set(unknown)]
+    return Wreck(run=run, answered=answered, unknown=unknown, unsent=unsent, journal=journal)
+
+
+def alive(database: Database) -> list[tuple[str, int, int]]:
+    """Return (kind, pid, started_at) of the runs at work now."""
+    folder = database.path.parent / "wire"
+    rows = database.rows("SELECT kind, pid, started_at, journal FROM runs WHERE ended_at IS NULL")
+    return [(str(k), int(p), int(s)) for k, p, s, journal in rows if wire.is_alive(folder / str(journal))]

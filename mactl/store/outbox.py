@@ -105,9 +105,9 @@ def gather(database: Database, where: str, params: Sequence[object]) -> int:
 
 
 def freeze(database: Database, origin: int, channel: str, *, now: int, spread: str = "0") -> int:
-    """Insert one queued message per gathered customer; ``spread`` is SQL for milliseconds to wait, over ``customers AS c``.
+    """Insert one queued message per gathered customer; ``spread`` is SQL for milliseconds to wait.
 
-    A message that is in the ledger already stays as it is: the key is unique (M1).
+    It may speak of ``customers AS c``. A message that is in the ledger already stays as it is: the key is unique (M1).
     """
     done = database.sql.execute(
         "INSERT OR IGNORE INTO messages (origin, customer, channel, due, first_due, changed_at)"  # noqa: S608
@@ -176,14 +176,14 @@ _OTHER = (
 
 
 def _other(o: Outcome, now: int) -> tuple[Any, ...]:
-    values = (o.state, o.reason, o.due, o.first_due, o.cost, o.parts, o.code, o.detail, o.attempts, now, o.id)
-    return values
+    return (o.state, o.reason, o.due, o.first_due, o.cost, o.parts, o.code, o.detail, o.attempts, now, o.id)
 
 
 def fall_back(database: Database, message: int, channel: str, now: int) -> None:
     """Queue the next channel of a fallback for the person of ``message`` (M6); a repeated call adds nothing."""
     database.sql.execute(
-        "INSERT OR IGNORE INTO messages (origin, enrolment, visit, customer, channel, position, due, first_due, changed_at)"
+        "INSERT OR IGNORE INTO messages (origin, enrolment, visit, customer, channel, position, due, first_due,"
+        " changed_at)"
         " SELECT origin, enrolment, visit, customer, ?, position + 1, ?, ?, ? FROM messages WHERE id = ?",
         (channel, now, now, now, message),
     )
@@ -202,7 +202,8 @@ def final_totals(database: Database, origin: int) -> list[tuple[str, str, str | 
     """Return (channel, state, reason, people) of a fallback's launch: each person by the last attempt."""
     rows = database.rows(
         "SELECT channel, state, reason, COUNT(*) FROM ("
-        " SELECT channel, state, reason, MAX(position) FROM messages WHERE origin = ? GROUP BY enrolment, visit, customer"
+        " SELECT channel, state, reason, MAX(position) FROM messages WHERE origin = ?"
+        " GROUP BY enrolment, visit, customer"
         ") GROUP BY channel, state, reason",
         (origin,),
     )

@@ -1,8 +1,8 @@
 """The wire journal: a small append-only file that says what was on the wire when a run died (rule M3).
 
-Lines are ``w ID`` (its content is about to leave) and ``a ID {receipt}`` (its answer came). Writing goes straight to the
-operating system, without waiting for the disk: the journal outlives a killed process, and after a restart of the machine
-it is not asked. The file is locked as long as its run lives, so a free lock means a dead run.
+Lines are ``w ID`` (its content is about to leave) and ``a ID {receipt}`` (its answer came). Writing goes straight to
+the operating system, without waiting for the disk: the journal outlives a killed process, and after a restart of the
+machine it is not asked. The file is locked as long as its run lives, so a free lock means a dead run.
 """
 
 from __future__ import annotations

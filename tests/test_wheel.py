@@ -26,7 +26,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_the_wheel_speaks_chinese(installed: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", SPEAK], cwd=installed, env={"PYTHONPATH": str(installed)}, capture_output=True, text=True
+        [sys.executable, "-c", SPEAK],
+        cwd=installed,
+        env={"PYTHONPATH": str(installed)},
+        check=True,
+        capture_output=True,
+        text=True,
     )
     assert done.stdout.split() == ["请升级", "mactl", str(installed / "mactl" / "i18n.py")]
 

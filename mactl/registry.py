@@ -16,3 +16,8 @@ def names(package: str) -> list[str]:
 def discover(package: str) -> dict[str, ModuleType]:
     """Import every module of ``package`` and return them by name."""
     return {name: importlib.import_module(f"{package}.{name}") for name in names(package)}
+
+
+def load(package: str, name: str) -> ModuleType:
+    """Import one module of ``package``."""
+    return importlib.import_module(f"{package}.{name}")

@@ -37,6 +37,7 @@ class Report:
 
     ``banner`` is a warning shown above all ("sandbox: nothing left this machine"). ``document`` is the JSON of
     ``--format json``: stable keys, numbers unrounded, instants as ISO 8601; where None, it is made from the tables.
+    ``currency`` and ``time_zone`` are the workspace's, for money and instants in cells.
     ``exit_code`` is what the command exits with after showing it (3: some messages failed, a threshold was missed).
     """
 
@@ -45,4 +46,6 @@ class Report:
     sentences: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     document: Mapping[str, object] | None = None
+    currency: str = "CNY"
+    time_zone: str = "UTC"
     exit_code: int = 0

@@ -1,0 +1,157 @@
+"""The command line: joins the commands of ``commands/``, reads the global options, and handles every error once."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from mactl import i18n, registry, terminal
+from mactl.commands import _invocation
+from mactl.core.model.report import Report
+from mactl.errors import MactlError, UsageError
+from mactl.i18n import _
+
+_FORMATS = ("table", "json", "csv", "md", "html", "xlsx", "pdf")
+# Global options, understood before and after the command; True where a value follows.
+_GLOBAL = {
+    "-C": True, "--workspace": True, "--now": True, "--format": True, "--lang": True, "--as": True, "--out": True,
+    "--debug": False, "--log-json": False,
+}  # fmt: skip
+
+
+class Commands(TyperGroup):
+    """The commands found in ``mactl/commands``: a file's name is its command, loaded when it is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002, ANN401 - the framework's signature
+        """Return the names of all commands."""
+        return [name.replace("_", "-") for name in registry.names("mactl.commands")]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002, ANN401 - the framework's signature
+        """Load one command."""
+        name = cmd_name.replace("-", "_")
+        if name not in registry.names("mactl.commands"):
+            return None
+        return get_command(registry.load("mactl.commands", name).app)
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=True, rich_markup_mode=None)
+
+
+@app.callback()
+def _everything() -> None:
+    """Marketing automation from a folder of files."""
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run one command line and return its exit code; every expected error is shown here, and nowhere else."""
+    screen = terminal.Screen()
+    debug = "--debug" in arguments
+    try:
+        options, rest = hoist(arguments)
+        i18n.use(_language(options, environ))
+        invocation = _invocation_of(options, environ, screen)
+        answer = get_command(app).main(rest, prog_name="mactl", standalone_mode=False, obj=invocation)
+        return _show(answer, invocation, screen)
+    except MactlError as fault:
+        if debug:
+            raise
+        screen.fault(fault.message, fault.hint)
+        return fault.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        screen.fault(_("stopped; what was done is recorded"), _("run the command again to go on from there"))
+        return 130
+    except Exception as fault:
+        if debug or not _is_usage(fault):
+            raise
+        return _usage(fault, screen)
+
+
+def hoist(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Take the global options out of a command line, wherever they stand.
+
+    ``--as`` belongs to the command where the line sends a test (``--test-to``): there it names the customer to render as.
+    """
+    options: dict[str, str] = {}
+    rest: list[str] = []
+    pending = list(arguments)
+    while pending:
+        word = pending.pop(0)
+        name, equals, value = word.partition("=")
+        if name not in _GLOBAL or (name == "--as" and "--test-to" in " ".join(arguments)):
+            rest.append(word)
+        elif not _GLOBAL[name]:
+            options[name] = "1"
+        elif equals or pending:
+            options[name] = value if equals else pending.pop(0)
+        else:
+            raise UsageError(_("{option} needs a value", option=name), _("mactl --help lists the options"))
+    return options, rest
+
+
+def _language(options: Mapping[str, str], environ: Mapping[str, str]) -> str:
+    asked = options.get("--lang")
+    if asked is None:
+        return i18n.preferred(environ)
+    if asked not in i18n.LANGUAGES:
+        raise UsageError(_("no language named {name}", name=asked), _("--lang takes en or zh"))
+    return asked
+
+
+def _invocation_of(
+    options: Mapping[str, str], environ: Mapping[str, str], screen: terminal.Screen
+) -> _invocation.Invocation:
+    where = options.get("-C") or options.get("--workspace") or environ.get("MACTL_WORKSPACE")
+    form = options.get("--format")
+    if form is not None and form not in _FORMATS:
+        raise UsageError(_("no format named {name}", name=form), _("--format takes one of {all}", all=", ".join(_FORMATS)))
+    return _invocation.Invocation(
+        workspace=Path(where) if where else None,
+        now=options.get("--now") or environ.get("MACTL_NOW") or None,
+        who=options.get("--as") or environ.get("MACTL_USER") or _login(),
+        format=form,  # type: ignore[arg-type] - checked above
+        out=Path(options["--out"]) if "--out" in options else None,
+        debug="--debug" in options,
+        log_json="--log-json" in options,
+        interactive=sys.stdin.isatty() and sys.stderr.isatty(),
+        talk=screen,
+    )
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "?"
+
+
+def _show(answer: object, invocation: _invocation.Invocation, screen: terminal.Screen) -> int:
+    if isinstance(answer, Report):
+        screen.show(answer, form=invocation.format, out=invocation.out)
+        return answer.exit_code
+    return answer if isinstance(answer, int) else 0
+
+
+def _is_usage(fault: Exception) -> bool:
+    return type(fault).__module__.endswith("click.exceptions")
+
+
+def _usage(fault: Exception, screen: terminal.Screen) -> int:
+    """Say what the framework found wrong with a command line, in one line with a hint."""
+    code = int(getattr(fault, "exit_code", 2))
+    words = fault.format_message() if hasattr(fault, "format_message") else ""
+    if words and code:
+        context = getattr(fault, "ctx", None)
+        path = context.command_path if context is not None else "mactl"
+        screen.fault(words, _("{command} --help shows how it is used", command=path))
+    return code

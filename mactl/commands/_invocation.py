@@ -1,0 +1,58 @@
+"""What holds for a whole invocation: where, when, who, in which language and format. Every command is given one."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import typer
+
+Format = Literal["table", "json", "csv", "md", "html", "xlsx", "pdf"]
+
+
+class Progress(Protocol):
+    """A progress display: called with how much is done and how much there is (0: not known)."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show ``done`` of ``total``."""
+
+
+class Talk(Protocol):
+    """How a command speaks to the person at the terminal, beside the value that it returns."""
+
+    def say(self, sentence: str) -> None:
+        """Say a sentence on standard error."""
+
+    def ask(self, question: str) -> bool:
+        """Ask a yes-or-no question; False where nobody can answer."""
+
+    def progress(self, title: str) -> AbstractContextManager[Progress]:
+        """Show progress for a block: a bar on a terminal, nothing on a pipe."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """The global options, whether they stood before or after the command.
+
+    ``now`` is the text of ``--now`` (the workspace's zone reads it). ``who`` answers for what is decided (G2).
+    ``interactive`` says that a person sits at a terminal and can be asked.
+    """
+
+    workspace: Path | None
+    now: str | None
+    who: str
+    format: Format | None
+    out: Path | None
+    debug: bool
+    log_json: bool
+    interactive: bool
+    talk: Talk
+
+
+def of(context: typer.Context) -> Invocation:
+    """Return the invocation that a command runs in."""
+    found = context.find_object(Invocation)
+    assert found is not None
+    return found

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typer
 from typer.core import TyperGroup
@@ -30,11 +30,11 @@ _GLOBAL = {
 class Commands(TyperGroup):
     """The commands found in ``mactl/commands``: a file's name is its command, loaded when it is called."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002, ANN401 - the framework's signature
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the framework's signature
         """Return the names of all commands."""
         return [name.replace("_", "-") for name in registry.names("mactl.commands")]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002, ANN401 - the framework's signature
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the framework's signature
         """Load one command."""
         name = cmd_name.replace("-", "_")
         if name not in registry.names("mactl.commands"):
@@ -80,7 +80,8 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 def hoist(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     """Take the global options out of a command line, wherever they stand.
 
-    ``--as`` belongs to the command where the line sends a test (``--test-to``): there it names the customer to render as.
+    ``--as`` belongs to the command where the line sends a test (``--test-to``): there it names the customer
+    to render as.
     """
     options: dict[str, str] = {}
     rest: list[str] = []
@@ -112,20 +113,25 @@ def _invocation_of(
     options: Mapping[str, str], environ: Mapping[str, str], screen: terminal.Screen
 ) -> _invocation.Invocation:
     where = options.get("-C") or options.get("--workspace") or environ.get("MACTL_WORKSPACE")
-    form = options.get("--format")
-    if form is not None and form not in _FORMATS:
-        raise UsageError(_("no format named {name}", name=form), _("--format takes one of {all}", all=", ".join(_FORMATS)))
     return _invocation.Invocation(
         workspace=Path(where) if where else None,
         now=options.get("--now") or environ.get("MACTL_NOW") or None,
         who=options.get("--as") or environ.get("MACTL_USER") or _login(),
-        format=form,  # type: ignore[arg-type] - checked above
+        format=_format(options.get("--format")),
         out=Path(options["--out"]) if "--out" in options else None,
         debug="--debug" in options,
         log_json="--log-json" in options,
         interactive=sys.stdin.isatty() and sys.stderr.isatty(),
         talk=screen,
     )
+
+
+def _format(asked: str | None) -> _invocation.Format | None:
+    if asked is not None and asked not in _FORMATS:
+        raise UsageError(
+            _("no format named {name}", name=asked), _("--format takes one of {all}", all=", ".join(_FORMATS))
+        )
+    return cast("_invocation.Format | None", asked)
 
 
 def _login() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext as catalogues
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
@@ -27,7 +28,7 @@ def language() -> str:
     return _names[0]
 
 
-def preferred(environ: dict[str, str] | None = None) -> str:
+def preferred(environ: Mapping[str, str] | None = None) -> str:
     """Return the language that ``MACTL_LANG``, else the locale, asks for; English where it is neither."""
     env = os.environ if environ is None else environ
     asked = env.get("MACTL_LANG") or env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or "en"

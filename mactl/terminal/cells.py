@@ -60,7 +60,11 @@ def iso(at: int, zone: str) -> str:
 def duration(length: int) -> str:
     """Return a length of time in its two largest units."""
     seconds = length // 1000
-    for size, name, rest, small in ((86_400, _("d"), 3600, _("h")), (3600, _("h"), 60, _("min")), (60, _("min"), 1, "s")):
+    for size, name, rest, small in (
+        (86_400, _("d"), 3600, _("h")),
+        (3600, _("h"), 60, _("min")),
+        (60, _("min"), 1, "s"),
+    ):
         if seconds >= size:
             minor = seconds % size // rest
             return f"{seconds // size} {name} {minor} {small}" if minor else f"{seconds // size} {name}"

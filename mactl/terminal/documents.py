@@ -54,7 +54,7 @@ def as_csv(report: Report, *, delimiter: str = ",", guard: bool = True) -> str:
 
 
 def disarmed(value: object) -> object:
-    """Return ``value`` so that no spreadsheet takes it for a formula: a quote before a leading = + - @ tab or return."""
+    """Return ``value`` so that no spreadsheet takes it for a formula: a quote before = + - @ tab return."""
     if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) and not _is_number(value):
         return f"'{value}"
     return value

@@ -33,7 +33,7 @@ class Screen:
     def show(self, report: Report, *, form: str | None, out: Path | None) -> None:
         """Show a report in ``form`` (None: a table on a terminal, tab-separated on a pipe), or write it to ``out``."""
         if form is None:
-            form = "table" if self.out.is_terminal or out is None and not report.tables else "tsv"
+            form = "table" if self.out.is_terminal or (out is None and not report.tables) else "tsv"
         if form == "table" and out is None:
             self._tables(report)
             return
@@ -97,11 +97,16 @@ def _rendered(report: Report, form: str) -> str:
 
 
 def _drawn(table: Table, report: Report) -> RichTable:
-    drawn = RichTable(title=table.title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    drawn = RichTable(
+        title=table.title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+    )
     for column in table.columns:
         width = max([cell_len(column.title), 4])
         drawn.add_column(
-            Text(column.title), justify="right" if column.unit in _NUMBERS else "left", overflow="fold", min_width=min(width, 12)
+            Text(column.title),
+            justify="right" if column.unit in _NUMBERS else "left",
+            overflow="fold",
+            min_width=min(width, 12),
         )
     for row in table.rows:
         values = zip(row, table.columns, strict=True)

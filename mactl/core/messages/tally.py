@@ -63,7 +63,11 @@ def tally(rows: Iterable[tuple[str, str, str | None, int]]) -> tuple[Tally, dict
 
 
 def document(
-    *, mode: str, audience: int, rows: Iterable[tuple[str, str, str | None, int]], modes: Mapping[str, str] | None = None
+    *,
+    mode: str,
+    audience: int,
+    rows: Iterable[tuple[str, str, str | None, int]],
+    modes: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
     """Return the totals of one occurrence; ``modes`` names each channel's mode where they differ."""
     whole, channels = tally(rows)

@@ -65,9 +65,9 @@ class Screen:
 
     def fault(self, message: str, hint: str) -> None:
         """Say what is wrong and what would mend it."""
-        self.err.print(Text.assemble((f"{_('error')}: ", "bold red"), message), soft_wrap=True)
+        self.err.print(Text.assemble((_("error") + ": ", "bold red"), message), soft_wrap=True)
         if hint:
-            self.err.print(Text.assemble((f"{_('hint')}: ", "bold cyan"), hint), soft_wrap=True)
+            self.err.print(Text.assemble((_("hint") + ": ", "bold cyan"), hint), soft_wrap=True)
 
     def ask(self, question: str) -> bool:
         """Ask a yes-or-no question; only a plain yes is one."""

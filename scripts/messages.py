@@ -7,6 +7,7 @@ Usage: python scripts/messages.py            compile mactl/locale/zh/LC_MESSAGES
 
 from __future__ import annotations
 
+import ast
 import os
 import string
 import sys
@@ -15,13 +16,12 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "zh"
-KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": 1, "mark": 1, "ngettext": 2}  # how many of a call's first arguments are sentences
 
 # A sentence of the source: its msgid ((one, many) for plurals) and the first place that says it.
 Sentences = Mapping[str | tuple[str, ...], str]
@@ -32,12 +32,26 @@ def folder(root: Path) -> Path:
     return root / "mactl" / "locale" / LANGUAGE / "LC_MESSAGES"
 
 
+def said_by(call: ast.Call) -> str | tuple[str, ...] | None:
+    """Return the sentence that a call says, or None where it says none or translates a value marked elsewhere."""
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    first = (arg.value for arg in call.args[: KEYWORDS.get(name, 0)] if isinstance(arg, ast.Constant))
+    words = [value for value in first if isinstance(value, str)]
+    if not words or len(words) < KEYWORDS[name]:
+        return None
+    return words[0] if len(words) == 1 else tuple(words)
+
+
 def sentences(root: Path) -> Sentences:
-    """Return every sentence that the package at ``root`` says, with the file and line that says it first."""
+    """Return every sentence that the package at ``root`` says, with the file and line that says it first.
+
+    The syntax tree is read, not the text: a sentence inside an f-string counts too, in every version of Python.
+    """
     found: dict[str | tuple[str, ...], str] = {}
-    rows = extract_from_dir(root / "mactl", method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=())
-    for name, line, message, _comments, _context in rows:
-        found.setdefault(message, f"mactl/{name}:{line}")
+    for path in sorted((root / "mactl").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+            if isinstance(node, ast.Call) and (sentence := said_by(node)):
+                found.setdefault(sentence, f"{path.relative_to(root)}:{node.lineno}")
     return found
 
 

@@ -29,6 +29,10 @@ def test_every_sentence_of_the_project_has_its_translation() -> None:
     assert messages.faults(messages.ROOT) == []
 
 
+def test_the_project_says_something() -> None:
+    assert messages.sentences(messages.ROOT)
+
+
 def test_a_complete_catalogue_has_no_faults(project: Path) -> None:
     put(project, "greet.po", GOOD)
     assert messages.faults(project) == []
@@ -37,6 +41,12 @@ def test_a_complete_catalogue_has_no_faults(project: Path) -> None:
 def test_a_missing_sentence_is_named_with_its_place(project: Path) -> None:
     put(project, "greet.po", GOOD.split("\n\n")[1])
     assert messages.faults(project) == ["mactl/greet.py:1: no translation of 'Hello {name}'"]
+
+
+def test_a_sentence_is_found_wherever_it_stands(project: Path) -> None:
+    (project / "mactl" / "deep.py").write_text("x = f\"{_('error')}: \" + i18n._('long ' 'words') + _(x) + g('no')\n")
+    found = set(messages.sentences(project))
+    assert found == {"error", "long words", "Hello {name}", ("{n} person", "{n} people")}
 
 
 def test_marked_and_empty_sentences_count(project: Path) -> None:

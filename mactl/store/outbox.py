@@ -208,3 +208,12 @@ def final_totals(database: Database, origin: int) -> list[tuple[str, str, str | 
         (origin,),
     )
     return [(str(a), str(b), c, int(n)) for a, b, c, n in rows]
+
+
+def requeue(database: Database, messages: Sequence[int], now: int) -> None:
+    """Queue claimed messages again that never were on the wire: slots given back, the try not counted."""
+    database.sql.executemany(
+        "UPDATE messages SET state = 'queued', run = NULL, slot_at = NULL, attempts = attempts - 1, changed_at = ?"
+        " WHERE id = ? AND state = 'sending'",
+        [(now, message) for message in messages],
+    )

@@ -1,0 +1,94 @@
+"""What is wrong with a template, in words that name its file and line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from types import TracebackType
+
+from jinja2 import TemplateSyntaxError
+from jinja2.exceptions import SecurityError
+
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.templating.missing import MissingNameError
+from mactl.templating.pieces import Piece, Printed
+
+
+def at(file: str, line: int, words: str, hint: str = "") -> MactlError:
+    """Return the error ``words`` at a line of a file."""
+    return MactlError(_("{file}:{line}: {fault}", file=file, line=line, fault=words), hint)
+
+
+def syntax(error: TemplateSyntaxError, file: str, filters: Iterable[str]) -> MactlError:
+    """Return the error of a source that is no Jinja template."""
+    words = error.message or ""
+    unknown = re.match(r"No (?:filter|test) named '(.*)'", words)
+    hint = ""
+    if unknown:
+        near = difflib.get_close_matches(unknown[1], list(filters), n=1)
+        hint = _("Did you mean {name}?", name=near[0]) if near else _("docs/templates.md lists the filters.")
+    return at(file, error.lineno, words, hint)
+
+
+def describe(error: Exception, printed: Printed, line: int | None) -> MactlError:
+    """Return the error that happened while ``line`` of ``printed`` was rendered, told of the author's own file."""
+    found = printed.origin(line) if line is not None else None
+    if found is None:
+        return MactlError(_words(error, None))
+    piece, own_line = found
+    hint = _missing_hint(error, piece) if isinstance(error, MissingNameError) else ""
+    return at(piece.file, own_line, _words(error, piece), hint)
+
+
+def no_subject(file: str) -> MactlError:
+    """Return the error of an e-mail without a subject."""
+    return MactlError(
+        _("{file}: this e-mail has no subject", file=file),
+        _("Write {% block subject %}...{% endblock %} into it, or give the campaign a subject."),
+    )
+
+
+def line_of(trace: TracebackType | None, file: str) -> int | None:
+    """Return the line of the generated code named ``file`` at which an exception passed last."""
+    line = None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _words(error: Exception, piece: Piece | None) -> str:
+    shown = piece.shown if piece else ""
+    if isinstance(error, MissingNameError):
+        return _("{name} is missing, in {tag}", name=_path(error.name, piece), tag=shown)
+    if isinstance(error, SecurityError):
+        return _("{tag} is not allowed in a template ({reason})", tag=shown, reason=str(error))
+    if isinstance(error, RecursionError):
+        return _("{tag} calls itself without end", tag=shown)
+    if isinstance(error, MactlError):
+        return error.message
+    return _("{tag} cannot be computed ({reason})", tag=shown, reason=f"{type(error).__name__}: {error}"[:300])
+
+
+def _path(name: str, piece: Piece | None) -> str:
+    """Return ``customer.nmae`` for ``nmae``, as it stands in the tag."""
+    if piece is None:
+        return name
+    found = re.search(rf"[\w.]*\.{re.escape(name)}\b", piece.text) if name.isidentifier() else None
+    return found[0] if found else name
+
+
+def _missing_hint(error: MissingNameError, piece: Piece) -> str:
+    path = _path(error.name, piece)
+    if isinstance(error.owner, Mapping):
+        near = difflib.get_close_matches(error.name, [str(key) for key in error.owner], n=1)
+        if near and near[0] != error.name:
+            return _("Did you mean {name}?", name=near[0])
+    if "." not in path and path.isidentifier() and error.owner is None:
+        near = difflib.get_close_matches(path, ("customer", "workspace", "campaign", "event", "now"), n=1)
+        if near and near[0] != path:
+            return _("Did you mean {name}?", name=near[0])
+    return _('Say what stands in its place: {{{{ {name} | default("...") }}}}', name=path)

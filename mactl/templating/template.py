@@ -1,0 +1,127 @@
+"""A template made ready: everything that is the same for all messages done once, ``render`` for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mactl.core.links import unsubscribe_url
+from mactl.core.messages.parts import sms_parts
+from mactl.core.model.message import Channel, Content
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.templating.compiled import Part
+from mactl.templating.environment import clean
+from mactl.templating.form import Form
+from mactl.templating.tracking import Tracking
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+_ONE_CLICK = "List-Unsubscribe=One-Click"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A compiled template of one channel.
+
+    ``file`` is its name below the templates folder, ``files`` every file that went into it, ``links`` the targets of
+    its static links, by the number that their tracked address carries, ``names`` the variables that it reads.
+    ``marketing`` mails carry the List-Unsubscribe headers. ``mailto`` is where one unsubscribes without a base address.
+    """
+
+    channel: Channel
+    name: str
+    file: str
+    files: tuple[str, ...]
+    links: tuple[str, ...]
+    names: frozenset[str]
+    sum: str
+    prefix: str
+    marketing: bool
+    mailto: str
+    tracking: Tracking | None
+    shared: Mapping[str, Any]
+    subject: Part | None = None
+    html: Part | None = None
+    text: Part | None = None
+    loose: bool = False
+    form: Form | None = None
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the bytes of every file involved, in hexadecimal digits (rule G1)."""
+        return self.sum
+
+    def render(
+        self,
+        *,
+        customer: Mapping[str, Any],
+        workspace: Mapping[str, Any],
+        campaign: Mapping[str, Any],
+        event: Mapping[str, Any] | None = None,
+        token: str = "",
+        now: int = 0,
+    ) -> Content:
+        """Return the message to ``customer``; ``token`` is the signed name of its ledger row (``core.links.sign``).
+
+        Raises:
+            MactlError: a name that is missing for this customer, or a value that cannot be shown; naming file and line.
+        """
+        variables = dict(self.shared)
+        variables["customer"] = customer
+        variables["workspace"] = workspace
+        variables["campaign"] = campaign
+        variables["now"] = now
+        variables["_token"] = token
+        if event is not None:
+            variables["event"] = event
+        way_out = self._way_out(token)
+        variables["unsubscribe_url"] = way_out
+        if self.channel == "email":
+            return self._letter(variables, token, way_out)
+        if self.form is not None:
+            return Content(data=self.form.render(variables, token))
+        text = self._plain(variables, token)
+        return Content(text=text, parts=sms_parts(text) if self.channel == "sms" else 1)
+
+    def _way_out(self, token: str) -> str:
+        if self.tracking is not None and self.tracking.base_url:
+            return unsubscribe_url(self.tracking.base_url, token)
+        return f"mailto:{self.mailto}?subject=unsubscribe" if self.mailto else ""
+
+    def _letter(self, variables: dict[str, Any], token: str, way_out: str) -> Content:
+        assert self.subject is not None
+        assert self.html is not None
+        subject = " ".join(clean(self.subject.render(variables, token)).split())
+        if not subject:
+            raise MactlError(_("{file}: the subject is empty", file=self.file), _("Give it words for every customer."))
+        return Content(
+            subject=self.prefix + _encodable(subject),
+            html=_encodable(self.html.render(variables, token)),
+            text=self._plain(variables, token) + "\n",
+            headers=self._headers(way_out) if self.marketing and way_out else {},
+        )
+
+    def _headers(self, way_out: str) -> dict[str, str]:
+        headers = {"List-Unsubscribe": f"<{way_out}>"}
+        if not way_out.startswith("mailto:"):
+            headers["List-Unsubscribe-Post"] = _ONE_CLICK
+        return headers
+
+    def _plain(self, variables: dict[str, Any], token: str) -> str:
+        assert self.text is not None
+        text = self.text.render(variables, token)
+        if self.loose:
+            text = _BLANK_LINES.sub("\n\n", "\n".join([line.strip() for line in text.split("\n")]))
+        return _encodable(text.strip())
+
+
+def _encodable(text: str) -> str:
+    """Return ``text`` as UTF-8 can carry it: half a pair of surrogates becomes U+FFFD."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

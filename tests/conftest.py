@@ -1,15 +1,28 @@
-"""What every test stands on: fresh catalogues, and no network but loopback where a test says so."""
+"""What every test stands on: fresh catalogues, English, nobody's settings, and no network but loopback where asked."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
+import hypothesis
 import pytest
 import pytest_socket
 
+from mactl import i18n
 from scripts import messages
+
+# No deadline: machines are shared, and a timed assertion never stands in a test.
+hypothesis.settings.register_profile("day", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("night", deadline=None, print_blob=True, max_examples=10_000)
+hypothesis.settings.load_profile("day")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the catalogues once for the whole run, so that Chinese sentences are those of the tree under test."""
+    """Forget the settings of whoever runs this; compile the catalogues once, so that Chinese is that of this tree."""
+    for name in [name for name in os.environ if name.startswith("MACTL_")]:
+        del os.environ[name]
+    os.environ["LC_ALL"] = "C.UTF-8"
     if not hasattr(config, "workerinput"):
         messages.compile_catalogues()
 
@@ -26,3 +39,11 @@ def _loopback(request: pytest.FixtureRequest) -> None:
     """Let a loopback test make sockets; allow_hosts keeps them on this machine."""
     if request.node.get_closest_marker("loopback"):
         pytest_socket.enable_socket()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Speak English at the start of each test, whatever the one before spoke."""
+    i18n.use("en")
+    yield
+    i18n.use("en")

@@ -63,14 +63,43 @@ def test_pins_are_exact_and_name_no_address() -> None:
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in CONSTRAINTS.splitlines())
 
 
-def loaded_by(statement: str) -> set[str]:
-    code = f"{statement}; import sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
+def run(*words: str, cwd: Path) -> tuple[int, set[str]]:
+    """Run this interpreter and return its exit code and the top-level names of what it imported."""
+    command = [sys.executable, "-X", "importtime", *words]
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env={"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    rows = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")]
+    return done.returncode, {name.partition(".")[0] for name in rows}
 
 
 @pytest.mark.parametrize("module", ["mactl", "mactl.__main__", "mactl.cli", "mactl.engine.tick", "mactl.api"])
-def test_nothing_heavy_is_loaded_at_the_start(module: str) -> None:
+def test_nothing_heavy_is_loaded_at_the_start(module: str, tmp_path: Path) -> None:
     if importlib.util.find_spec(module) is None:
         pytest.skip(f"{module} is not written yet")
-    assert not loaded_by(f"import {module}") & set(HEAVY)
+    code, loaded = run("-c", f"import {module}", cwd=tmp_path)
+    assert (code, loaded & set(HEAVY)) == (0, set())
+
+
+def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    code, loaded = run("-m", "mactl", "--help", cwd=tmp_path)
+    assert (code, loaded & set(HEAVY)) == (0, set())
+
+
+def test_an_idle_tick_loads_the_standard_library_alone(tmp_path: Path) -> None:
+    if (
+        importlib.util.find_spec("mactl.commands.tick") is None
+        or importlib.util.find_spec("mactl.commands.init") is None
+    ):
+        pytest.skip("the commands are not written yet")
+    assert run("-m", "mactl", "init", cwd=tmp_path)[0] == 0
+    assert run("-m", "mactl", "tick", cwd=tmp_path)[0] == 0
+    code, loaded = run("-m", "mactl", "tick", cwd=tmp_path)
+    bare = run("-c", "pass", cwd=tmp_path)[1]
+    assert (code, loaded - bare - set(sys.stdlib_module_names)) == (0, {"mactl"})

@@ -1,15 +1,16 @@
 """The socket that every provider fits: pure providers on one side, one open line on the other.
 
 A provider is a file ``adapters/<channel>/<name>.py`` with a function ``provider(settings, workspace)`` that returns
-one of the three kinds below. It is pure: it builds what goes out and reads what came back. ``transport.open_line``
-turns any of them into a ``Line``, which alone does I/O.
+one of the three kinds below: ``MailProvider``, ``HttpProvider``, ``SandboxProvider``. It is pure: it builds what goes
+out and reads what came back. ``transport.open_line`` turns any of them into a ``Line``, which alone does I/O.
+``settings`` is the module's own frozen dataclass ``Settings``: the keys that ``config.json`` may hold for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, runtime_checkable
 
 from mactl.core.model.message import Outgoing, Receipt
 
@@ -17,6 +18,18 @@ from mactl.core.model.message import Outgoing, Receipt
 # lost answer means `unknown`, before it means `queued` again (M3).
 Wire = Callable[[int], None]
 Receipts = Sequence[tuple[int, Receipt]]
+
+
+class Workspace(Protocol):
+    """What a provider may know of the workspace that it sends for (``config.json``, ``workspace``)."""
+
+    @property
+    def name(self) -> str:
+        """The workspace's name."""
+
+    @property
+    def brand(self) -> str:
+        """The name that customers know it by; empty where none is given."""
 
 
 class Line(Protocol):
@@ -30,6 +43,58 @@ class Line(Protocol):
 
     def close(self) -> None:
         """End the connection in the provider's polite way."""
+
+
+Tls = Literal["starttls", "implicit", "none"]
+# Where in an SMTP dialogue an answer was given; "data" answers the DATA command, "body" the final dot.
+Stage = Literal["connect", "tls", "auth", "mail", "rcpt", "data", "body"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A mail server and how to speak to it. ``timeout`` is in seconds; ``helo`` empty means our address literal."""
+
+    host: str
+    port: int = 587
+    tls: Tls = "starttls"
+    tls_verify: bool = True
+    ca_file: str = ""
+    username: str = ""
+    password: str = field(default="", repr=False)
+    helo: str = ""
+    messages_per_connection: int = 1000
+    timeout: float = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One e-mail as the wire wants it: envelope, and content with CRLF, dots stuffed and the final dot.
+
+    ``utf8`` says that an address cannot be written in ASCII, so that the server must know SMTPUTF8 (RFC 6531).
+    """
+
+    sender: str
+    recipient: str
+    data: bytes
+    utf8: bool = False
+
+
+@runtime_checkable
+class MailProvider(Protocol):
+    """A provider reached by SMTP: one letter a message, one receipt an answer."""
+
+    @property
+    def server(self) -> Server:
+        """The server that takes the letters."""
+
+    def check(self, message: Outgoing) -> Receipt | None:
+        """Return why this message cannot go, or None."""
+
+    def letter(self, message: Outgoing) -> Letter:
+        """Return what goes on the wire for ``message``."""
+
+    def receipt(self, stage: Stage, code: int, text: str) -> Receipt:
+        """Read the answer ``code text`` given at ``stage``; "sent" only for a 2xx answer to the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +117,7 @@ class Reply:
     body: bytes
 
 
+@runtime_checkable
 class HttpProvider(Protocol):
     """A provider reached by HTTP: one call a message, one receipt a reply."""
 
@@ -74,6 +140,7 @@ class Record:
     kind: str  # "line" or "maildir"
 
 
+@runtime_checkable
 class SandboxProvider(Protocol):
     """A provider that validates as the real one would and writes the message down instead of sending it."""
 
@@ -82,3 +149,6 @@ class SandboxProvider(Protocol):
 
     def record(self, message: Outgoing) -> Record:
         """Return what is written for ``message``."""
+
+
+Provider = MailProvider | HttpProvider | SandboxProvider

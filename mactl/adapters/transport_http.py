@@ -1,0 +1,89 @@
+"""The HTTP line: one call a message, over connections kept open by httpx."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from mactl.adapters.socket import Call, HttpProvider, Receipts, Reply, Wire
+from mactl.clock import SECOND, Clock
+from mactl.core.model.message import Outgoing, Receipt
+
+LARGEST_REPLY = 1_000_000
+_WAITING = (429, 503)  # the answers that carry Retry-After (RFC 9110, 10.2.3; RFC 6585, 4)
+
+
+class HttpLine:
+    """A line to the service of ``provider``; each message's receipt is known at once."""
+
+    def __init__(self, provider: HttpProvider, clock: Clock, timeout: float) -> None:
+        self._provider, self._clock, self._timeout = provider, clock, timeout
+        self._client = httpx.Client(timeout=timeout, follow_redirects=False)
+
+    def hand(self, message: Outgoing, wire: Wire) -> Receipts:
+        """Make the call that sends ``message``; what was asked and never answered is ``unknown``."""
+        receipt = self._provider.check(message)
+        if receipt is None:
+            call = self._provider.call(message)
+            request = self._client.build_request(call.method, call.url, headers=dict(call.headers), content=call.body)
+            wire(message.id)
+            receipt = self._exchange(request)
+            receipt = replace(receipt, detail=redacted(receipt.detail, call))
+        return ((message.id, receipt),)
+
+    def drain(self) -> Receipts:
+        """Return nothing: every receipt was given at once."""
+        return ()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _exchange(self, request: httpx.Request) -> Receipt:
+        """Send ``request`` and read its answer."""
+        try:
+            reply = self._ask(request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as unsent:
+            return Receipt(status="error", error="retry", detail=f"no connection: {unsent}")
+        except httpx.HTTPError as lost:
+            return Receipt(status="unknown", detail=str(lost) or type(lost).__name__)
+        receipt = self._provider.receipt(reply)
+        if receipt.status == "error" and receipt.retry_after is None and reply.status in _WAITING:
+            return replace(receipt, retry_after=_wait(reply.headers.get("retry-after", ""), self._clock.now()))
+        return receipt
+
+    def _ask(self, request: httpx.Request) -> Reply:
+        """Return the answer; one that drips past the timeout, or is without end, is cut off as unanswered."""
+        deadline = self._clock.elapsed() + self._timeout
+        response = self._client.send(request, stream=True)
+        try:
+            body = b""
+            for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > LARGEST_REPLY or self._clock.elapsed() > deadline:
+                    raise httpx.ReadTimeout("the answer had no end", request=request)
+        finally:
+            response.close()
+        return Reply(status=response.status_code, headers=dict(response.headers), body=body)
+
+
+def redacted(text: str, call: Call) -> str:
+    """Return ``text`` without the secrets of ``call``: its secret headers and the query of its address."""
+    secrets = [value for key, value in call.headers.items() if key in call.secret]
+    secrets += call.url.split("?", 1)[1:]
+    for secret in secrets:
+        if secret:
+            text = text.replace(secret, "***")
+    return text
+
+
+def _wait(value: str, now: int) -> int | None:
+    """Return the milliseconds that a Retry-After ``value`` (seconds, or an HTTP date) asks for."""
+    if value.isdigit():
+        return int(value) * SECOND
+    try:
+        return max(0, int(parsedate_to_datetime(value).timestamp() * SECOND) - now)
+    except (ValueError, TypeError, OverflowError):
+        return None

@@ -1,0 +1,88 @@
+"""The replies of a mail server, read through one buffer against one deadline."""
+
+from __future__ import annotations
+
+import socket
+
+from mactl.clock import Clock
+
+LONGEST_LINE = 4096  # RFC 5321 allows 512; real servers write more, a hostile one without end
+LONGEST_REPLY = 65536
+
+
+class LostError(Exception):
+    """The connection is of no more use: closed (by a 421: ``code``), silent for too long (``late``), or ``astray``.
+
+    Astray means that the server's words cannot be told apart any more: no answer of their group is to be believed.
+    """
+
+    def __init__(self, words: str, *, code: int = 0, late: bool = False, astray: bool = False) -> None:
+        super().__init__(words)
+        self.code, self.late, self.astray = code, late, astray
+
+
+class Replies:
+    """The server's replies, read through one buffer; all replies of one group share one deadline."""
+
+    def __init__(self, sock: socket.socket, clock: Clock, deadline: float) -> None:
+        self._sock, self._clock, self._deadline = sock, clock, deadline
+        self._buffer, self._at = b"", 0
+
+    def until(self, deadline: float) -> None:
+        """Let the replies that follow come until ``deadline``, in the clock's elapsed seconds."""
+        self._deadline = deadline
+
+    def left_over(self) -> bytes:
+        """Return what was received beyond the replies read so far."""
+        return self._buffer[self._at :]
+
+    def read(self) -> tuple[int, bytes]:
+        """Return the next reply: its code, and the words of all its lines."""
+        line = self._line()
+        code, words = _code(line), line[4:]
+        size = len(words)
+        while line[3:4] == b"-":
+            line = self._line()
+            size += len(line)
+            if _code(line) != code or size > LONGEST_REPLY:
+                raise LostError("the server's reply makes no sense", astray=True)
+            words += b"\n" + line[4:]
+        return code, words
+
+    def _line(self) -> bytes:
+        end = self._buffer.find(b"\n", self._at)
+        while end < 0:
+            self._fill()
+            end = self._buffer.find(b"\n", self._at)
+        line = self._buffer[self._at : end]
+        self._at = end + 1
+        return line.rstrip(b"\r")
+
+    def _fill(self) -> None:
+        rest = self._buffer[self._at :]
+        if len(rest) > LONGEST_LINE:
+            raise LostError("the server's reply has a line without end", astray=True)
+        self._buffer, self._at = rest + receive(self._sock, self._deadline - self._clock.elapsed()), 0
+
+
+def _code(line: bytes) -> int:
+    """Return the three digits that open a reply's line."""
+    if not (line[:3].isdigit() and line[3:4] in (b" ", b"-", b"") and b"200" <= line[:3] < b"600"):
+        raise LostError("the server's reply makes no sense", astray=True)
+    return int(line[:3])
+
+
+def receive(sock: socket.socket, seconds: float) -> bytes:
+    """Return some bytes from ``sock``; no byte within ``seconds``, or the end, is a LostError."""
+    if seconds <= 0:
+        raise LostError("the server did not answer in time", late=True)
+    try:
+        sock.settimeout(seconds)
+        data = sock.recv(4096)
+    except TimeoutError as late:
+        raise LostError("the server did not answer in time", late=True) from late
+    except OSError as broken:
+        raise LostError(f"the connection broke: {broken}") from broken
+    if not data:
+        raise LostError("the server closed the connection")
+    return data

@@ -7,7 +7,6 @@ boundary holds ``=_``, which neither base64 nor quoted-printable can produce, an
 
 from __future__ import annotations
 
-import binascii
 import re
 from email.message import Message
 from email.policy import compat32
@@ -15,18 +14,16 @@ from email.utils import formatdate
 from functools import lru_cache
 from hashlib import blake2b
 
+from mactl.adapters.email._encode import BOUNDARY_MARK, Encoding, encoded
 from mactl.adapters.email._header import address_value, text_value
 from mactl.core.model.message import Content, Outgoing
 
-BOUNDARY = "=_mactl_alternative"
+BOUNDARY = f"{BOUNDARY_MARK}mactl_alternative"
 LONGEST_WORD = 900  # a URL in an extra header must stay whole; a line may have 998 (RFC 5322, 2.1.1)
 _SLOT = b"@slot@"
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=0)
 _OURS = frozenset({"from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "sender", "return-path"})
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
-_LAST_BLANK = re.compile(rb"(?m)^([^\n]{74,})(=(?:20|09)\r)$")
-_LONG_LINE = re.compile(r"[^\n]{77}")
-_Encoding = str  # "7bit", "quoted-printable" or "base64"
 
 
 def compose(message: Outgoing, *, sender: str, sender_name: str, address: str) -> bytes:
@@ -35,7 +32,7 @@ def compose(message: Outgoing, *, sender: str, sender_name: str, address: str) -
     The Message-ID is made from the message's key and the sender's domain, so the same ledger row always has the same.
     """
     content = message.content
-    bodies = [_body(text) for text in (content.text, content.html) if text] or [("7bit", b"\r\n")]
+    bodies = [encoded(text) for text in (content.text, content.html) if text] or [encoded("")]
     names = tuple(content.headers)
     skeleton = list(_skeleton(sender, sender_name, names, _shape(content), tuple(encoding for encoding, _ in bodies)))
     skeleton[1::2] = [
@@ -63,33 +60,6 @@ def _shape(content: Content) -> str:
     return "text"
 
 
-def _body(text: str) -> tuple[_Encoding, bytes]:
-    """Return how ``text`` is best encoded, and it encoded: lines of at most 76 with CRLF, the last one ended."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.endswith("\n"):
-        text += "\n"
-    if text.isascii():
-        if "=_" not in text and "\0" not in text and not _LONG_LINE.search(text):
-            return "7bit", text.replace("\n", "\r\n").encode()
-        return "quoted-printable", _quoted(text.encode())
-    data = text.encode("utf-8", "replace")
-    # A Chinese character is 3 bytes: 9 as quoted-printable, 4 as base64, which for the rest costs a third more.
-    if (len(data) - len(text)) * 8 < len(text):
-        return "quoted-printable", _quoted(data)
-    return "base64", _lines(binascii.b2a_base64(data.replace(b"\n", b"\r\n"), newline=False))
-
-
-def _quoted(data: bytes) -> bytes:
-    """Return ``data`` as quoted-printable; b2a_qp forgets to count the last blank of a line, which is mended here."""
-    text = binascii.b2a_qp(data, istext=True).replace(b"\n", b"\r\n")
-    return _LAST_BLANK.sub(rb"\1=\r\n\2", text) if b"=20\r" in text or b"=09\r" in text else text
-
-
-def _lines(data: bytes) -> bytes:
-    return b"\r\n".join([data[i : i + 76] for i in range(0, len(data), 76)]) + b"\r\n"
-
-
 @lru_cache(maxsize=64)
 def _date(second: int) -> bytes:
     return formatdate(second).replace("-0000", "+0000").encode()
@@ -102,7 +72,7 @@ def _message_id(key: str, sender: str) -> bytes:
 
 @lru_cache(maxsize=256)
 def _skeleton(
-    sender: str, sender_name: str, names: tuple[str, ...], shape: str, encodings: tuple[_Encoding, ...]
+    sender: str, sender_name: str, names: tuple[str, ...], shape: str, encodings: tuple[Encoding, ...]
 ) -> tuple[bytes, ...]:
     """Return a message cut at its slots: text at even places, an empty slot at each odd one."""
     whole: Message = Message(_POLICY)
@@ -123,7 +93,7 @@ def _skeleton(
     return tuple(piece for text in pieces for piece in (text, b""))[:-1]
 
 
-def _part(part: Message, kind: str, encoding: _Encoding) -> Message:
+def _part(part: Message, kind: str, encoding: Encoding) -> Message:
     """Make ``part`` a text/``kind`` part whose body is a slot."""
     part["Content-Type"] = f'text/{kind}; charset="utf-8"'
     part["Content-Transfer-Encoding"] = encoding

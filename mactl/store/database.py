@@ -14,6 +14,7 @@ from typing import Any
 
 from mactl.errors import MactlError
 from mactl.i18n import _
+from mactl.store import functions
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
@@ -124,6 +125,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         sql.execute("PRAGMA synchronous = FULL")
         sql.execute("PRAGMA temp_store = MEMORY")
         sql.execute("PRAGMA cache_size = -32000")
+        functions.register(sql)
     return sql
 
 

@@ -1,0 +1,160 @@
+"""What a condition is, and what it is decided in: the sockets that the files of ``conditions/`` fit.
+
+A condition holds or does not hold for a customer. It is written once, as SQL over ``customers AS c`` that is never
+NULL; the same text selects from everybody and decides for one. Every file of ``conditions/`` has ``KINDS``, the classes
+it offers; its name is its registration.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import ClassVar, Literal
+
+from mactl.core.segments.reader import Reader, nearest
+from mactl.core.segments.sql import FALSE, TRUE, Sql, fill
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+# What a condition is decided for. None: everybody. A number: the customer with that row id. A name: a table (temporary
+# as a rule) whose column ``customer`` holds row ids.
+Scope = int | str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What conditions are decided in.
+
+    ``now`` is the instant, ``zone`` the workspace's time zone, ``zones`` the other known zones that customers live in
+    (a customer of any other is judged in ``zone``). ``scale`` is how many stored units make one of the currency.
+    ``segments`` are the conditions of segments by id and by name, ``campaigns`` the ids of campaigns by name. ``mode``
+    says whose messages count. ``lunar`` gives the lunar month and day ("08-15") of a date; without it lunar birthdays
+    have no anniversary. ``inside`` names the segments being looked into, outermost first.
+    """
+
+    now: int
+    zone: str = "Asia/Shanghai"
+    zones: tuple[str, ...] = ()
+    scale: int = 10_000
+    segments: Mapping[str, Condition] = field(default_factory=dict)
+    campaigns: Mapping[str, str] = field(default_factory=dict)
+    mode: Literal["live", "sandbox"] = "live"
+    lunar: Callable[[date], str] | None = None
+    scope: Scope = None
+    inside: tuple[str, ...] = ()
+
+    def scoped(self, column: str) -> Sql:
+        """Return what keeps a sub-select to the customers that are asked about; ``column`` holds their row ids."""
+        if self.scope is None:
+            return TRUE
+        if isinstance(self.scope, int):
+            return fill("{} = {}", Sql(column), self.scope)
+        return fill("{} IN (SELECT scope.customer FROM {} AS scope)", Sql(column), Sql(self.scope))
+
+    def within_segment(self, name: str) -> Context:
+        """Return the context to look into segment ``name`` with; raise for a circle, naming its members (S2)."""
+        if name in self.inside:
+            circle = " > ".join((*self.inside[self.inside.index(name) :], name))
+            raise MactlError(
+                _("These segments are defined by each other: {circle}", circle=circle),
+                _("Take one of them out of the condition of another."),
+            )
+        return replace(self, inside=(*self.inside, name))
+
+
+class Condition(ABC):
+    """Something that holds or does not hold for a customer.
+
+    ``KEY`` is the key that a condition of this kind is known by in JSON; ``EXAMPLE`` is one, for error messages.
+    """
+
+    __slots__ = ()
+    KEY: ClassVar[str]
+    EXAMPLE: ClassVar[str]
+
+    @classmethod
+    def recognises(cls, value: Mapping[str, object]) -> bool:
+        """Return whether the JSON object ``value`` means a condition of this kind."""
+        return cls.KEY in value
+
+    @classmethod
+    @abstractmethod
+    def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
+        """Return the condition that ``value`` says; faults are told to ``reader``, which makes the result void."""
+
+    @abstractmethod
+    def sql(self, context: Context) -> Sql:
+        """Return where this holds: an expression over ``customers AS c`` that is 0 or 1, never NULL."""
+
+    @abstractmethod
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+
+    @abstractmethod
+    def json(self) -> dict[str, object]:
+        """Return what reads back as this condition."""
+
+    @abstractmethod
+    def text(self) -> str:
+        """Return the words of the command line that read back as this condition."""
+
+    def parts(self) -> Sequence[Condition]:
+        """Return the conditions that this one is made of."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Void(Condition):
+    """What a fault reads as: it holds for nobody, and is never seen outside the reader that holds the fault."""
+
+    KEY: ClassVar[str] = ""
+    EXAMPLE: ClassVar[str] = ""
+
+    @classmethod
+    def read(cls, _value: Mapping[str, object], _reader: ConditionReader) -> Condition:
+        """Return it."""
+        return cls()
+
+    def sql(self, _context: Context) -> Sql:
+        """Return what holds for nobody."""
+        return FALSE
+
+    def sentence(self) -> str:
+        """Return nothing."""
+        return ""
+
+    def json(self) -> dict[str, object]:
+        """Return nothing."""
+        return {}
+
+    def text(self) -> str:
+        """Return nothing."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionReader(Reader):
+    """A place in JSON where conditions may stand, of the ``kinds`` that are known."""
+
+    kinds: tuple[type[Condition], ...]
+
+    def condition(self, value: object) -> Condition:
+        """Return the condition that ``value`` says."""
+        asked = self.object(value, '{"profile.city": "上海"}')
+        found = [kind for kind in self.kinds if kind.recognises(asked)]
+        if len(found) == 1:
+            return found[0].read(asked, self)
+        if found:
+            names = ", ".join(kind.KEY for kind in found)
+            message = _("one object says one condition, this one says several: {names}", names=names)
+            self.fault(message, _('Put each into an object of its own, inside {"all": [...]} or {"any": [...]}.'))
+        elif isinstance(value, Mapping):
+            self._unknown(asked)
+        return Void()
+
+    def _unknown(self, value: Mapping[str, object]) -> None:
+        first = next(iter(value), "")
+        message = _("no condition is known by {key}", key=repr(first)) if value else _("this object says no condition")
+        self.fault(message, nearest(first, [kind.KEY for kind in self.kinds]))

@@ -1,0 +1,140 @@
+"""Conditions made of conditions: ``all``, ``any`` and ``not``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.sql import Sql, every, negate, some
+from mactl.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class All(Condition):
+    """Holds where all of its conditions hold; with none, for everybody."""
+
+    KEY: ClassVar[str] = "all"
+    EXAMPLE: ClassVar[str] = '{"all": [{"tag": "母婴"}, {"has": "email"}]}'
+
+    conditions: tuple[Condition, ...] = ()
+
+    @classmethod
+    def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
+        """Return the condition that ``value`` says."""
+        return cls(_members("all", value, reader))
+
+    def sql(self, context: Context) -> Sql:
+        """Return where this holds."""
+        return every([condition.sql(context) for condition in self.conditions])
+
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+        if not self.conditions:
+            return _("everybody")
+        return _(" and ").join(_enclosed(each.sentence(), isinstance(each, Any_)) for each in self.conditions)
+
+    def json(self) -> dict[str, object]:
+        """Return what reads back as this."""
+        return {"all": [condition.json() for condition in self.conditions]}
+
+    def text(self) -> str:
+        """Return the words of the command line."""
+        return " and ".join(_enclosed(each.text(), isinstance(each, Any_)) for each in self.conditions) or "all"
+
+    def parts(self) -> Sequence[Condition]:
+        """Return its conditions."""
+        return self.conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Any_(Condition):  # noqa: N801 - Any is typing's
+    """Holds where at least one of its conditions holds; with none, for nobody."""
+
+    KEY: ClassVar[str] = "any"
+    EXAMPLE: ClassVar[str] = '{"any": [{"tag": "母婴"}, {"tag": "儿童"}]}'
+
+    conditions: tuple[Condition, ...] = ()
+
+    @classmethod
+    def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
+        """Return the condition that ``value`` says."""
+        return cls(_members("any", value, reader))
+
+    def sql(self, context: Context) -> Sql:
+        """Return where this holds."""
+        return some([condition.sql(context) for condition in self.conditions])
+
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+        if not self.conditions:
+            return _("nobody")
+        return _(" or ").join(_enclosed(each.sentence(), isinstance(each, All)) for each in self.conditions)
+
+    def json(self) -> dict[str, object]:
+        """Return what reads back as this."""
+        return {"any": [condition.json() for condition in self.conditions]}
+
+    def text(self) -> str:
+        """Return the words of the command line."""
+        return " or ".join(_enclosed(each.text(), False) for each in self.conditions) or "not all"
+
+    def parts(self) -> Sequence[Condition]:
+        """Return its conditions."""
+        return self.conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Condition):
+    """Holds exactly where its condition does not."""
+
+    KEY: ClassVar[str] = "not"
+    EXAMPLE: ClassVar[str] = '{"not": {"tag": "母婴"}}'
+
+    condition: Condition
+
+    @classmethod
+    def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
+        """Return the condition that ``value`` says."""
+        reader.keys(value, ("not",))
+        return cls(reader.at("not").condition(value["not"]))
+
+    def sql(self, context: Context) -> Sql:
+        """Return where this holds."""
+        return negate(self.condition.sql(context))
+
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+        return _("not ({condition})", condition=self.condition.sentence())
+
+    def json(self) -> dict[str, object]:
+        """Return what reads back as this."""
+        return {"not": self.condition.json()}
+
+    def text(self) -> str:
+        """Return the words of the command line."""
+        return f"not ({self.condition.text()})"
+
+    def parts(self) -> Sequence[Condition]:
+        """Return its condition."""
+        return (self.condition,)
+
+
+def _members(key: str, value: Mapping[str, object], reader: ConditionReader) -> tuple[Condition, ...]:
+    reader.keys(value, (key,))
+    members = value[key]
+    if not isinstance(members, list | tuple):
+        reader.at(key).fault(_("{key} holds a list of conditions", key=key), _("For example {example}", example=_EXAMPLE))
+        return ()
+    return tuple(reader.at(key, index).condition(member) for index, member in enumerate(members))
+
+
+_EXAMPLE = '[{"tag": "母婴"}, {"has": "email"}]'
+
+
+def _enclosed(text: str, needed: bool) -> str:
+    return f"({text})" if needed else text
+
+
+KINDS = (All, Any_, Not)

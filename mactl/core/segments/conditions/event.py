@@ -1,0 +1,81 @@
+"""What a customer did, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from mactl.core.segments.comparisons import compare
+from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.events import Happening, read_happening
+from mactl.core.segments.operators import Test, Tests, json_of, passes, read_tests
+from mactl.core.segments.phrases import count_phrase
+from mactl.core.segments.sql import Sql, every, fill, negate
+from mactl.core.segments.windows import KEYS
+from mactl.i18n import _
+
+ONCE = (Test(">=", 1),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Condition):
+    """Holds where events of a type, of the properties asked and in the window, are as many as the tests say."""
+
+    KEY: ClassVar[str] = "event"
+    EXAMPLE: ClassVar[str] = '{"event": "order_paid", "within": "30d", "count": {">=": 3}}'
+
+    happening: Happening
+    count: Tests = field(default=ONCE)
+
+    @classmethod
+    def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
+        """Return the condition that ``value`` says."""
+        reader.keys(value, ("event", "where", "count", *KEYS))
+        count = read_tests(value["count"], reader.at("count"), "number") if "count" in value else ONCE
+        return cls(happening=read_happening(value, reader), count=count)
+
+    def sql(self, context: Context) -> Sql:
+        """Return where this holds."""
+        if self.happening.is_plain:
+            kept = fill(
+                "IFNULL((SELECT r.count FROM rollups AS r WHERE r.customer = c.id AND r.type = {}), 0)",
+                self.happening.event,
+            )
+            return every([_counted(kept, test, context) for test in self.count])
+        rows = self.happening.rows(context)
+        if self.count == ONCE:
+            return fill("c.id IN (SELECT e.customer {})", rows)
+        fits = every([_counted(Sql("COUNT(*)"), test, context) for test in self.count])
+        having = "c.id IN (SELECT e.customer {} GROUP BY e.customer HAVING {})"
+        if passes(self.count, 0):
+            return negate(fill(having, rows, negate(fits)))
+        return fill(having, rows, fits)
+
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+        said, when = self.happening.sentence(), self.happening.window.sentence()
+        times = _("at least once") if self.count == ONCE else count_phrase(self.count)
+        if when:
+            return _("{event} {times}, {when}", event=said, times=times, when=when)
+        return _("{event} {times}", event=said, times=times)
+
+    def json(self) -> dict[str, object]:
+        """Return what reads back as this."""
+        said = self.happening.json()
+        return said if self.count == ONCE else {**said, "count": json_of(self.count)}
+
+    def text(self) -> str:
+        """Return the words of the command line."""
+        return self.happening.text(self.count)
+
+
+def _counted(value: Sql, test: Test, context: Context) -> Sql:
+    if test.operator == "!=":
+        return negate(_counted(value, Test("=", test.operand), context))
+    if test.operator == "not_in":
+        return negate(_counted(value, Test("in", test.operand), context))
+    return compare(value, "number", test, context)
+
+
+KINDS = (Event,)

@@ -1,0 +1,63 @@
+"""What is known of a customer: columns, addresses, tags and attributes, compared by operators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.operands import kind_of, profile
+from mactl.core.segments.operators import Tests, json_of, read_tests
+from mactl.core.segments.phrases import tests_phrase
+from mactl.core.segments.sql import Sql, every
+from mactl.core.segments.titles import path_title
+from mactl.core.segments.written import tests_text
+from mactl.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Profile(Condition):
+    """Holds where the profile's values fit the tests: each path with its own, all of them together."""
+
+    KEY: ClassVar[str] = "profile."
+    EXAMPLE: ClassVar[str] = '{"profile.city": {"in": ["上海", "杭州"]}}'
+
+    asked: tuple[tuple[str, Tests], ...]
+
+    @classmethod
+    def recognises(cls, value: Mapping[str, object]) -> bool:
+        """Return whether a key of ``value`` is a path of the profile."""
+        return any(key.startswith("profile.") for key in value)
+
+    @classmethod
+    def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
+        """Return the condition that ``value`` says."""
+        asked = []
+        for key, tests in value.items():
+            path = key.removeprefix("profile.")
+            here = reader.at(key)
+            if path == key or not all(path.split(".")) or '"' in path:
+                hint = _("Write it as in profile.city, profile.attributes.level or profile.level.")
+                here.fault(_("{key} is no path of a profile", key=repr(key)), hint)
+            asked.append((path, read_tests(tests, here, kind_of(path))))
+        return cls(tuple(asked))
+
+    def sql(self, context: Context) -> Sql:
+        """Return where this holds."""
+        return every([profile(path, context).holds(tests, context) for path, tests in self.asked])
+
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+        return _(" and ").join(tests_phrase(path_title(path), tests, kind_of(path)) for path, tests in self.asked)
+
+    def json(self) -> dict[str, object]:
+        """Return what reads back as this."""
+        return {f"profile.{path}": json_of(tests) for path, tests in self.asked}
+
+    def text(self) -> str:
+        """Return the words of the command line."""
+        return " and ".join(tests_text(f"profile.{path}", tests) for path, tests in self.asked)
+
+
+KINDS = (Profile,)

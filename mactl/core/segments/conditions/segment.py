@@ -1,0 +1,53 @@
+"""Membership in a named segment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.reader import nearest
+from mactl.core.segments.sql import Sql
+from mactl.core.segments.written import word
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class InSegment(Condition):
+    """Holds for the members of the segment with this id or name."""
+
+    KEY: ClassVar[str] = "segment"
+    EXAMPLE: ClassVar[str] = '{"segment": "vip_users"}'
+
+    segment: str
+
+    @classmethod
+    def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
+        """Return the condition that ``value`` says."""
+        reader.keys(value, ("segment",))
+        return cls(reader.at("segment").text(value["segment"]))
+
+    def sql(self, context: Context) -> Sql:
+        """Return where this holds: what the segment itself says."""
+        found = context.segments.get(self.segment)
+        if found is None:
+            message = _("No segment named {name}", name=self.segment)
+            raise MactlError(message, nearest(self.segment, context.segments))
+        return found.sql(context.within_segment(self.segment))
+
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+        return _("a member of the segment {name}", name=self.segment)
+
+    def json(self) -> dict[str, object]:
+        """Return what reads back as this."""
+        return {"segment": self.segment}
+
+    def text(self) -> str:
+        """Return the words of the command line."""
+        return f"segment = {word(self.segment)}"
+
+
+KINDS = (InSegment,)

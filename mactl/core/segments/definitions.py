@@ -1,0 +1,133 @@
+"""Segments by name: what each one's file entry says, as conditions that others can refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol
+
+from mactl.core.decode.faults import Fault, error
+from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.parse import examine
+from mactl.core.segments.sql import Sql, fill, listed
+from mactl.i18n import _, ngettext
+
+
+class Definition(Protocol):
+    """A segment as its file has it: a condition in JSON, or the ids of its members."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def where(self) -> object:
+        """Its condition in JSON, or None."""
+
+    @property
+    def members(self) -> Iterable[str] | None:
+        """The ids of its members, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members(Condition):
+    """Holds for the customers of a list: a static segment (S1)."""
+
+    KEY: ClassVar[str] = "members"
+    EXAMPLE: ClassVar[str] = '{"members": ["c1", "c2"]}'
+
+    ids: tuple[str, ...]
+
+    @classmethod
+    def read(cls, _value: Mapping[str, object], reader: ConditionReader) -> Condition:
+        """Refuse: members stand in a segment, not in a condition."""
+        reader.fault(_("members stand in a segment, not in a condition"))
+        return cls(())
+
+    def sql(self, _context: Context) -> Sql:
+        """Return where this holds."""
+        return fill("c.customer_id IN {}", listed(self.ids))
+
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+        return ngettext("one of a list of {n} customer", "one of a list of {n} customers", len(self.ids))
+
+    def json(self) -> dict[str, object]:
+        """Return its members."""
+        return {"members": list(self.ids)}
+
+    def text(self) -> str:
+        """Return the words of the command line: the ids, one by one."""
+        return "profile.id in " + ", ".join(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty(Condition):
+    """A segment whose definition has faults: asking for it raises them; other segments go on working."""
+
+    KEY: ClassVar[str] = ""
+    EXAMPLE: ClassVar[str] = ""
+
+    name: str
+    faults: tuple[Fault, ...]
+
+    @classmethod
+    def read(cls, _value: Mapping[str, object], reader: ConditionReader) -> Condition:
+        """Return a faulty condition of the reader's faults."""
+        return cls("", tuple(reader.faults))
+
+    def sql(self, _context: Context) -> Sql:
+        """Raise the faults."""
+        raise error(self.faults, _("The segment {name}", name=self.name))
+
+    def sentence(self) -> str:
+        """Return that it has faults."""
+        return _("a segment with faults")
+
+    def json(self) -> dict[str, object]:
+        """Return nothing: it cannot be read."""
+        return {}
+
+    def text(self) -> str:
+        """Return nothing: it cannot be read."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions(Mapping[str, Condition]):
+    """The conditions of segments by id and by name, each read when it is first asked for; ids win over names."""
+
+    segments: Mapping[str, Definition]
+    read: dict[str, Condition] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Condition:
+        """Return the condition of the segment with this id or name."""
+        if name not in self.read:
+            self.read[name] = _condition(self.segments[name])
+        return self.read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids and names."""
+        return iter(self.segments)
+
+    def __len__(self) -> int:
+        """Return how many ids and names there are."""
+        return len(self.segments)
+
+
+def definitions(segments: Iterable[Definition]) -> Definitions:
+    """Return the conditions of ``segments`` by id and by name, for ``Context.segments``."""
+    listed_once = list(segments)
+    names = {segment.name: segment for segment in listed_once}
+    return Definitions({**names, **{segment.id: segment for segment in listed_once}})
+
+
+def _condition(segment: Definition) -> Condition:
+    if segment.members is not None:
+        return Members(tuple(segment.members))
+    condition, faults = examine(segment.where, ("where",))
+    return Faulty(segment.name, faults) if faults else condition

@@ -1,0 +1,93 @@
+"""Where the values come from that tests look at: columns, addresses, tags, attributes, properties of events.
+
+An operand may have no value, one, or several (a list, two e-mail addresses). A test holds where one of the values fits;
+``!=`` and ``not_in`` hold exactly where ``=`` and ``in`` do not; a value that is null, empty text or an empty list is
+missing. So for everybody a test is 0 or 1, never NULL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mactl.core.segments.comparisons import compare
+from mactl.core.segments.condition import Context
+from mactl.core.segments.moments import HOME
+from mactl.core.segments.operators import COMPLEMENTS, Kind, Test, Tests
+from mactl.core.segments.sql import TRUE, Sql, every, fill, negate
+
+COLUMNS = ("name", "owner", "company", "member_level", "time_zone", "locale", "gender", "city", "region", "country")
+DATED: dict[str, Kind] = {"birthday": "date", "signup_at": "instant", "created_at": "instant", "updated_at": "instant"}
+ADDRESSES = ("email", "phone", "wechat_openid", "mini_openid", "unionid", "wecom_external_userid", "push_token")
+PROFILE = ("id", *COLUMNS, *DATED, *ADDRESSES, "tags")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operand:
+    """Values to test: ``value`` is how SQL names one, ``before`` and ``after`` enclose a test of it.
+
+    ``home`` gives the zone that its days are decided in.
+    """
+
+    value: Sql
+    before: Sql = Sql("IFNULL(")
+    after: str = ", 0)"
+    kind: Kind = "any"
+    home: Sql = HOME
+
+    def holds(self, tests: Tests, context: Context) -> Sql:
+        """Return where all ``tests`` hold: 0 or 1."""
+        return every([self._one(test, context) for test in tests])
+
+    def _one(self, test: Test, context: Context) -> Sql:
+        if test.operator in COMPLEMENTS:
+            return negate(self._one(Test(COMPLEMENTS[test.operator], test.operand), context))
+        if test.operator in {"exists", "empty"}:
+            found = self._found(TRUE)
+            return found if (test.operator == "exists") is bool(test.operand) else negate(found)
+        return self._found(compare(self.value, self.kind, test, context, self.home))
+
+    def _found(self, fits: Sql) -> Sql:
+        return fill("{}{} <> '' AND {}" + self.after, self.before, self.value, fits)
+
+
+def kind_of(path: str) -> Kind:
+    """Return what kind of values stand at ``path`` of a profile."""
+    return DATED.get(path, "any")
+
+
+def profile(path: str, context: Context) -> Operand:
+    """Return what stands at ``path`` of a customer's profile: "city", "email", "tags", "attributes.level", "level"."""
+    if path == "id":
+        return Operand(value=Sql("c.customer_id"))
+    if path in COLUMNS or path in DATED:
+        return Operand(value=Sql(f"c.{path}"), kind=kind_of(path))
+    if path in ADDRESSES or path.startswith("ids."):
+        return _addresses(path.removeprefix("ids."), context)
+    if path == "tags":
+        return tags(context)
+    return document(Sql("c.attributes"), path.removeprefix("attributes.").split("."))
+
+
+def tags(context: Context) -> Operand:
+    """Return a customer's tags."""
+    before = fill("c.id IN (SELECT t.customer FROM tags AS t WHERE {} AND ", context.scoped("t.customer"))
+    return Operand(value=Sql("t.tag"), before=before, after=")")
+
+
+def document(column: Sql, path: list[str], kind: Kind = "any", home: Sql = HOME) -> Operand:
+    """Return what stands at ``path`` of the JSON objects in ``column``: one value, or each of a list."""
+    before = fill("EXISTS (SELECT 1 FROM json_each({}, {}) AS v WHERE ", column, json_path(path))
+    return Operand(value=Sql("v.value"), before=before, after=")", kind=kind, home=home)
+
+
+def json_path(keys: list[str]) -> str:
+    """Return the JSON path of ``keys``, each quoted, as SQLite reads it."""
+    return "$" + "".join(f'."{key}"' for key in keys)
+
+
+def _addresses(kind: str, context: Context) -> Operand:
+    before = fill(
+        "c.id IN (SELECT a.customer FROM addresses AS a WHERE a.kind = {} AND {} AND ",
+        *(kind, context.scoped("a.customer")),
+    )
+    return Operand(value=Sql("a.value"), before=before, after=")")

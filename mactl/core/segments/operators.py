@@ -1,0 +1,174 @@
+"""The operators of conditions: which there are, what each compares with, and reading them from JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from mactl.core.schedule.relative import day_span, span
+from mactl.core.segments.patterns import check_pattern
+from mactl.core.segments.reader import Reader, nearest, shown
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+# What the values are that tests look at. any: text, numbers, truth values and dates as they come; number; money:
+# integers in the store's units; date: text "2026-03-02", "--03-02" without a year, or a lunar birthday; instant:
+# milliseconds UTC.
+Kind = Literal["any", "number", "money", "date", "instant"]
+Scalar = str | int | float | bool
+Operand = Scalar | tuple[Scalar, ...]
+
+ORDERS = ("=", "!=", ">", ">=", "<", "<=")
+TEXTS = ("contains", "starts_with", "ends_with", "matches")
+DATES = ("before", "after", "on", "anniversary")
+FLAGS = ("exists", "empty")
+OPERATORS = (*ORDERS, "in", "not_in", "between", *TEXTS, *FLAGS, *DATES)
+COMPLEMENTS = {"!=": "=", "not_in": "in"}
+
+_SOME_DAY = 951_782_400_000  # 2000-02-29: only to see whether a word is a date
+_UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One operator and what it compares with: a value, several (in, not_in), two (between), or true or false."""
+
+    operator: str
+    operand: Operand
+
+    def on_dates(self, kind: Kind) -> bool:
+        """Return whether this compares dates, looking at values of ``kind``."""
+        dated = kind in {"date", "instant"} and self.operator not in (*TEXTS, *FLAGS)
+        return dated or self.operator in DATES
+
+
+Tests = tuple[Test, ...]
+
+
+def read_tests(value: object, reader: Reader, kind: Kind = "any") -> Tests:
+    """Return what ``value`` asks: a bare value (equality) or an object of operators, all of which are to hold."""
+    if not isinstance(value, Mapping):
+        if isinstance(value, list | tuple):
+            reader.fault(_("a list is not a value"), _('Say {"in": [...]} for one of several.'))
+            return ()
+        return (Test("=", _scalar(value, reader, kind, "=")),)
+    if not value:
+        reader.fault(_("this compares with nothing"), nearest("", OPERATORS))
+    reader.keys(value, OPERATORS)
+    return tuple(_test(str(key), value[key], reader.at(str(key)), kind) for key in value if key in OPERATORS)
+
+
+def json_of(tests: Tests) -> object:
+    """Return what reads back as ``tests``."""
+    if len(tests) == 1 and tests[0].operator == "=":
+        return _plain(tests[0].operand)
+    return {test.operator: _plain(test.operand) for test in tests}
+
+
+def passes(tests: Tests, value: float) -> bool:
+    """Return whether ``tests`` hold for the number ``value``: what they answer for those who have nothing."""
+    return all(_PASSES[test.operator](value, test.operand) for test in tests)
+
+
+def hold_for_missing(tests: Tests) -> bool:
+    """Return whether ``tests`` hold where there is no value."""
+    return all(
+        test.operator in COMPLEMENTS or test in {Test("empty", True), Test("exists", False)} for test in tests
+    )
+
+
+def _test(operator: str, value: object, reader: Reader, kind: Kind) -> Test:
+    if operator in FLAGS:
+        return Test(operator, reader.flag(value))
+    if operator in {"in", "not_in"}:
+        return Test(operator, _several(operator, value, reader, kind))
+    if operator == "between":
+        pair = _several(operator, value, reader, kind)
+        if len(pair) != 2:
+            reader.fault(_("between needs two values, the lower one first"), _("For example [10, 20]."))
+        return Test(operator, pair)
+    return Test(operator, _scalar(value, reader, kind, operator))
+
+
+def _several(operator: str, value: object, reader: Reader, kind: Kind) -> tuple[Scalar, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        reader.fault(_("{operator} needs a list of values", operator=operator), _('For example ["上海", "杭州"].'))
+        return ()
+    return tuple(_scalar(item, reader.at(index), kind, operator) for index, item in enumerate(value))
+
+
+def _scalar(value: object, reader: Reader, kind: Kind, operator: str) -> Scalar:
+    if not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
+        reader.fault(
+            _("{value} is nothing to compare with", value=shown(value)),
+            _('Ask {"empty": true} for a missing value, {"exists": true} for any value.'),
+        )
+        return 0
+    if operator in TEXTS:
+        return _pattern(str(value), reader, operator, kind)
+    if Test(operator, value).on_dates(kind):
+        return _moment(value, reader, operator)
+    if kind in {"number", "money"}:
+        return reader.number(value)
+    if value == "":
+        reader.fault(_("empty text counts as missing"), _('Ask {"empty": true} or {"exists": true}.'))
+    return value
+
+
+def _pattern(value: str, reader: Reader, operator: str, kind: Kind) -> str:
+    if kind in {"number", "money", "instant"}:
+        reader.fault(_("{operator} looks at text, this is a number or a time", operator=operator))
+    if not value:
+        reader.fault(_("{operator} needs some text", operator=operator))
+    if operator == "matches":
+        try:
+            check_pattern(value)
+        except MactlError as error:
+            reader.refuse(error)
+    return value
+
+
+def _moment(value: Scalar, reader: Reader, operator: str) -> str:
+    word = str(value)
+    try:
+        if operator == "anniversary":
+            _needs_days(word, reader)
+        else:
+            span(word, _SOME_DAY, _UTC)
+    except MactlError as error:
+        reader.refuse(error)
+    return word
+
+
+def _needs_days(word: str, reader: Reader) -> None:
+    days = day_span(word, _SOME_DAY, _UTC)
+    if days is None:
+        span(word, _SOME_DAY, _UTC)
+        reader.fault(_("an anniversary falls on a day, not on a moment"), _("For example today, +3d or this_week."))
+
+
+def _plain(operand: Operand) -> object:
+    return list(operand) if isinstance(operand, tuple) else operand
+
+
+def _numbers(operand: object) -> tuple[float, ...]:
+    values = operand if isinstance(operand, tuple) else (operand,)
+    return tuple(float(value) for value in values)
+
+
+_PASSES: dict[str, Callable[[float, object], bool]] = {
+    "=": lambda value, operand: value == _numbers(operand)[0],
+    "!=": lambda value, operand: value != _numbers(operand)[0],
+    ">": lambda value, operand: value > _numbers(operand)[0],
+    ">=": lambda value, operand: value >= _numbers(operand)[0],
+    "<": lambda value, operand: value < _numbers(operand)[0],
+    "<=": lambda value, operand: value <= _numbers(operand)[0],
+    "in": lambda value, operand: value in _numbers(operand),
+    "not_in": lambda value, operand: value not in _numbers(operand),
+    "between": lambda value, operand: _numbers(operand)[0] <= value <= _numbers(operand)[-1],
+    "exists": lambda _value, operand: bool(operand),
+    "empty": lambda _value, operand: not operand,
+}

@@ -1,0 +1,93 @@
+"""When something happened: the windows of conditions on events and messages.
+
+``within`` reaches back from now, its start left out: (now - length, now], a day being 24 hours. What came with a clock a
+little ahead counts too: events are accepted up to five minutes early (E1). ``before``, ``after`` and ``between`` name
+days and moments as dates do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mactl.clock import MINUTE
+from mactl.core.schedule.durations import parse as parse_duration
+from mactl.core.segments.condition import Context
+from mactl.core.segments.moments import compare_dates, spans
+from mactl.core.segments.operators import Test, read_tests
+from mactl.core.segments.phrases import duration_phrase, tests_phrase
+from mactl.core.segments.reader import Reader
+from mactl.core.segments.sql import Sql, every, fill
+from mactl.i18n import _
+
+KEYS = ("within", "before", "after", "between")
+EARLY = 5 * MINUTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stretch of time: ``within`` is a length back from now; ``dates`` tests on days."""
+
+    within: str | None = None
+    dates: tuple[Test, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether this leaves anything out."""
+        return self.within is not None or bool(self.dates)
+
+    def sql(self, column: Sql, home: Sql, context: Context) -> Sql:
+        """Return where the instant in ``column`` lies inside; ``home`` gives the zone that days are decided in."""
+        parts = list(self._reach(column, context))
+        several = len({context.zone, *context.zones}) > 1
+        for test in self.dates:
+            if several:
+                parts.extend(_roughly(column, test, context))
+            parts.append(compare_dates(column, "instant", test, context, home))
+        return every(parts)
+
+    def _reach(self, column: Sql, context: Context) -> Iterator[Sql]:
+        if self.within is not None:
+            length = parse_duration(self.within).elapsed_ms()
+            yield fill("{} > {}", column, context.now - length)
+            yield fill("{} <= {}", column, context.now + EARLY)
+
+    def json(self) -> dict[str, object]:
+        """Return the keys that read back as this."""
+        said: dict[str, object] = {} if self.within is None else {"within": self.within}
+        for test in self.dates:
+            said[test.operator] = list(test.operand) if isinstance(test.operand, tuple) else test.operand
+        return said
+
+    def sentence(self) -> str:
+        """Return what this says, or nothing where it leaves nothing out."""
+        said = [] if self.within is None else [_("in the last {length}", length=duration_phrase(self.within))]
+        said += [tests_phrase("", (test,), "instant").strip() for test in self.dates]
+        return _(" and ").join(said)
+
+    def text(self) -> str:
+        """Return the words of the command line, with a space before."""
+        said = "" if self.within is None else f" in {self.within}"
+        for test in self.dates:
+            values = test.operand if isinstance(test.operand, tuple) else (test.operand,)
+            said += f" {test.operator} " + " and ".join(str(value) for value in values)
+        return said
+
+
+def read_window(value: Mapping[str, object], reader: Reader) -> Window:
+    """Return the window that an object's ``within``, ``before``, ``after`` and ``between`` say together."""
+    within = reader.at("within").duration(value["within"]) if "within" in value else None
+    asked = {key: value[key] for key in ("before", "after", "between") if key in value}
+    return Window(within=within, dates=read_tests(asked, reader, "instant") if asked else ())
+
+
+def _roughly(column: Sql, test: Test, context: Context) -> Iterator[Sql]:
+    """Yield bounds that hold in every zone, plain numbers that an index can use before zones are looked at."""
+    words = test.operand if isinstance(test.operand, tuple) else (test.operand,)
+    if test.operator in {"after", "between"}:
+        side = 1 if test.operator == "after" else 0
+        yield fill("{} >= {}", column, min(each[side] for each in spans(str(words[0]), context)))
+    if test.operator in {"before", "between"}:
+        side = 1 if test.operator == "between" else 0
+        yield fill("{} < {}", column, max(each[side] for each in spans(str(words[-1]), context)))
+
+

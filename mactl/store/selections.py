@@ -1,0 +1,72 @@
+"""Who a condition holds for: counted, streamed, previewed, or decided for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from mactl.core.schedule.zones import find
+from mactl.core.segments.condition import Condition, Context
+from mactl.core.segments.sql import Sql, fill
+from mactl.store.database import Database
+
+FIRST = 20
+
+
+def context_for(
+    database: Database,
+    now: int,
+    zone: str,
+    *,
+    segments: Mapping[str, Condition] | None = None,
+    campaigns: Mapping[str, str] | None = None,
+    mode: Literal["live", "sandbox"] = "live",
+) -> Context:
+    """Return the context to decide in at ``now``: it knows the zones that customers live in.
+
+    ``zone`` is the workspace's. ``segments`` are the conditions of segments by id and name
+    (``core.segments.definitions``), ``campaigns`` the ids of campaigns by name. Make one a command: reading the zones
+    looks at every customer.
+    """
+    found = (str(row[0]) for row in database.rows("SELECT DISTINCT time_zone FROM customers WHERE time_zone <> ''"))
+    zones = tuple(sorted(name for name in found if name != zone and find(name)))
+    return Context(
+        now=now, zone=zone, zones=zones, segments=segments or {}, campaigns=campaigns or {}, mode=mode
+    )
+
+
+def select(condition: Condition, context: Context) -> Sql:
+    """Return the statement that selects the row ids (``id``) of those for whom ``condition`` holds."""
+    return fill("SELECT c.id FROM customers AS c WHERE {}", where(condition, context))
+
+
+def where(condition: Condition, context: Context) -> Sql:
+    """Return the expression over ``customers AS c`` that holds where ``condition`` does, inside the context's scope."""
+    return fill("{} AND {}", context.scoped("c.id"), condition.sql(context))
+
+
+def count(database: Database, condition: Condition, context: Context) -> int:
+    """Return how many customers ``condition`` holds for."""
+    asked = fill("SELECT COUNT(*) FROM customers AS c WHERE {}", where(condition, context))
+    return database.number(asked.text, asked.params)
+
+
+def ids(database: Database, condition: Condition, context: Context) -> Iterator[int]:
+    """Yield the row ids of those for whom ``condition`` holds, in order; nothing is kept in memory."""
+    asked = fill("{} ORDER BY c.id", select(condition, context))
+    return (int(row[0]) for row in database.rows(asked.text, asked.params))
+
+
+def preview(database: Database, condition: Condition, context: Context, first: int = FIRST) -> tuple[int, list[str]]:
+    """Return how many customers ``condition`` holds for, and the ids of the first few."""
+    asked = fill(
+        "SELECT c.customer_id FROM customers AS c WHERE {} ORDER BY c.id LIMIT {}", where(condition, context), first
+    )
+    found = [str(row[0]) for row in database.rows(asked.text, asked.params)]
+    return (len(found) if len(found) < first else count(database, condition, context)), found
+
+
+def holds(database: Database, condition: Condition, customer: int, context: Context) -> bool:
+    """Return whether ``condition`` holds for the customer with the row id ``customer``."""
+    return count(database, condition, replace(context, scope=customer)) == 1

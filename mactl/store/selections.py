@@ -31,9 +31,7 @@ def context_for(
     """
     found = (str(row[0]) for row in database.rows("SELECT DISTINCT time_zone FROM customers WHERE time_zone <> ''"))
     zones = tuple(sorted(name for name in found if name != zone and find(name)))
-    return Context(
-        now=now, zone=zone, zones=zones, segments=segments or {}, campaigns=campaigns or {}, mode=mode
-    )
+    return Context(now=now, zone=zone, zones=zones, segments=segments or {}, campaigns=campaigns or {}, mode=mode)
 
 
 def select(condition: Condition, context: Context) -> Sql:

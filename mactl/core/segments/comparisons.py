@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mactl.core.segments.condition import Context
 from mactl.core.segments.moments import HOME, compare_dates
-from mactl.core.segments.operators import Kind, Scalar, Test
+from mactl.core.segments.operators import Comparison, Kind, Scalar
 from mactl.core.segments.sql import FALSE, Sql, every, fill, listed, some
 
 INFINITY = Sql("CAST(9e999 AS REAL)")
@@ -12,7 +12,7 @@ _YES = ("true", "yes", "1", "是")
 _NO = ("false", "no", "0", "否")
 
 
-def compare(value: Sql, kind: Kind, test: Test, context: Context, home: Sql = HOME) -> Sql:
+def compare(value: Sql, kind: Kind, test: Comparison, context: Context, home: Sql = HOME) -> Sql:
     """Return where ``value``, of ``kind`` and not missing, fits ``test``; NULL may stand for no.
 
     ``test`` is none of ``!=``, ``not_in``, ``exists`` and ``empty``: those are said by who knows what is missing.
@@ -21,7 +21,11 @@ def compare(value: Sql, kind: Kind, test: Test, context: Context, home: Sql = HO
         return compare_dates(value, kind, test, context, home)
     operand = test.operand
     if isinstance(operand, tuple):
-        return _between(value, kind, operand, context) if test.operator == "between" else _in(value, kind, operand, context)
+        return (
+            _between(value, kind, operand, context)
+            if test.operator == "between"
+            else _in(value, kind, operand, context)
+        )
     match test.operator:
         case "contains":
             return fill("instr({}, {}) > 0", value, operand)
@@ -45,7 +49,7 @@ def _order(value: Sql, kind: Kind, order: str, operand: Scalar, context: Context
     if isinstance(operand, bool):
         return fill("lower({}) IN {}", value, listed(_YES if operand else _NO)) if order == "=" else FALSE
     if isinstance(operand, str):
-        return fill("{} {} {}", value if order == "=" else value, sign, operand)
+        return fill("{} {} {}", value, sign, operand)
     if kind == "money":
         return fill("{} {} {}", value, sign, round(operand * context.scale))
     # Against an operand of numeric affinity SQLite reads text as the number it spells; text that spells none is

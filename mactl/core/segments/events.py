@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from mactl.core.segments.condition import Context
 from mactl.core.segments.operands import Operand, document
-from mactl.core.segments.operators import Test, Tests, json_of, read_tests
-from mactl.core.segments.phrases import tests_phrase
+from mactl.core.segments.operators import Comparison, Comparisons, json_of, read_comparisons
+from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.reader import Reader
 from mactl.core.segments.sql import TRUE, Sql, every, fill
 from mactl.core.segments.windows import Window, read_window
-from mactl.core.segments.written import tests_text, word
+from mactl.core.segments.written import comparisons_text, word
 from mactl.i18n import _
 
 HOME = Sql("(SELECT z.time_zone FROM customers AS z WHERE z.id = e.customer)")
@@ -23,7 +23,7 @@ class Happening:
     """Events of the type ``event`` whose properties fit ``where``, inside ``window``."""
 
     event: str
-    where: tuple[tuple[str, Tests], ...] = ()
+    where: tuple[tuple[str, Comparisons], ...] = ()
     window: Window = field(default_factory=Window)
 
     @property
@@ -44,7 +44,7 @@ class Happening:
         """Return the event and its properties, in the language spoken."""
         if not self.where:
             return self.event
-        tests = _(" and ").join(tests_phrase(path, tests) for path, tests in self.where)
+        tests = _(" and ").join(comparisons_phrase(path, tests) for path, tests in self.where)
         return _("{event} ({tests})", event=self.event, tests=tests)
 
     def json(self) -> dict[str, object]:
@@ -54,13 +54,13 @@ class Happening:
 
     def name(self) -> str:
         """Return the event and its properties in the words of the command line."""
-        inside = ", ".join(tests_text(path, (test,)) for path, tests in self.where for test in tests)
+        inside = ", ".join(comparisons_text(path, (test,)) for path, tests in self.where for test in tests)
         return word(self.event) + (f"({inside})" if inside else "")
 
-    def text(self, count: Tests) -> str:
+    def text(self, count: Comparisons) -> str:
         """Return the words of the command line for a count of these events."""
-        once = (Test(">=", 1),)
-        return f"did {self.name()}" + ("" if count == once else tests_text("", count)) + self.window.text()
+        once = (Comparison(">=", 1),)
+        return f"did {self.name()}" + ("" if count == once else comparisons_text("", count)) + self.window.text()
 
 
 def read_happening(value: Mapping[str, object], reader: Reader) -> Happening:
@@ -71,7 +71,7 @@ def read_happening(value: Mapping[str, object], reader: Reader) -> Happening:
         here = reader.at("where", path)
         if not all(path.split(".")) or '"' in path:
             here.fault(_("{key} is no path of a property", key=repr(path)), _("Write it as in amount or address.city."))
-        where.append((path, read_tests(tests, here, "money" if path == "amount" else "any")))
+        where.append((path, read_comparisons(tests, here, "money" if path == "amount" else "any")))
     event = reader.at("event").text(value.get("event"))
     return Happening(event=event, where=tuple(where), window=read_window(value, reader))
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from mactl.core.schedule.relative import day_span, month_days, span
 from mactl.core.schedule.zones import day_of, local, start_of_day, zone
 from mactl.core.segments.condition import Context
-from mactl.core.segments.operators import Kind, Test
+from mactl.core.segments.operators import Comparison, Kind
 from mactl.core.segments.sql import FALSE, Sql, every, fill, listed, negate, some
 
 HOME = Sql("c.time_zone")
@@ -25,7 +25,7 @@ _MILLIS = "CAST(ROUND((julianday({}) - 2440587.5) * 86400000) AS INTEGER)"
 _SECONDS_BELOW = 100_000_000_000  # a smaller number cannot mean milliseconds of this century: it is seconds
 
 
-def compare_dates(value: Sql, kind: Kind, test: Test, context: Context, home: Sql = HOME) -> Sql:
+def compare_dates(value: Sql, kind: Kind, test: Comparison, context: Context, home: Sql = HOME) -> Sql:
     """Return where ``value``, of ``kind``, fits a ``test`` on dates; NULL where it is no date.
 
     ``home`` gives the name of the zone that days are decided in.
@@ -133,7 +133,8 @@ def _anniversary(value: Sql, kind: Kind, word: str, context: Context, homes: tup
         return solar
     lunar = listed(sorted({context.lunar(day) for day in wanted}))
     return fill(
-        "CASE WHEN json_valid({}) AND substr({}, 1, 1) = char(123) THEN IFNULL(json_extract({}, '$.lunar') IN {}, 0) ELSE {} END",
+        "CASE WHEN json_valid({}) AND substr({}, 1, 1) = char(123) "
+        "THEN IFNULL(json_extract({}, '$.lunar') IN {}, 0) ELSE {} END",
         *(value, value, value, lunar, solar),
     )
 

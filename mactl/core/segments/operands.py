@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from mactl.core.segments.comparisons import compare
 from mactl.core.segments.condition import Context
 from mactl.core.segments.moments import HOME
-from mactl.core.segments.operators import COMPLEMENTS, Kind, Test, Tests
+from mactl.core.segments.operators import COMPLEMENTS, Comparison, Comparisons, Kind
 from mactl.core.segments.sql import TRUE, Sql, every, fill, negate
 
 COLUMNS = ("name", "owner", "company", "member_level", "time_zone", "locale", "gender", "city", "region", "country")
 DATED: dict[str, Kind] = {"birthday": "date", "signup_at": "instant", "created_at": "instant", "updated_at": "instant"}
 ADDRESSES = ("email", "phone", "wechat_openid", "mini_openid", "unionid", "wecom_external_userid", "push_token")
 PROFILE = ("id", *COLUMNS, *DATED, *ADDRESSES, "tags")
+
+
+_PRESENT = Sql("IFNULL(")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +32,18 @@ class Operand:
     """
 
     value: Sql
-    before: Sql = Sql("IFNULL(")
+    before: Sql = _PRESENT
     after: str = ", 0)"
     kind: Kind = "any"
     home: Sql = HOME
 
-    def holds(self, tests: Tests, context: Context) -> Sql:
+    def holds(self, tests: Comparisons, context: Context) -> Sql:
         """Return where all ``tests`` hold: 0 or 1."""
         return every([self._one(test, context) for test in tests])
 
-    def _one(self, test: Test, context: Context) -> Sql:
+    def _one(self, test: Comparison, context: Context) -> Sql:
         if test.operator in COMPLEMENTS:
-            return negate(self._one(Test(COMPLEMENTS[test.operator], test.operand), context))
+            return negate(self._one(Comparison(COMPLEMENTS[test.operator], test.operand), context))
         if test.operator in {"exists", "empty"}:
             found = self._found(TRUE)
             return found if (test.operator == "exists") is bool(test.operand) else negate(found)

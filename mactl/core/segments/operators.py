@@ -33,7 +33,7 @@ _UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Comparison:
     """One operator and what it compares with: a value, several (in, not_in), two (between), or true or false."""
 
     operator: str
@@ -45,52 +45,53 @@ class Test:
         return dated or self.operator in DATES
 
 
-Tests = tuple[Test, ...]
+Comparisons = tuple[Comparison, ...]
 
 
-def read_tests(value: object, reader: Reader, kind: Kind = "any") -> Tests:
+def read_comparisons(value: object, reader: Reader, kind: Kind = "any") -> Comparisons:
     """Return what ``value`` asks: a bare value (equality) or an object of operators, all of which are to hold."""
     if not isinstance(value, Mapping):
         if isinstance(value, list | tuple):
             reader.fault(_("a list is not a value"), _('Say {"in": [...]} for one of several.'))
             return ()
-        return (Test("=", _scalar(value, reader, kind, "=")),)
+        return (Comparison("=", _scalar(value, reader, kind, "=")),)
     if not value:
         reader.fault(_("this compares with nothing"), nearest("", OPERATORS))
     reader.keys(value, OPERATORS)
     return tuple(_test(str(key), value[key], reader.at(str(key)), kind) for key in value if key in OPERATORS)
 
 
-def json_of(tests: Tests) -> object:
+def json_of(tests: Comparisons) -> object:
     """Return what reads back as ``tests``."""
     if len(tests) == 1 and tests[0].operator == "=":
         return _plain(tests[0].operand)
     return {test.operator: _plain(test.operand) for test in tests}
 
 
-def passes(tests: Tests, value: float) -> bool:
+def passes(tests: Comparisons, value: float) -> bool:
     """Return whether ``tests`` hold for the number ``value``: what they answer for those who have nothing."""
     return all(_PASSES[test.operator](value, test.operand) for test in tests)
 
 
-def hold_for_missing(tests: Tests) -> bool:
+def hold_for_missing(tests: Comparisons) -> bool:
     """Return whether ``tests`` hold where there is no value."""
     return all(
-        test.operator in COMPLEMENTS or test in {Test("empty", True), Test("exists", False)} for test in tests
+        test.operator in COMPLEMENTS or (test.operator in FLAGS and (test.operator == "empty") is bool(test.operand))
+        for test in tests
     )
 
 
-def _test(operator: str, value: object, reader: Reader, kind: Kind) -> Test:
+def _test(operator: str, value: object, reader: Reader, kind: Kind) -> Comparison:
     if operator in FLAGS:
-        return Test(operator, reader.flag(value))
+        return Comparison(operator, reader.flag(value))
     if operator in {"in", "not_in"}:
-        return Test(operator, _several(operator, value, reader, kind))
+        return Comparison(operator, _several(operator, value, reader, kind))
     if operator == "between":
         pair = _several(operator, value, reader, kind)
         if len(pair) != 2:
             reader.fault(_("between needs two values, the lower one first"), _("For example [10, 20]."))
-        return Test(operator, pair)
-    return Test(operator, _scalar(value, reader, kind, operator))
+        return Comparison(operator, pair)
+    return Comparison(operator, _scalar(value, reader, kind, operator))
 
 
 def _several(operator: str, value: object, reader: Reader, kind: Kind) -> tuple[Scalar, ...]:
@@ -109,7 +110,7 @@ def _scalar(value: object, reader: Reader, kind: Kind, operator: str) -> Scalar:
         return 0
     if operator in TEXTS:
         return _pattern(str(value), reader, operator, kind)
-    if Test(operator, value).on_dates(kind):
+    if Comparison(operator, value).on_dates(kind):
         return _moment(value, reader, operator)
     if kind in {"number", "money"}:
         return reader.number(value)

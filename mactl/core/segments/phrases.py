@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mactl.core.schedule.durations import parse as parse_duration
-from mactl.core.segments.operators import Kind, Operand, Scalar, Tests
+from mactl.core.segments.operators import Comparisons, Kind, Operand, Scalar
 from mactl.i18n import _, mark, ngettext
 
 _SAID = {
@@ -52,12 +52,12 @@ _WORDS = {
 }
 
 
-def tests_phrase(name: str, tests: Tests, kind: Kind = "any") -> str:
+def comparisons_phrase(name: str, tests: Comparisons, kind: Kind = "any") -> str:
     """Return "city is one of 上海, 杭州" for the tests of ``name``."""
-    return _(" and ").join(_phrase(name, test.operator, test.operand, test.on_dates(kind)) for test in tests)
+    return _(" and ").join(_phrase(name, test.operator, test.operand, dated=test.on_dates(kind)) for test in tests)
 
 
-def count_phrase(tests: Tests) -> str:
+def count_phrase(tests: Comparisons) -> str:
     """Return "at least 3 times" for tests of a count."""
     return _(" and ").join(_times(test.operator, test.operand) for test in tests)
 
@@ -80,7 +80,7 @@ def value_phrase(operand: Operand) -> str:
     return _(", ").join(_value(value) for value in values)
 
 
-def _phrase(name: str, operator: str, operand: Operand, dated: bool) -> str:
+def _phrase(name: str, operator: str, operand: Operand, *, dated: bool) -> str:
     if operator in {"exists", "empty"}:
         known = (operator == "exists") is bool(operand)
         return _("{name} is known", name=name) if known else _("{name} is missing", name=name)
@@ -94,7 +94,7 @@ def _phrase(name: str, operator: str, operand: Operand, dated: bool) -> str:
 
 def _times(operator: str, operand: Operand) -> str:
     if isinstance(operand, tuple):
-        return _("a number of times that {test}", test=_phrase(_("is"), operator, operand, False))
+        return _("a number of times that {test}", test=_phrase(_("is"), operator, operand, dated=False))
     n = int(operand)
     match operator:
         case "=":

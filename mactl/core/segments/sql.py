@@ -24,7 +24,8 @@ FALSE = Sql("0")
 def fill(template: str, *parts: object) -> Sql:
     """Return ``template`` with each ``{}`` replaced by a part: an ``Sql`` as it is, anything else as a parameter."""
     pieces = template.split("{}")
-    text, params = pieces[0], []
+    text = pieces[0]
+    params: list[object] = []
     for part, rest in zip(parts, pieces[1:], strict=True):
         held = part if isinstance(part, Sql) else Sql("?", (part,))
         text += held.text + rest

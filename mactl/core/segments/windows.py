@@ -1,8 +1,8 @@
 """When something happened: the windows of conditions on events and messages.
 
-``within`` reaches back from now, its start left out: (now - length, now], a day being 24 hours. What came with a clock a
-little ahead counts too: events are accepted up to five minutes early (E1). ``before``, ``after`` and ``between`` name
-days and moments as dates do.
+``within`` reaches back from now, its start left out: (now - length, now], a day being 24 hours. What came with a
+clock a little ahead counts too: events are accepted up to five minutes early (E1). ``before``, ``after`` and
+``between`` name days and moments as dates do.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from mactl.clock import MINUTE
 from mactl.core.schedule.durations import parse as parse_duration
 from mactl.core.segments.condition import Context
 from mactl.core.segments.moments import compare_dates, spans
-from mactl.core.segments.operators import Test, read_tests
-from mactl.core.segments.phrases import duration_phrase, tests_phrase
+from mactl.core.segments.operators import Comparison, read_comparisons
+from mactl.core.segments.phrases import comparisons_phrase, duration_phrase
 from mactl.core.segments.reader import Reader
 from mactl.core.segments.sql import Sql, every, fill
 from mactl.i18n import _
@@ -29,7 +29,7 @@ class Window:
     """A stretch of time: ``within`` is a length back from now; ``dates`` tests on days."""
 
     within: str | None = None
-    dates: tuple[Test, ...] = ()
+    dates: tuple[Comparison, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether this leaves anything out."""
@@ -61,7 +61,7 @@ class Window:
     def sentence(self) -> str:
         """Return what this says, or nothing where it leaves nothing out."""
         said = [] if self.within is None else [_("in the last {length}", length=duration_phrase(self.within))]
-        said += [tests_phrase("", (test,), "instant").strip() for test in self.dates]
+        said += [comparisons_phrase("", (test,), "instant").strip() for test in self.dates]
         return _(" and ").join(said)
 
     def text(self) -> str:
@@ -77,10 +77,10 @@ def read_window(value: Mapping[str, object], reader: Reader) -> Window:
     """Return the window that an object's ``within``, ``before``, ``after`` and ``between`` say together."""
     within = reader.at("within").duration(value["within"]) if "within" in value else None
     asked = {key: value[key] for key in ("before", "after", "between") if key in value}
-    return Window(within=within, dates=read_tests(asked, reader, "instant") if asked else ())
+    return Window(within=within, dates=read_comparisons(asked, reader, "instant") if asked else ())
 
 
-def _roughly(column: Sql, test: Test, context: Context) -> Iterator[Sql]:
+def _roughly(column: Sql, test: Comparison, context: Context) -> Iterator[Sql]:
     """Yield bounds that hold in every zone, plain numbers that an index can use before zones are looked at."""
     words = test.operand if isinstance(test.operand, tuple) else (test.operand,)
     if test.operator in {"after", "between"}:
@@ -89,5 +89,3 @@ def _roughly(column: Sql, test: Test, context: Context) -> Iterator[Sql]:
     if test.operator in {"before", "between"}:
         side = 1 if test.operator == "between" else 0
         yield fill("{} < {}", column, max(each[side] for each in spans(str(words[-1]), context)))
-
-

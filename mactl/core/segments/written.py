@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mactl.core.segments.operators import Scalar, Test, Tests
+from mactl.core.segments.operators import Comparison, Comparisons, Scalar
 
 _PLAIN = re.compile(r"[\w.@:/+-]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
@@ -29,12 +29,12 @@ def plain_number(text: str) -> int | float | None:
     return float(text) if "." in text else int(text)
 
 
-def tests_text(name: str, tests: Tests) -> str:
+def comparisons_text(name: str, tests: Comparisons) -> str:
     """Return ``tests`` of ``name`` as text: ``age >= 18 and age < 30``."""
     return " and ".join(_test(name, test) for test in tests)
 
 
-def _test(name: str, test: Test) -> str:
+def _test(name: str, test: Comparison) -> str:
     if test.operator in {"exists", "empty"}:
         said = test.operator if test.operand else {"exists": "empty", "empty": "exists"}[test.operator]
         return f"{name} {said}"

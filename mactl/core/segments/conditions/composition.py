@@ -33,7 +33,7 @@ class All(Condition):
         """Return what this says, in the language spoken."""
         if not self.conditions:
             return _("everybody")
-        return _(" and ").join(_enclosed(each.sentence(), isinstance(each, Any_)) for each in self.conditions)
+        return _(" and ").join(_enclosed(each.sentence(), needed=isinstance(each, Any_)) for each in self.conditions)
 
     def json(self) -> dict[str, object]:
         """Return what reads back as this."""
@@ -41,7 +41,7 @@ class All(Condition):
 
     def text(self) -> str:
         """Return the words of the command line."""
-        return " and ".join(_enclosed(each.text(), isinstance(each, Any_)) for each in self.conditions) or "all"
+        return " and ".join(_enclosed(each.text(), needed=isinstance(each, Any_)) for each in self.conditions) or "all"
 
     def parts(self) -> Sequence[Condition]:
         """Return its conditions."""
@@ -70,7 +70,7 @@ class Any_(Condition):  # noqa: N801 - Any is typing's
         """Return what this says, in the language spoken."""
         if not self.conditions:
             return _("nobody")
-        return _(" or ").join(_enclosed(each.sentence(), isinstance(each, All)) for each in self.conditions)
+        return _(" or ").join(_enclosed(each.sentence(), needed=isinstance(each, All)) for each in self.conditions)
 
     def json(self) -> dict[str, object]:
         """Return what reads back as this."""
@@ -78,7 +78,7 @@ class Any_(Condition):  # noqa: N801 - Any is typing's
 
     def text(self) -> str:
         """Return the words of the command line."""
-        return " or ".join(_enclosed(each.text(), False) for each in self.conditions) or "not all"
+        return " or ".join(each.text() for each in self.conditions) or "not all"
 
     def parts(self) -> Sequence[Condition]:
         """Return its conditions."""
@@ -125,7 +125,9 @@ def _members(key: str, value: Mapping[str, object], reader: ConditionReader) -> 
     reader.keys(value, (key,))
     members = value[key]
     if not isinstance(members, list | tuple):
-        reader.at(key).fault(_("{key} holds a list of conditions", key=key), _("For example {example}", example=_EXAMPLE))
+        reader.at(key).fault(
+            _("{key} holds a list of conditions", key=key), _("For example {example}", example=_EXAMPLE)
+        )
         return ()
     return tuple(reader.at(key, index).condition(member) for index, member in enumerate(members))
 
@@ -133,7 +135,7 @@ def _members(key: str, value: Mapping[str, object], reader: ConditionReader) -> 
 _EXAMPLE = '[{"tag": "母婴"}, {"has": "email"}]'
 
 
-def _enclosed(text: str, needed: bool) -> str:
+def _enclosed(text: str, *, needed: bool) -> str:
     return f"({text})" if needed else text
 
 

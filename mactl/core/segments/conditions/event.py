@@ -9,13 +9,13 @@ from typing import ClassVar
 from mactl.core.segments.comparisons import compare
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.events import Happening, read_happening
-from mactl.core.segments.operators import Test, Tests, json_of, passes, read_tests
+from mactl.core.segments.operators import Comparison, Comparisons, json_of, passes, read_comparisons
 from mactl.core.segments.phrases import count_phrase
 from mactl.core.segments.sql import Sql, every, fill, negate
 from mactl.core.segments.windows import KEYS
 from mactl.i18n import _
 
-ONCE = (Test(">=", 1),)
+ONCE = (Comparison(">=", 1),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +26,13 @@ class Event(Condition):
     EXAMPLE: ClassVar[str] = '{"event": "order_paid", "within": "30d", "count": {">=": 3}}'
 
     happening: Happening
-    count: Tests = field(default=ONCE)
+    count: Comparisons = field(default=ONCE)
 
     @classmethod
     def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
         """Return the condition that ``value`` says."""
         reader.keys(value, ("event", "where", "count", *KEYS))
-        count = read_tests(value["count"], reader.at("count"), "number") if "count" in value else ONCE
+        count = read_comparisons(value["count"], reader.at("count"), "number") if "count" in value else ONCE
         return cls(happening=read_happening(value, reader), count=count)
 
     def sql(self, context: Context) -> Sql:
@@ -70,11 +70,11 @@ class Event(Condition):
         return self.happening.text(self.count)
 
 
-def _counted(value: Sql, test: Test, context: Context) -> Sql:
+def _counted(value: Sql, test: Comparison, context: Context) -> Sql:
     if test.operator == "!=":
-        return negate(_counted(value, Test("=", test.operand), context))
+        return negate(_counted(value, Comparison("=", test.operand), context))
     if test.operator == "not_in":
-        return negate(_counted(value, Test("in", test.operand), context))
+        return negate(_counted(value, Comparison("in", test.operand), context))
     return compare(value, "number", test, context)
 
 

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.operands import kind_of, profile
-from mactl.core.segments.operators import Tests, json_of, read_tests
-from mactl.core.segments.phrases import tests_phrase
+from mactl.core.segments.operators import Comparisons, json_of, read_comparisons
+from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.sql import Sql, every
 from mactl.core.segments.titles import path_title
-from mactl.core.segments.written import tests_text
+from mactl.core.segments.written import comparisons_text
 from mactl.i18n import _
 
 
@@ -23,7 +23,7 @@ class Profile(Condition):
     KEY: ClassVar[str] = "profile."
     EXAMPLE: ClassVar[str] = '{"profile.city": {"in": ["上海", "杭州"]}}'
 
-    asked: tuple[tuple[str, Tests], ...]
+    asked: tuple[tuple[str, Comparisons], ...]
 
     @classmethod
     def recognises(cls, value: Mapping[str, object]) -> bool:
@@ -40,7 +40,7 @@ class Profile(Condition):
             if path == key or not all(path.split(".")) or '"' in path:
                 hint = _("Write it as in profile.city, profile.attributes.level or profile.level.")
                 here.fault(_("{key} is no path of a profile", key=repr(key)), hint)
-            asked.append((path, read_tests(tests, here, kind_of(path))))
+            asked.append((path, read_comparisons(tests, here, kind_of(path))))
         return cls(tuple(asked))
 
     def sql(self, context: Context) -> Sql:
@@ -49,7 +49,7 @@ class Profile(Condition):
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
-        return _(" and ").join(tests_phrase(path_title(path), tests, kind_of(path)) for path, tests in self.asked)
+        return _(" and ").join(comparisons_phrase(path_title(path), tests, kind_of(path)) for path, tests in self.asked)
 
     def json(self) -> dict[str, object]:
         """Return what reads back as this."""
@@ -57,7 +57,7 @@ class Profile(Condition):
 
     def text(self) -> str:
         """Return the words of the command line."""
-        return " and ".join(tests_text(f"profile.{path}", tests) for path, tests in self.asked)
+        return " and ".join(comparisons_text(f"profile.{path}", tests) for path, tests in self.asked)
 
 
 KINDS = (Profile,)

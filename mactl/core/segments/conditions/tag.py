@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.operands import tags
-from mactl.core.segments.operators import Tests, json_of, read_tests
-from mactl.core.segments.phrases import tests_phrase
+from mactl.core.segments.operators import Comparisons, json_of, read_comparisons
+from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.sql import Sql
-from mactl.core.segments.written import tests_text
+from mactl.core.segments.written import comparisons_text
 from mactl.i18n import _
 
 
@@ -22,13 +22,13 @@ class Tag(Condition):
     KEY: ClassVar[str] = "tag"
     EXAMPLE: ClassVar[str] = '{"tag": "母婴"}'
 
-    tests: Tests
+    tests: Comparisons
 
     @classmethod
     def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
         """Return the condition that ``value`` says."""
         reader.keys(value, ("tag",))
-        return cls(read_tests(value["tag"], reader.at("tag")))
+        return cls(read_comparisons(value["tag"], reader.at("tag")))
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
@@ -36,7 +36,7 @@ class Tag(Condition):
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
-        return tests_phrase(_("a tag"), self.tests)
+        return comparisons_phrase(_("a tag"), self.tests)
 
     def json(self) -> dict[str, object]:
         """Return what reads back as this."""
@@ -44,7 +44,7 @@ class Tag(Condition):
 
     def text(self) -> str:
         """Return the words of the command line."""
-        return tests_text("tag", self.tests)
+        return comparisons_text("tag", self.tests)
 
 
 KINDS = (Tag,)

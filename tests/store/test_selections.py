@@ -28,7 +28,8 @@ def shop(tmp_path: Path) -> Iterator[Database]:
         database.sql.execute("INSERT INTO tags VALUES (1, '母婴', 0, '')")
         for number in range(3):
             database.sql.execute(
-                "INSERT INTO events (customer, type, at, source, source_id, amount) VALUES (1, 'order_paid', ?, 1, ?, ?)",
+                "INSERT INTO events (customer, type, at, source, source_id, amount) "
+                "VALUES (1, 'order_paid', ?, 1, ?, ?)",
                 (NOW - number * 10 * DAY, number, 1_000_000),
             )
         database.sql.execute("INSERT INTO rollups VALUES (1, 'order_paid', 3, 3000000, ?, ?)", (NOW - 20 * DAY, NOW))

@@ -10,7 +10,7 @@ help:
 	@echo "make demo    a believable shop in $(DEMO)/: plan, send, report, and where to look"
 	@echo "make test    the whole test suite"
 	@echo "make check   format, lint, types, import contracts, sizes, messages, documents, tests"
-	@echo "make bench   the benchmarks; writes benchmarks/RESULTS.md"
+	@echo "make bench   the benchmarks (ONLY="B1 B3": some of them); writes benchmarks/RESULTS.md"
 	@echo "make clean   removes what these made"
 
 venv: .venv/installed
@@ -29,7 +29,7 @@ check: venv
 	scripts/check
 
 bench: venv
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(ONLY)
 
 docs: venv
 	$(BIN)/python scripts/docs.py

@@ -25,6 +25,7 @@ def put(project: Path, name: str, entries: str) -> None:
     (messages.folder(project) / name).write_text(HEADER + entries, encoding="utf-8")
 
 
+@pytest.mark.slow  # scripts/check asks the same in its part `messages`, --fast or not
 def test_every_sentence_of_the_project_has_its_translation() -> None:
     assert messages.faults(messages.ROOT) == []
 

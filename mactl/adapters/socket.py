@@ -3,7 +3,8 @@
 A provider is a file ``adapters/<channel>/<name>.py`` with a function ``provider(settings, workspace)`` that returns
 one of the three kinds below: ``MailProvider``, ``HttpProvider``, ``SandboxProvider``. It is pure: it builds what goes
 out and reads what came back. ``transport.open_line`` turns any of them into a ``Line``, which alone does I/O.
-``settings`` is the module's own frozen dataclass ``Settings``: the keys that ``config.json`` may hold for it.
+``settings`` is the module's own frozen dataclass ``Settings``: the keys that ``config.json`` may hold for it;
+``providers.make`` checks and fills it. ``workspace`` says whose messages they are.
 """
 
 from __future__ import annotations
@@ -18,18 +19,6 @@ from mactl.core.model.message import Outgoing, Receipt
 # lost answer means `unknown`, before it means `queued` again (M3).
 Wire = Callable[[int], None]
 Receipts = Sequence[tuple[int, Receipt]]
-
-
-class Workspace(Protocol):
-    """What a provider may know of the workspace that it sends for (``config.json``, ``workspace``)."""
-
-    @property
-    def name(self) -> str:
-        """The workspace's name."""
-
-    @property
-    def brand(self) -> str:
-        """The name that customers know it by; empty where none is given."""
 
 
 class Line(Protocol):

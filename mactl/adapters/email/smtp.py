@@ -8,7 +8,8 @@ from ipaddress import ip_address
 
 from mactl.adapters.email import _compose, _status
 from mactl.adapters.email._address import wire_address
-from mactl.adapters.socket import Letter, Server, Stage, Tls, Workspace
+from mactl.adapters.socket import Letter, Server, Stage, Tls
+from mactl.core.model.config import WorkspaceSettings
 from mactl.core.model.message import Outgoing, Receipt
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -21,7 +22,7 @@ class Settings:
     """What ``config.json`` may say of an SMTP channel.
 
     ``smtp_port`` 0 means the usual one for ``tls``. ``sender`` is an address or ``name <address>``; without a name the
-    workspace's brand is used. ``connections`` lines may be open at once, each for ``messages_per_connection`` letters.
+    workspace's own is used. ``connections`` lines may be open at once, each for ``messages_per_connection`` letters.
     ``timeout`` is in seconds. ``tls_ca_file`` names the certificates to trust instead of the system's.
     """
 
@@ -68,7 +69,7 @@ class SmtpProvider:
         return _status.receipt(stage, code, text)
 
 
-def provider(settings: Settings, workspace: Workspace) -> SmtpProvider:
+def provider(settings: Settings, workspace: WorkspaceSettings) -> SmtpProvider:
     """Return the provider that ``settings`` describe; a MactlError where they cannot be right."""
     if settings.tls == "none" and settings.password and not _is_loopback(settings.smtp_host):
         raise MactlError(
@@ -94,7 +95,9 @@ def provider(settings: Settings, workspace: Workspace) -> SmtpProvider:
         messages_per_connection=max(1, settings.messages_per_connection),
         timeout=settings.timeout,
     )
-    return SmtpProvider(server=server, sender=sender, sender_name=name or workspace.brand)
+    return SmtpProvider(
+        server=server, sender=sender, sender_name=name or str(workspace.brand.get("name") or workspace.name)
+    )
 
 
 def _is_loopback(host: str) -> bool:

@@ -55,6 +55,7 @@ class Outgoing:
 
     ``id`` is the ledger row. ``key`` is the row's unique key as text: the same row always gives the same key, so it
     makes the Message-ID and the provider's idempotency key (M1). ``at`` is the dispatch instant in milliseconds.
+    ``marketing`` is false for a transactional message, of which some channels ask less and some more.
     """
 
     id: int
@@ -66,6 +67,7 @@ class Outgoing:
     name: str = ""
     customer: str = ""
     campaign: str = ""
+    marketing: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,9 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from mactl import demo as shop
-from mactl.demo.shop import BRAND, NOW, files
+from mactl.demo.shop import NAME, NOW, files
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -87,9 +86,9 @@ def _joined(first: bytes, second: bytes) -> bytes:
 
 
 def _branded(config: bytes) -> bytes:
-    """Return the configuration with the demo shop's brand."""
-    brand: dict[str, Any] = json.loads(config)["workspace"]
-    return config.replace(json.dumps(brand["brand"], ensure_ascii=False).encode(), f'"{BRAND}"'.encode())
+    """Return the configuration with the demo shop's name."""
+    name = json.dumps(json.loads(config)["workspace"]["name"], ensure_ascii=False)
+    return config.replace(name.encode(), f'"{NAME}"'.encode(), 1)
 
 
 def _refuse_workspace(folder: Path) -> None:

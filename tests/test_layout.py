@@ -99,7 +99,7 @@ def test_the_demo_is_a_whole_shop(tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / "data/products.json").read_text("utf-8"))) == 40
     assert len((tmp_path / "data/events.jsonl").read_text("utf-8").splitlines()) > 55_000
     workspace = json.loads((tmp_path / "config.json").read_text("utf-8"))["workspace"]
-    assert (workspace["name"], workspace["brand"]) == ("栗屿生活", "栗屿生活")
+    assert workspace["name"] == "栗屿生活"
     assert "c0001" in (tmp_path / "README.md").read_text("utf-8")
     campaigns = json.loads((tmp_path / "data/campaigns.json").read_text("utf-8"))
     assert {"新品推广", "会员日", "春茶上新"} <= {campaign["name"] for campaign in campaigns}

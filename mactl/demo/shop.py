@@ -16,7 +16,7 @@ from mactl.demo.people import Person, crowd
 from mactl.demo.rhythm import day_of, stamp
 from mactl.demo.visits import COUPONS, STORES, Diary, Event, browse, buy, buy_in_store
 
-BRAND = "栗屿生活"
+NAME = "栗屿生活"
 SEED = 20260301
 NOW = 1_772_366_400_000  # 2026-03-01T20:00+08:00, where no other instant is given
 DAYS = 365

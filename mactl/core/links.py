@@ -101,7 +101,10 @@ def with_utm(url: str, params: Mapping[str, str]) -> str:
     """
     if not params or not is_web(url):
         return url
-    scheme, place, path, query, fragment = urlsplit(url)
+    try:
+        scheme, place, path, query, fragment = urlsplit(url)
+    except ValueError:
+        return url
     present = {name for name, _value in parse_qsl(query, keep_blank_values=True)}
     named = {(name if name.startswith("utm_") else f"utm_{name}"): value for name, value in params.items()}
     added = urlencode([(name, value) for name, value in named.items() if name not in present and value])

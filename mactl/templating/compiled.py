@@ -20,6 +20,19 @@ _LONGEST = 5_000_000
 # Stands for the message's token in constant text: swapping it in once is cheaper than printing it twenty times.
 MARK = "\x1a"
 
+# What an expression over hostile data, or a slip of the author's, can end in.
+_EXPECTED = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MactlError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -40,19 +53,11 @@ class Part:
         self.env.steps = 0
         try:
             text = "".join(program.root_render_func(program.new_context(variables, shared=True)))
-        except (
-            TemplateError,
-            ArithmeticError,
-            LookupError,
-            TypeError,
-            ValueError,
-            RecursionError,
-            MactlError,
-        ) as error:
+        except _EXPECTED as error:
             raise self._told(error) from error
         if len(text) > _LONGEST:
             raise MactlError(_("A message of more than 5 million letters came out of the template."))
-        return text.replace(MARK, token) if self.tokens else text
+        return _encodable(text.replace(MARK, token) if self.tokens else text)
 
     def _told(self, error: Exception) -> MactlError:
         code_line = faults.line_of(error.__traceback__, _FILE)
@@ -83,7 +88,9 @@ def variables_used(env: Sandbox, source: str) -> frozenset[str]:
     """Return the dotted names that ``source`` reads from outside: "customer.name", "workspace.brand"."""
     tree = env.parse(source)
     own = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
-    own |= {node.name for node in tree.find_all(nodes.Macro)} | set(env.globals)
+    own |= (
+        {node.name for node in tree.find_all(nodes.Macro)} | set(env.globals) | {"loop", "caller", "varargs", "kwargs"}
+    )
     inner = {id(node.node) for node in tree.find_all(nodes.Getattr)}
     found = set()
     for node in tree.find_all((nodes.Getattr, nodes.Name)):
@@ -108,3 +115,14 @@ def check_alone(env: Sandbox, source: str, file: str) -> None:
         env.compile(source, file, file, raw=True)
     except TemplateSyntaxError as error:
         raise faults.syntax(error, file, [*env.filters, *env.tests]) from error
+
+
+def _encodable(text: str) -> str:
+    """Return ``text`` as UTF-8 can carry it: half a pair of surrogates becomes U+FFFD."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.templating.faults import at
-from mactl.templating.flatten import Flat, closing
+from mactl.templating.flatten import Flat, assigns, closing
 from mactl.templating.linking import before_end, follow_links, with_pixel
 from mactl.templating.pieces import Piece
 from mactl.templating.plain import plain
@@ -17,6 +17,7 @@ from mactl.templating.protect import Shelter, protect, shelter_for
 from mactl.templating.tracking import Tracking
 
 _PREHEADER = '<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{}</div>'
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _FOOT = (
     '<p style="margin:24px 0 0;text-align:center;font-size:12px;line-height:1.5;color:#767676">'
     '<a href="{}" style="color:#767676">{}</a></p>'
@@ -47,28 +48,42 @@ class Making:
 
 def letter(flat: Flat, text: Sequence[Piece] | None, making: Making) -> Letter:
     """Return the letter that ``flat`` describes; ``text`` is its own text part, where it has one beside it."""
-    lead, document = _split(flat.document)
     shelter = shelter_for(flat.document)
-    opening = follow_links(protect(lead, shelter), shelter, making.tracking, making.links)
-    page = _page(document, flat, shelter, making)
+    opening, page = _page(flat, shelter, making)
     given = tuple(text) if text is not None else flat.blocks.get("text")
     return Letter(
         subject=flat.blocks.get("subject", ()),
-        html=tuple(shelter.pieces(opening + with_pixel(page, making.tracking), making.file)),
+        html=tuple(shelter.pieces(opening + page, making.file)),
         text=_text(given, opening, page, shelter, making),
         links=tuple(making.links),
     )
 
 
-def _page(document: Sequence[Piece], flat: Flat, shelter: Shelter, making: Making) -> str:
-    page = inline_styles(protect(document, shelter), shelter)
+def _page(flat: Flat, shelter: Shelter, making: Making) -> tuple[str, str]:
+    """Return the macros and values at the top, and the document, styled and linked."""
+    lead, document = _split(flat.document)
+    opening, page = _inline_both(protect(lead, shelter), protect(document, shelter), shelter)
     if "preheader" in flat.apart:
         word = f"<!--{shelter.put(*flat.blocks['preheader'])}-->"
-        page = re.sub(r"<body\b[^>]*>", lambda found: found[0] + _PREHEADER.format(word), page, count=1)
+        page = _BODY.sub(lambda found: found[0] + _PREHEADER.format(word), page, count=1)
+    opening = follow_links(opening, shelter, making.tracking, making.links)
     page = follow_links(page, shelter, making.tracking, making.links)
     if making.unsubscribe and not _says_unsubscribe(flat.document):
         page = before_end(page, _FOOT.format(shelter.put(_unsubscribe(making)), _FOOT_WORDS[making.language]))
-    return page
+    return opening, with_pixel(page, making.tracking)
+
+
+def _inline_both(opening: str, document: str, shelter: Shelter) -> tuple[str, str]:
+    """Inline the styles of a document and of the macros above it, which lend each other style sheet and elements."""
+    if not opening.strip():
+        return "", inline_styles(document, shelter)
+    mark = f"<!--{shelter.put()}-->"
+    lent = mark + opening + mark
+    body = _BODY.search(document)
+    at = body.end() if body else 0
+    page = inline_styles(document[:at] + lent + document[at:], shelter)
+    before, macros, after = page.split(mark)
+    return macros.strip(), before + after
 
 
 def _text(
@@ -99,7 +114,7 @@ def _split(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], tuple[Piece, .
         if piece.kind == "block" and piece.word == "macro":
             index = closing(pieces, index)
         elif piece.kind == "block" and piece.word == "set":
-            index = index if "=" in piece.words else closing(pieces, index)
+            index = index if assigns(piece) else closing(pieces, index)
         elif piece.kind != "text" or piece.text.strip():
             break
         index += 1

@@ -140,7 +140,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
 def sandbox(*, html: bool, filters: Mapping[str, Any]) -> Sandbox:
     """Return a sandbox with ``filters`` besides Jinja's own; ``html`` escapes what is printed."""
     env = Sandbox(
-        autoescape=html, undefined=Missing, trim_blocks=True, lstrip_blocks=True, cache_size=0, auto_reload=False
+        autoescape=html,
+        undefined=Missing,
+        # In plain text every line break is seen; in HTML one that is lost may join two words.
+        trim_blocks=not html,
+        lstrip_blocks=not html,
+        cache_size=0,
+        auto_reload=False,
     )
     # `random` would throw dice, `lipsum` is for drafts, the rest can be asked for gigabytes with one number.
     for name in ("random", "center", "indent", "batch", "slice", "format", "pprint", "xmlattr", "wordwrap", "urlize"):

@@ -67,9 +67,19 @@ def closing(pieces: Sequence[Piece], start: int) -> int:
     raise at(pieces[start].file, pieces[start].line, _("{tag} is never closed", tag=pieces[start].shown))
 
 
+def assigns(piece: Piece) -> bool:
+    """Return whether a ``set`` tag gives the value itself (``set x = 1``), not the text up to ``endset``."""
+    depth = 0
+    for word in piece.words:
+        depth += (word in "([{") - (word in ")]}")
+        if word == "=" and depth == 0:
+            return True
+    return False
+
+
 def _opens(piece: Piece) -> bool:
     """Return whether a block tag needs an end (``set x = 1`` does not)."""
-    return piece.word in _ENDS and not (piece.word == "set" and "=" in piece.words)
+    return piece.word in _ENDS and not (piece.word == "set" and assigns(piece))
 
 
 class _Flattener:

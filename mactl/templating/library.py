@@ -21,7 +21,7 @@ from mactl.templating.flatten import flatten
 from mactl.templating.form import parse
 from mactl.templating.formats import is_chinese
 from mactl.templating.pieces import Piece, cut
-from mactl.templating.sample import SAMPLE
+from mactl.templating.sample import SAMPLE, Sample
 from mactl.templating.sources import Folders, Source
 from mactl.templating.template import Template
 from mactl.templating.tracking import Tracking
@@ -86,18 +86,18 @@ class Library:
         """
         return _Loading(self, channel, name, subject, tracking, marketing=marketing).template(subject_prefix)
 
-    def check(self, name: str = "", channel: Channel | None = None) -> list[Fault]:
-        """Return the faults of all templates, or of those named ``name``: each loaded and rendered for a sample."""
+    def check(self, name: str = "", channel: Channel | None = None, sample: Sample = SAMPLE) -> list[Fault]:
+        """Return the faults of all templates, or of those named ``name``: each loaded and rendered for ``sample``."""
         found: list[Fault] = []
         for each in [channel] if channel else CHANNELS:
             for known in self.names(each):
                 if name in ("", known):
-                    found.extend(self._faults(each, known))
+                    found.extend(self._faults(each, known, sample))
         return found
 
-    def _faults(self, channel: Channel, name: str) -> list[Fault]:
+    def _faults(self, channel: Channel, name: str, sample: Sample) -> list[Fault]:
         try:
-            SAMPLE.render(self.load(channel=channel, name=name))
+            sample.render(self.load(channel=channel, name=name))
         except MactlError as error:
             return [Fault(channel=channel, template=name, message=error.message, hint=error.hint)]
         return []
@@ -164,7 +164,8 @@ class _Loading:
     def _email(self, source: Source) -> dict[str, Any]:
         flat = flatten(source.name, self._pieces)
         beside = source.name.removesuffix(".html") + ".txt"
-        has_text = self.folders.locate(beside) is not None and source.name != "sms.html"
+        # Above the channel folders, NAME.txt is a template of the text channels.
+        has_text = beside.startswith("email/") and self.folders.locate(beside) is not None
         text = flatten(beside, self._pieces).document if has_text else None
         way_out = bool(self.mailto) or bool(self.tracking and self.tracking.base_url)
         making = Making(

@@ -40,6 +40,28 @@ _WORKSPACE = {
     "currency": "CNY",
     "base_url": "",
 }
+_EVENT = {
+    "type": "order_paid",
+    "at": "2026-03-02T14:00:00+08:00",
+    "order_id": "S1",
+    "amount": "1299.00",
+    "price": "1299.00",
+    "quantity": 1,
+    "coupon": "WELCOME",
+    "product_id": "A",
+    "items": [{"product_id": "A", "name": "示例商品", "quantity": 1, "price": "1299.00"}],
+    "properties": {},
+}
+
+
+class _Plausible(dict[str, Any]):
+    """An event that has whatever property a template asks for, as nobody can tell which ones it will have."""
+
+    def get(self, key: str, default: Any = None) -> Any:  # noqa: ARG002 - dict's own signature
+        """Return the property, or a word in its place."""
+        return super().get(key, "示例")
+
+
 _NOW = 1_772_431_800_000  # 2 March 2026, 14:10 in Shanghai
 
 
@@ -50,7 +72,7 @@ class Sample:
     customer: Mapping[str, Any] = field(default_factory=lambda: dict(_CUSTOMER))
     workspace: Mapping[str, Any] = field(default_factory=lambda: dict(_WORKSPACE))
     campaign: Mapping[str, Any] = field(default_factory=lambda: {"id": "sample", "name": "示例活动"})
-    event: Mapping[str, Any] = field(default_factory=dict)
+    event: Mapping[str, Any] = field(default_factory=lambda: _Plausible(_EVENT))
     now: int = _NOW
 
     def render(self, template: Template) -> Content:

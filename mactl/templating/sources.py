@@ -39,19 +39,23 @@ class Folders:
     _read: dict[str, Source] = field(default_factory=dict)
 
     def names(self, channel: str) -> list[str]:
-        """Return the names of the templates that ``channel`` can use, sorted, without their extension."""
+        """Return the names of the templates that ``channel`` can use, sorted, without their extension.
+
+        Files whose names begin with an underscore are parts of others.
+        """
         extension = EXTENSIONS[channel]
         found: set[str] = set()
         for root in self.roots:
             for folder in (root / channel, root):
-                found.update(path.stem for path in folder.glob(f"*{extension}") if path.is_file())
+                found.update(path.stem for path in folder.glob(f"[!_.]*{extension}") if path.is_file())
         others = set(EXTENSIONS) - {channel}
         return sorted(found - others)
 
     def resolve(self, channel: str, name: str) -> Source:
         """Return template ``name`` of ``channel``: the channel's own folder first, then the folder above.
 
-        An empty name, or a channel that has no file of that name and no name was insisted on, is the channel's default.
+        An empty name is the channel's default template. A name that is nowhere is an error, never the default: a slip
+        of the pen must not send another message.
         """
         extension = EXTENSIONS[channel]
         plain = (name or channel).removesuffix(extension)

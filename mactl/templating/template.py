@@ -96,8 +96,8 @@ class Template:
         if not subject:
             raise MactlError(_("{file}: the subject is empty", file=self.file), _("Give it words for every customer."))
         return Content(
-            subject=self.prefix + _encodable(subject),
-            html=_encodable(self.html.render(variables, token)),
+            subject=self.prefix + subject,
+            html=self.html.render(variables, token),
             text=self._plain(variables, token) + "\n",
             headers=self._headers(way_out) if self.marketing and way_out else {},
         )
@@ -113,15 +113,4 @@ class Template:
         text = self.text.render(variables, token)
         if self.loose:
             text = _BLANK_LINES.sub("\n\n", "\n".join([line.strip() for line in text.split("\n")]))
-        return _encodable(text.strip())
-
-
-def _encodable(text: str) -> str:
-    """Return ``text`` as UTF-8 can carry it: half a pair of surrogates becomes U+FFFD."""
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
+        return text.strip()

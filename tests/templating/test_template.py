@@ -171,10 +171,10 @@ def test_a_mail_without_a_subject_is_refused_at_load(write, library):
 def test_texts_are_not_escaped_and_end_lines_one_way(write, render):
     write(
         "sms/s.txt",
-        "【示例】{{ customer.name }}，\r\n满5 <3\r\n{% if customer.birthday %}\r\n生日\r\n{% endif %}\r\n拒收请回复R\r\n",
+        "【示】{{ customer.name }}，\r\n满5 <3\r\n{% if customer.birthday %}\r\n节\r\n{% endif %}\r\n拒收请回复R\r\n",
     )
     content = render("sms", name="s", customer={"name": "A&B"})
-    assert content.text == "【示例】A&B，\n满5 <3\n拒收请回复R"
+    assert content.text == "【示】A&B，\n满5 <3\n拒收请回复R"
     assert content.parts == 1
     assert render("sms", name="s", customer={"name": "王" * 80}).parts == 2
 

@@ -10,21 +10,23 @@ from mactl.i18n import _, ngettext
 
 Path = tuple[str | int, ...]
 SHOWN = 50
+DEEPEST = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One fault: ``file`` as a person knows it, ``line`` from 1 (0: the whole file), ``path`` the keys down to it."""
+    """One fault: ``file`` as a person knows it, ``line`` and ``column`` from 1 (0: not known), ``path`` its keys."""
 
     message: str
     file: str = ""
     line: int = 0
+    column: int = 0
     path: Path = ()
     hint: str = ""
 
     def place(self) -> str:
         """Return where the fault stands: ``data/campaigns.json:12 [0].channels[1]``."""
-        where = f"{self.file}:{self.line}" if self.line else self.file
+        where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         return " ".join(part for part in (where, spell(self.path)) if part)
 
     def sentence(self) -> str:
@@ -36,9 +38,9 @@ class Fault:
 def spell(path: Path) -> str:
     """Return a JSON path as a person writes it: ``("steps", 0, "if")`` is ``steps[0].if``."""
     text = ""
-    for key in path:
+    for key in path[:DEEPEST]:
         text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
-    return text
+    return text + "…" if len(path) > DEEPEST else text
 
 
 def shown(value: object, length: int = 60) -> str:

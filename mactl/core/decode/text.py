@@ -86,11 +86,12 @@ def _recoded(stream: BinaryIO, data: bytes, encoding: str, file: str, line: int,
             text = decoder.decode(data, final=not data)
         except UnicodeDecodeError as fault:
             raise _unreadable(file, line + fault.object.count(b"\n", 0, fault.start), encoding) from None
-        if text:
-            yield text.encode("utf-8", "surrogatepass")
+        piece = data if encoding == "utf-8" else text.encode("utf-8", "surrogatepass")
+        if piece:
+            yield piece
         if not data:
             return
-        line += text.count("\n")
+        line += piece.count(b"\n")
         data = stream.read(chunk)
 
 

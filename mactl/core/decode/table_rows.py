@@ -1,0 +1,137 @@
+"""The rows of a CSV or tab-separated table as people save it: ``, ; | tab``, quoted line breaks, Chinese headings.
+
+Values are text without outer spaces; empty cells are left out, so that an empty cell never overwrites a value.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from mactl.core.decode.faults import Fault, error, shown
+from mactl.core.decode.row import Reject, Row
+from mactl.core.decode.text import utf8
+from mactl.core.decode.widths import seen
+from mactl.errors import MactlError
+from mactl.i18n import _, ngettext
+
+DELIMITERS = ",;\t|"
+_CELL = 1 << 20  # characters; a longer cell is a quote left open
+
+
+class Pieces(io.RawIOBase):
+    """Pieces of bytes as a file, for readers that want one."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """Return True: this file is for reading."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Fill ``buffer`` with what comes next; 0 at the end."""
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        while not self._rest:
+            self._rest = next(self._pieces, b"")
+            if not self._rest:
+                return 0
+        size = min(len(view), len(self._rest))
+        view[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
+
+
+def table_rows(stream: BinaryIO, file: str, reject: Reject) -> Iterator[Row]:
+    """Yield (row, {heading: value}) for each row of the table in ``stream`` below its heading.
+
+    Raises:
+        MactlError: no heading, two equal headings, or a quote that is never closed; the row is named.
+    """
+    text = io.TextIOWrapper(io.BufferedReader(Pieces(utf8(stream, file)), 1 << 16), "utf-8", newline="")
+    sample = text.read(1 << 16)
+    delimiter = delimiter_of(sample)
+    csv.field_size_limit(_CELL)
+    cells = csv.reader(_lines(sample, text), delimiter=delimiter, skipinitialspace=True)
+    number = 0
+    try:
+        for row in cells:
+            number += 1
+            if any(map(str.strip, row)):
+                break
+        else:
+            raise _table_fault(file, 1, _("the table is empty"), _("Its first row names the columns."))
+        names = headings(row, file, number)
+        yield from _below(cells, names, number, file, reject)
+    except csv.Error as fault:
+        message = _("the table cannot be read near line {line}: {fault}", line=cells.line_num, fault=str(fault))
+        raise _table_fault(file, cells.line_num, message, _("Look for a quote that is never closed.")) from None
+
+
+def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, file: str, reject: Reject) -> Iterator[Row]:
+    """Yield the rows below the heading, which is row ``number``."""
+    width = len(names)
+    for number, row in enumerate(cells, number + 1):  # noqa: B020, PLR1704 - goes on counting where the heading stood
+        if len(row) > width and any(map(str.strip, row[width:])):
+            reject(_too_wide(file, number, row, width))
+            continue
+        fields = {name: kept for name, cell in zip(names, row, strict=False) if name and (kept := seen(cell))}
+        if fields:
+            yield number, fields  # type: ignore[misc]
+
+
+def _lines(sample: str, text: io.TextIOWrapper) -> Iterator[str]:
+    """Yield the lines of ``sample`` and then of ``text``, which goes on where the sample was cut."""
+    lines = io.StringIO(sample, newline="").readlines()
+    if lines:
+        lines[-1] += text.readline()
+    yield from lines
+    yield from text
+
+
+def delimiter_of(sample: str) -> str:
+    """Return the sign that divides the cells of ``sample``: the one that divides most rows alike."""
+
+    def score(sign: str) -> tuple[float, int]:
+        rows = csv.reader(io.StringIO(sample, newline=""), delimiter=sign, skipinitialspace=True)
+        widths = [len(row) for row, _n in zip(rows, range(50), strict=False) if row]
+        if not widths or widths[0] == 1:
+            return 0.0, 0
+        return widths.count(widths[0]) / len(widths), widths[0]
+
+    try:
+        best = max(DELIMITERS, key=score)
+    except csv.Error:
+        return ","
+    return best if score(best)[1] else ","
+
+
+def headings(row: Sequence[object], file: str, number: int = 1) -> list[str]:
+    """Return the trimmed headings of a table; empty ones at its end are dropped, others stay empty.
+
+    Raises:
+        MactlError: two headings are equal.
+    """
+    names = [seen("" if cell is None else str(cell)) for cell in row]
+    while names and not names[-1]:
+        names.pop()
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        said = ", ".join(f"“{shown(name)}”" for name in twice)
+        message = ngettext(
+            "the heading {names} stands twice", "the headings {names} stand twice", len(twice), names=said
+        )
+        raise _table_fault(file, number, message, _("Rename or remove one of the columns."))
+    return names
+
+
+def _too_wide(file: str, number: int, row: Sequence[str], width: int) -> Fault:
+    message = _("row {n} has {cells} cells, its heading {width}", n=number, cells=len(row), width=width)
+    return Fault(file=file, line=number, message=message, hint=_("Put a value that holds the delimiter in quotes."))
+
+
+def _table_fault(file: str, line: int, message: str, hint: str) -> MactlError:
+    return error([Fault(file=file, line=line, message=message, hint=hint)], file)

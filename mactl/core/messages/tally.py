@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-# Everything that a provider accepted, whatever was heard of it later.
-ACCEPTED = frozenset({"sent", "delivered", "bounced", "opened", "clicked", "complained"})
+from mactl.core.messages.states import ACCEPTED
+
 _WAITING = frozenset({"queued", "sending"})
 
 

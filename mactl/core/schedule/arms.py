@@ -17,13 +17,14 @@ from mactl.errors import MactlError
 from mactl.i18n import _
 
 _UNIT = 2.0**-53
+_integer = int.from_bytes
 
 
 def share(key: str, customer: str) -> float:
     """Return the lot of ``customer`` under ``key``: a number in [0, 1), even over customers."""
     lot = _begun(key).copy()
     lot.update(customer.encode("utf-8", "surrogatepass"))
-    return (int.from_bytes(lot.digest(), "big") >> 11) * _UNIT
+    return (_integer(lot.digest(), "big") >> 11) * _UNIT
 
 
 def draw(key: str, customer: str, weights: Mapping[str, float]) -> str:

@@ -99,7 +99,12 @@ def next_allowed(instant: int, window: Window, zone: ZoneInfo, workdays: Workday
 
     Openings are worked out once for each (UTC day, window, zone) and remembered, so a batch pays for a look-up.
     """
-    for opens, closes in _openings(instant // DAY, window, zone, workdays):
+    return first_open(openings(instant // DAY, window, zone, workdays), instant)
+
+
+def first_open(found: tuple[tuple[int, int], ...], instant: int) -> int:
+    """Return the first instant, from ``instant`` on, inside one of the [opens, closes) of its UTC day's openings."""
+    for opens, closes in found:
         if instant < closes:
             return max(instant, opens)
     raise _never()
@@ -126,8 +131,8 @@ def check_opens(*windows: Window) -> None:
 
 
 @lru_cache(maxsize=8192)
-def _openings(utc_day: int, window: Window, zone: ZoneInfo, workdays: Workdays | None) -> tuple[tuple[int, int], ...]:
-    """List the openings that answer for every instant of one UTC day, the last of them closing after it."""
+def openings(utc_day: int, window: Window, zone: ZoneInfo, workdays: Workdays | None) -> tuple[tuple[int, int], ...]:
+    """List the openings that answer for every instant of one UTC day (counted from 1970), the last closing after it."""
     found = []
     for ordinal in range(_EPOCH_ORDINAL + utc_day - _BACK, _EPOCH_ORDINAL + utc_day + _AHEAD):
         opening = opening_on(date.fromordinal(ordinal), window, zone, workdays)

@@ -1,0 +1,70 @@
+"""The gates that ask when a message may go: lateness, windows and quiet hours, gaps, caps, rates (rules T4, T5, M4)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mactl.clock import DAY, MINUTE
+from mactl.core.messages.caps import reached
+from mactl.core.messages.facts import Facts, Policy
+from mactl.core.messages.verdict import Verdict, delay, skip
+from mactl.core.schedule.windows import first_open, openings
+from mactl.core.schedule.zones import resolve_zone
+
+CATCH_UP = 15 * MINUTE  # what was due longer ago than this is caught up with (T5)
+
+_LATE = skip("late", "late")
+_QUIET = skip("quiet", "quiet")
+
+
+def allowed_at(instant: int, facts: Facts, policy: Policy) -> int:
+    """Return the first instant, from ``instant`` on, that the window, else the quiet hours, leave to this message."""
+    if policy.hours is None:
+        return instant
+    return first_open(_openings(policy, facts.zone, instant // DAY), instant)
+
+
+@lru_cache(maxsize=16_384)
+def _openings(policy: Policy, zone: str | None, utc_day: int) -> tuple[tuple[int, int], ...]:
+    """Return the openings of one UTC day in a customer's zone, looked up once for everybody who lives there."""
+    assert policy.hours is not None
+    return openings(utc_day, policy.hours, resolve_zone(zone, *policy.zones).zone, policy.workdays)
+
+
+def late(facts: Facts, policy: Policy, now: int) -> Verdict | None:
+    """Refuse what is more than ``max_late`` past the instant at which the window or quiet hours let it go."""
+    limit = policy.max_late
+    if limit is None or now - facts.first_due <= limit:
+        return None
+    return _LATE if now - allowed_at(facts.first_due, facts, policy) > limit else None
+
+
+def quiet(facts: Facts, policy: Policy, now: int) -> Verdict | None:
+    """Hold a message until its window opens or the quiet hours end; in quiet hours drop it if the policy says so."""
+    until = allowed_at(now, facts, policy)
+    if until == now:
+        return None
+    if policy.window is not None:
+        return delay("quiet", "window", until)
+    return _QUIET if policy.on_quiet == "drop" else delay("quiet", "quiet", until)
+
+
+def gap(facts: Facts, policy: Policy, now: int) -> Verdict | None:
+    """Keep a message that is caught up with at least ``min_gap`` after the person's last one."""
+    last = facts.last_sent_at
+    if last is None or now - last >= policy.min_gap or now - facts.first_due <= CATCH_UP or facts.exempt:
+        return None
+    return delay("gap", "gap", last + policy.min_gap)
+
+
+def cap(facts: Facts, policy: Policy, _now: int) -> Verdict | None:
+    """Refuse what goes over a frequency cap."""
+    if facts.exempt:
+        return None
+    figures = reached(policy.caps, facts.cap_counts)
+    return skip("cap", "cap", figures, falls_through=policy.cap_falls_through) if figures else None
+
+
+def rate(facts: Facts, _policy: Policy, now: int) -> Verdict | None:
+    """Hold a message until the provider's bucket has a token for it; its lateness counts from there."""
+    return delay("rate", "rate", facts.rate_at, moves_first_due=True) if facts.rate_at > now else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ import phonenumbers
 import pytest
 from phonenumbers import carrier
 
-from mactl.core.model.message import Channel, Content
+from mactl.core.model.config import WorkspaceSettings
+from mactl.core.model.message import Channel, Content, Outgoing
 from mactl.demo.catalogue import FILES
 from mactl.layout import lay_out, starter
 from mactl.templating import Library, Tracking
@@ -96,6 +98,19 @@ def test_a_text_message_is_signed_can_be_stopped_and_fits_one_part(library: Libr
     assert content.text.startswith("【示例小店】")
     assert content.text.endswith(" 拒收请回复R")
     assert content.parts == 1
+
+
+ADDRESSES = {"sms": "+8613490000001", "wechat": "oSample0000000000000000u001", "push": "demo-token"}
+
+
+@pytest.mark.parametrize("file", sorted(n for n in TEMPLATES if not n.endswith(".html")))
+def test_a_provider_takes_what_the_template_says(library: Library, file: str) -> None:
+    channel = told(file)[0]
+    sandbox = importlib.import_module(f"mactl.adapters.{channel}.sandbox")
+    provider = sandbox.provider(sandbox.Settings(), WorkspaceSettings(name="示例小店"))
+    content = render(library, file, {"name": "王小满"})
+    address = ADDRESSES.get(channel, "somebody")
+    assert provider.check(Outgoing(id=1, key="k", channel=channel, address=address, content=content, at=0)) is None
 
 
 def test_hostile_names_stay_text_in_every_template(library: Library) -> None:

@@ -10,7 +10,7 @@ help:
 	@echo "make demo    a believable shop in $(DEMO)/: plan, send, report, and where to look"
 	@echo "make test    the whole test suite"
 	@echo "make check   format, lint, types, import contracts, sizes, messages, documents, tests"
-	@echo "make bench   the benchmarks (ONLY="B1 B3": some of them); writes benchmarks/RESULTS.md"
+	@echo 'make bench   the benchmarks (ONLY="B1 B3": some of them); writes benchmarks/RESULTS.md'
 	@echo "make clean   removes what these made"
 
 venv: .venv/installed

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from mactl.core.segments.condition import Context
 from mactl.core.segments.moments import HOME, compare_dates
-from mactl.core.segments.operators import Comparison, Kind, Scalar
+from mactl.core.segments.operators import LARGEST, Comparison, Kind, Scalar
 from mactl.core.segments.sql import FALSE, Sql, every, fill, listed, some
 
 INFINITY = Sql("CAST(9e999 AS REAL)")
@@ -51,11 +53,18 @@ def _order(value: Sql, kind: Kind, order: str, operand: Scalar, context: Context
     if isinstance(operand, str):
         return fill("{} {} {}", value, sign, operand)
     if kind == "money":
-        return fill("{} {} {}", value, sign, round(operand * context.scale))
+        return fill("{} {} {}", value, sign, _scaled(operand, context.scale))
     # Against an operand of numeric affinity SQLite reads text as the number it spells; text that spells none is
     # greater than every number, so an upper bound leaves it out.
     test = fill("{} {} CAST({} AS NUMERIC)", value, sign, operand)
     return test if kind == "number" or order in {"=", "<", "<="} else fill("({} AND {} <= {})", test, value, INFINITY)
+
+
+def _scaled(amount: float, scale: int) -> int | float:
+    """Return ``amount`` in stored units: exact, but for what no stored amount can be."""
+    exact = Decimal(str(amount)) * scale
+    whole = int(exact)
+    return whole if whole == exact and abs(whole) < LARGEST else float(exact)
 
 
 def _between(value: Sql, kind: Kind, pair: tuple[Scalar, ...], context: Context) -> Sql:

@@ -15,6 +15,7 @@ from typing import ClassVar, Literal
 
 from mactl.core.segments.reader import Reader, nearest
 from mactl.core.segments.sql import FALSE, TRUE, Sql, fill
+from mactl.core.segments.words import Words
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -67,22 +68,29 @@ class Context:
 class Condition(ABC):
     """Something that holds or does not hold for a customer.
 
-    ``KEY`` is the key that a condition of this kind is known by in JSON; ``EXAMPLE`` is one, for error messages.
+    ``KEYS`` are the keys that a condition of this kind is known by in JSON, ``LEADS`` the words that one starts with
+    on the command line; ``EXAMPLE`` is one, for error messages and the reference.
     """
 
     __slots__ = ()
-    KEY: ClassVar[str]
+    KEYS: ClassVar[tuple[str, ...]]
+    LEADS: ClassVar[tuple[str, ...]] = ()
     EXAMPLE: ClassVar[str]
 
     @classmethod
     def recognises(cls, value: Mapping[str, object]) -> bool:
         """Return whether the JSON object ``value`` means a condition of this kind."""
-        return cls.KEY in value
+        return any(key in value for key in cls.KEYS)
 
     @classmethod
     @abstractmethod
     def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
         """Return the condition that ``value`` says; faults are told to ``reader``, which makes the result void."""
+
+    @classmethod
+    def read_text(cls, words: Words) -> dict[str, object]:
+        """Return the JSON of the condition that ``words`` say; the next of them is one of ``LEADS``."""
+        raise words.fault(_("this cannot be said in words"), _("Give it as JSON: {example}", example=cls.EXAMPLE))
 
     @abstractmethod
     def sql(self, context: Context) -> Sql:
@@ -109,7 +117,7 @@ class Condition(ABC):
 class Void(Condition):
     """What a fault reads as: it holds for nobody, and is never seen outside the reader that holds the fault."""
 
-    KEY: ClassVar[str] = ""
+    KEYS: ClassVar[tuple[str, ...]] = ()
     EXAMPLE: ClassVar[str] = ""
 
     @classmethod
@@ -147,7 +155,7 @@ class ConditionReader(Reader):
         if len(found) == 1:
             return found[0].read(asked, self)
         if found:
-            names = ", ".join(kind.KEY for kind in found)
+            names = ", ".join(kind.KEYS[0] for kind in found)
             message = _("one object says one condition, this one says several: {names}", names=names)
             self.fault(message, _('Put each into an object of its own, inside {"all": [...]} or {"any": [...]}.'))
         elif isinstance(value, Mapping):
@@ -157,4 +165,4 @@ class ConditionReader(Reader):
     def _unknown(self, value: Mapping[str, object]) -> None:
         first = next(iter(value), "")
         message = _("no condition is known by {key}", key=repr(first)) if value else _("this object says no condition")
-        self.fault(message, nearest(first, [kind.KEY for kind in self.kinds]))
+        self.fault(message, nearest(first, [key for kind in self.kinds for key in kind.KEYS]))

@@ -37,7 +37,7 @@ class Definition(Protocol):
 class Members(Condition):
     """Holds for the customers of a list: a static segment (S1)."""
 
-    KEY: ClassVar[str] = "members"
+    KEYS: ClassVar[tuple[str, ...]] = ("members",)
     EXAMPLE: ClassVar[str] = '{"members": ["c1", "c2"]}'
 
     ids: tuple[str, ...]
@@ -69,7 +69,7 @@ class Members(Condition):
 class Faulty(Condition):
     """A segment whose definition has faults: asking for it raises them; other segments go on working."""
 
-    KEY: ClassVar[str] = ""
+    KEYS: ClassVar[tuple[str, ...]] = ()
     EXAMPLE: ClassVar[str] = ""
 
     name: str

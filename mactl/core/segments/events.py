@@ -60,7 +60,8 @@ class Happening:
     def text(self, count: Comparisons) -> str:
         """Return the words of the command line for a count of these events."""
         once = (Comparison(">=", 1),)
-        return f"did {self.name()}" + ("" if count == once else comparisons_text("", count)) + self.window.text()
+        counted = "" if count == once else "".join(comparisons_text("", (each,)) for each in count)
+        return f"did {self.name()}{counted}{self.window.text()}"
 
 
 def read_happening(value: Mapping[str, object], reader: Reader) -> Happening:

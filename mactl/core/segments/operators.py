@@ -26,6 +26,7 @@ TEXTS = ("contains", "starts_with", "ends_with", "matches")
 DATES = ("before", "after", "on", "anniversary")
 FLAGS = ("exists", "empty")
 OPERATORS = (*ORDERS, "in", "not_in", "between", *TEXTS, *FLAGS, *DATES)
+LARGEST = 2**63  # an integer from here on is no integer to SQLite
 COMPLEMENTS = {"!=": "=", "not_in": "in"}
 
 _SOME_DAY = 951_782_400_000  # 2000-02-29: only to see whether a word is a date
@@ -110,10 +111,14 @@ def _scalar(value: object, reader: Reader, kind: Kind, operator: str) -> Scalar:
         return 0
     if operator in TEXTS:
         return _pattern(str(value), reader, operator, kind)
-    if Comparison(operator, value).on_dates(kind):
+    if operator in DATES and kind in {"number", "money"}:
+        reader.fault(_("{operator} looks at dates, this is a number", operator=operator))
+    elif Comparison(operator, value).on_dates(kind):
         return _moment(value, reader, operator)
     if kind in {"number", "money"}:
-        return reader.number(value)
+        value = reader.number(value)
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        return float(value)
     if value == "":
         reader.fault(_("empty text counts as missing"), _('Ask {"empty": true} or {"exists": true}.'))
     return value

@@ -94,7 +94,7 @@ def _phrase(name: str, operator: str, operand: Operand, *, dated: bool) -> str:
 
 def _times(operator: str, operand: Operand) -> str:
     if isinstance(operand, tuple):
-        return _("a number of times that {test}", test=_phrase(_("is"), operator, operand, dated=False))
+        return _several_times(operator, operand)
     n = int(operand)
     match operator:
         case "=":
@@ -109,6 +109,17 @@ def _times(operator: str, operand: Operand) -> str:
             return ngettext("more than {n} time", "more than {n} times", n)
         case _:
             return ngettext("fewer than {n} time", "fewer than {n} times", n)
+
+
+def _several_times(operator: str, operand: tuple[Scalar, ...]) -> str:
+    values = value_phrase(operand)
+    match operator:
+        case "between":
+            return _("between {low} and {high} times", low=_value(operand[0]), high=_value(operand[-1]))
+        case "in":
+            return _("{values} times", values=values)
+        case _:
+            return _("any number of times but {values}", values=values)
 
 
 def _value(value: Scalar) -> str:

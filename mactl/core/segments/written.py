@@ -7,7 +7,7 @@ import re
 from mactl.core.segments.operators import Comparison, Comparisons, Scalar
 
 _PLAIN = re.compile(r"[\w.@:/+-]+")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _RESERVED = frozenset({"and", "or", "not", "in", "true", "false", "between", "by", "exists", "empty"})
 
 
@@ -26,7 +26,7 @@ def plain_number(text: str) -> int | float | None:
     """Return the number that ``text`` writes; None for a text of digits that is a name (0086, 20 digits)."""
     if not _NUMBER.fullmatch(text):
         return None
-    return float(text) if "." in text else int(text)
+    return int(text) if text.lstrip("-").isdigit() else float(text)
 
 
 def comparisons_text(name: str, tests: Comparisons) -> str:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.sql import Sql, every, negate, some
+from mactl.core.segments.words import Words
 from mactl.i18n import _
 
 
@@ -15,7 +16,8 @@ from mactl.i18n import _
 class All(Condition):
     """Holds where all of its conditions hold; with none, for everybody."""
 
-    KEY: ClassVar[str] = "all"
+    KEYS: ClassVar[tuple[str, ...]] = ("all",)
+    LEADS: ClassVar[tuple[str, ...]] = ("all", "everybody")
     EXAMPLE: ClassVar[str] = '{"all": [{"tag": "母婴"}, {"has": "email"}]}'
 
     conditions: tuple[Condition, ...] = ()
@@ -24,6 +26,12 @@ class All(Condition):
     def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
         """Return the condition that ``value`` says."""
         return cls(_members("all", value, reader))
+
+    @classmethod
+    def read_text(cls, words: Words) -> dict[str, object]:
+        """Return the JSON of the condition that ``words`` say."""
+        words.take()
+        return {"all": []}
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
@@ -52,7 +60,8 @@ class All(Condition):
 class Any_(Condition):  # noqa: N801 - Any is typing's
     """Holds where at least one of its conditions holds; with none, for nobody."""
 
-    KEY: ClassVar[str] = "any"
+    KEYS: ClassVar[tuple[str, ...]] = ("any",)
+    LEADS: ClassVar[tuple[str, ...]] = ("nobody",)
     EXAMPLE: ClassVar[str] = '{"any": [{"tag": "母婴"}, {"tag": "儿童"}]}'
 
     conditions: tuple[Condition, ...] = ()
@@ -61,6 +70,12 @@ class Any_(Condition):  # noqa: N801 - Any is typing's
     def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
         """Return the condition that ``value`` says."""
         return cls(_members("any", value, reader))
+
+    @classmethod
+    def read_text(cls, words: Words) -> dict[str, object]:
+        """Return the JSON of the condition that ``words`` say."""
+        words.take()
+        return {"any": []}
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
@@ -78,7 +93,7 @@ class Any_(Condition):  # noqa: N801 - Any is typing's
 
     def text(self) -> str:
         """Return the words of the command line."""
-        return " or ".join(each.text() for each in self.conditions) or "not all"
+        return " or ".join(each.text() for each in self.conditions) or "nobody"
 
     def parts(self) -> Sequence[Condition]:
         """Return its conditions."""
@@ -89,7 +104,7 @@ class Any_(Condition):  # noqa: N801 - Any is typing's
 class Not(Condition):
     """Holds exactly where its condition does not."""
 
-    KEY: ClassVar[str] = "not"
+    KEYS: ClassVar[tuple[str, ...]] = ("not",)
     EXAMPLE: ClassVar[str] = '{"not": {"tag": "母婴"}}'
 
     condition: Condition

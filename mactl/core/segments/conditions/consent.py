@@ -9,6 +9,7 @@ from typing import ClassVar
 from mactl.core.model.message import CHANNELS
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.sql import Sql, fill, listed
+from mactl.core.segments.words import Words
 from mactl.core.segments.written import word
 from mactl.i18n import _
 
@@ -20,7 +21,8 @@ FOLLOWED = {"wechat": ("wechat_openid", "mini_openid", "wecom_external_userid"),
 class Consent(Condition):
     """Holds where consent is granted for the channel and not withdrawn for the topic."""
 
-    KEY: ClassVar[str] = "consent"
+    KEYS: ClassVar[tuple[str, ...]] = ("consent",)
+    LEADS: ClassVar[tuple[str, ...]] = ("consent",)
     EXAMPLE: ClassVar[str] = '{"consent": "email", "topic": "promo"}'
 
     channel: str
@@ -32,6 +34,15 @@ class Consent(Condition):
         reader.keys(value, ("consent", "topic"))
         channel = reader.at("consent").name(value["consent"], CHANNELS)
         return cls(channel, reader.at("topic").text(value["topic"]) if "topic" in value else "")
+
+    @classmethod
+    def read_text(cls, words: Words) -> dict[str, object]:
+        """Return the JSON of the condition that ``words`` say."""
+        words.take()
+        said: dict[str, object] = {"consent": words.one_of(CHANNELS, _("a channel"))}
+        if words.next.kind == "quoted" or (words.next.kind == "word" and not words.is_next("and", "or", "且", "或")):
+            said["topic"] = words.take().text
+        return said
 
     def sql(self, _context: Context) -> Sql:
         """Return where this holds."""

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from mactl.core.segments import spoken
 from mactl.core.segments.comparisons import compare
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.events import Happening, read_happening
-from mactl.core.segments.operators import Comparison, Comparisons, json_of, passes, read_comparisons
+from mactl.core.segments.operators import FLAGS, Comparison, Comparisons, json_of, passes, read_comparisons
 from mactl.core.segments.phrases import count_phrase
 from mactl.core.segments.sql import Sql, every, fill, negate
 from mactl.core.segments.windows import KEYS
+from mactl.core.segments.words import Words
 from mactl.i18n import _
 
 ONCE = (Comparison(">=", 1),)
@@ -22,7 +24,8 @@ ONCE = (Comparison(">=", 1),)
 class Event(Condition):
     """Holds where events of a type, of the properties asked and in the window, are as many as the tests say."""
 
-    KEY: ClassVar[str] = "event"
+    KEYS: ClassVar[tuple[str, ...]] = ("event",)
+    LEADS: ClassVar[tuple[str, ...]] = ("did",)
     EXAMPLE: ClassVar[str] = '{"event": "order_paid", "within": "30d", "count": {">=": 3}}'
 
     happening: Happening
@@ -33,7 +36,17 @@ class Event(Condition):
         """Return the condition that ``value`` says."""
         reader.keys(value, ("event", "where", "count", *KEYS))
         count = read_comparisons(value["count"], reader.at("count"), "number") if "count" in value else ONCE
+        if any(each.operator in FLAGS for each in count):
+            reader.at("count").fault(
+                _("a count is never missing"), _('Say {"=": 0} for never, {">=": 1} for at least once.')
+            )
         return cls(happening=read_happening(value, reader), count=count)
+
+    @classmethod
+    def read_text(cls, words: Words) -> dict[str, object]:
+        """Return the JSON of the condition that ``words`` say."""
+        words.take()
+        return {**spoken.read_happening(words), **spoken.read_count(words), **spoken.read_window(words)}
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""

@@ -10,6 +10,7 @@ from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.operands import ADDRESSES
 from mactl.core.segments.sql import Sql, fill, listed
 from mactl.core.segments.titles import path_title
+from mactl.core.segments.words import Words
 from mactl.core.segments.written import word
 from mactl.i18n import _
 
@@ -26,7 +27,8 @@ CHANNELS = {
 class Has(Condition):
     """Holds where the customer has an address of this kind, or one for this channel, that is not known as invalid."""
 
-    KEY: ClassVar[str] = "has"
+    KEYS: ClassVar[tuple[str, ...]] = ("has",)
+    LEADS: ClassVar[tuple[str, ...]] = ("has",)
     EXAMPLE: ClassVar[str] = '{"has": "email"}'
 
     kind: str
@@ -37,6 +39,12 @@ class Has(Condition):
         reader.keys(value, ("has",))
         kind = reader.at("has").text(value["has"])
         return cls(kind if kind.startswith("ids.") else reader.at("has").name(kind, CHANNELS))
+
+    @classmethod
+    def read_text(cls, words: Words) -> dict[str, object]:
+        """Return the JSON of the condition that ``words`` say."""
+        words.take()
+        return {"has": words.name(_("a channel or a kind of address"))}
 
     def sql(self, _context: Context) -> Sql:
         """Return where this holds."""

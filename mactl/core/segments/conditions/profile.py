@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.segments.condition import Condition, ConditionReader, Context
-from mactl.core.segments.operands import kind_of, profile
+from mactl.core.segments.operands import PROFILE, kind_of, profile
 from mactl.core.segments.operators import Comparisons, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.sql import Sql, every
 from mactl.core.segments.titles import path_title
-from mactl.core.segments.written import comparisons_text
+from mactl.core.segments.written import comparisons_text, word
 from mactl.i18n import _
 
 
@@ -20,7 +20,7 @@ from mactl.i18n import _
 class Profile(Condition):
     """Holds where the profile's values fit the tests: each path with its own, all of them together."""
 
-    KEY: ClassVar[str] = "profile."
+    KEYS: ClassVar[tuple[str, ...]] = ("profile.",)
     EXAMPLE: ClassVar[str] = '{"profile.city": {"in": ["上海", "杭州"]}}'
 
     asked: tuple[tuple[str, Comparisons], ...]
@@ -57,7 +57,12 @@ class Profile(Condition):
 
     def text(self) -> str:
         """Return the words of the command line."""
-        return " and ".join(comparisons_text(f"profile.{path}", tests) for path, tests in self.asked)
+        return " and ".join(comparisons_text(_written(path), tests) for path, tests in self.asked)
+
+
+def _written(path: str) -> str:
+    """Return ``path`` as a word: a field of every profile by its name, an attribute so that nothing else is meant."""
+    return path if path in PROFILE else word(f"profile.{path}")
 
 
 KINDS = (Profile,)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.spoken import read_value, read_word
 from mactl.core.segments.sql import Sql, fill
+from mactl.core.segments.words import Words
 from mactl.core.segments.written import word
 from mactl.i18n import _
 
@@ -16,7 +18,8 @@ from mactl.i18n import _
 class Sample(Condition):
     """Holds for ``sample`` (0 to 1) of everybody, chosen by ``key``."""
 
-    KEY: ClassVar[str] = "sample"
+    KEYS: ClassVar[tuple[str, ...]] = ("sample",)
+    LEADS: ClassVar[tuple[str, ...]] = ("sample",)
     EXAMPLE: ClassVar[str] = '{"sample": 0.1, "key": "pilot-1"}'
 
     sample: float
@@ -30,6 +33,13 @@ class Sample(Condition):
         if not 0 <= sample <= 1:
             reader.at("sample").fault(_("a share is from 0 to 1"), _("0.1 is a tenth of everybody."))
         return cls(float(sample), reader.at("key").text(value["key"]) if "key" in value else "")
+
+    @classmethod
+    def read_text(cls, words: Words) -> dict[str, object]:
+        """Return the JSON of the condition that ``words`` say."""
+        words.take()
+        said: dict[str, object] = {"sample": read_value(words)}
+        return {**said, "key": read_word(words)} if words.accept("by") else said
 
     def sql(self, _context: Context) -> Sql:
         """Return where this holds."""

@@ -8,7 +8,9 @@ from typing import ClassVar
 
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.reader import nearest
+from mactl.core.segments.spoken import read_word, read_words
 from mactl.core.segments.sql import Sql
+from mactl.core.segments.words import Words
 from mactl.core.segments.written import word
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -18,7 +20,8 @@ from mactl.i18n import _
 class InSegment(Condition):
     """Holds for the members of the segment with this id or name."""
 
-    KEY: ClassVar[str] = "segment"
+    KEYS: ClassVar[tuple[str, ...]] = ("segment",)
+    LEADS: ClassVar[tuple[str, ...]] = ("segment", "人群")
     EXAMPLE: ClassVar[str] = '{"segment": "vip_users"}'
 
     segment: str
@@ -28,6 +31,17 @@ class InSegment(Condition):
         """Return the condition that ``value`` says."""
         reader.keys(value, ("segment",))
         return cls(reader.at("segment").text(value["segment"]))
+
+    @classmethod
+    def read_text(cls, words: Words) -> dict[str, object]:
+        """Return the JSON of the condition that ``words`` say."""
+        words.take()
+        if words.accept("!="):
+            return {"not": {"segment": read_word(words)}}
+        if words.accept("in"):
+            return {"any": [{"segment": name} for name in read_words(words)]}
+        words.accept("=")
+        return {"segment": read_word(words)}
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds: what the segment itself says."""

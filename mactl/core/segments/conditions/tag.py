@@ -10,7 +10,9 @@ from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.operands import tags
 from mactl.core.segments.operators import Comparisons, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
+from mactl.core.segments.spoken import SIGNS, read_comparison, read_word
 from mactl.core.segments.sql import Sql
+from mactl.core.segments.words import Words
 from mactl.core.segments.written import comparisons_text
 from mactl.i18n import _
 
@@ -19,7 +21,8 @@ from mactl.i18n import _
 class Tag(Condition):
     """Holds where a tag of the customer's fits the tests."""
 
-    KEY: ClassVar[str] = "tag"
+    KEYS: ClassVar[tuple[str, ...]] = ("tag",)
+    LEADS: ClassVar[tuple[str, ...]] = ("tag", "标签")
     EXAMPLE: ClassVar[str] = '{"tag": "母婴"}'
 
     tests: Comparisons
@@ -29,6 +32,13 @@ class Tag(Condition):
         """Return the condition that ``value`` says."""
         reader.keys(value, ("tag",))
         return cls(read_comparisons(value["tag"], reader.at("tag")))
+
+    @classmethod
+    def read_text(cls, words: Words) -> dict[str, object]:
+        """Return the JSON of the condition that ``words`` say."""
+        words.take()
+        bare = words.next.kind in {"word", "quoted"} and words.next.text not in SIGNS and not words.is_next("not")
+        return {"tag": read_word(words) if bare else _texts(read_comparison(words))}
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
@@ -45,6 +55,14 @@ class Tag(Condition):
     def text(self) -> str:
         """Return the words of the command line."""
         return comparisons_text("tag", self.tests)
+
+
+def _texts(comparison: dict[str, object]) -> dict[str, object]:
+    """Return ``comparison`` with numbers as text: a tag is text, also where it is written in digits."""
+    return {
+        operator: [str(each) for each in value] if isinstance(value, list) else value if value is True else str(value)
+        for operator, value in comparison.items()
+    }
 
 
 KINDS = (Tag,)

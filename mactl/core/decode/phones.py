@@ -11,11 +11,11 @@ from mactl.i18n import _
 
 # Numbers that need no second look. Mainland mobiles are checked to the digit; North America by its plan; other
 # countries by E.164's length alone, as their plans change more often than this program.
-_E164 = re.compile(r"\+(?:861[3-9]\d{9}|1[2-9]\d\d[2-9]\d{6}|(?!86|1|0)\d{8,15})").fullmatch
-_MOBILE = re.compile(r"1[3-9]\d{9}").fullmatch
+_E164 = re.compile(r"\+(?:861[3-9]\d{9}|1[2-9]\d\d[2-9]\d{6}|(?!86|1|0)\d{8,15})", re.ASCII).fullmatch
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII).fullmatch
 _SEPARATORS = str.maketrans("", "", " -().\t/")
-_PREFIX = re.compile(r"(?:\+|00)?86(1[3-9]\d{9})").fullmatch
-_FLOAT = re.compile(r"\d+\.0+|\d(?:\.\d+)?[eE]\+?\d{1,2}").fullmatch
+_PREFIX = re.compile(r"(?:\+|00)?86(1[3-9]\d{9})", re.ASCII).fullmatch
+_FLOAT = re.compile(r"\d+\.0+|\d(?:\.\d+)?[eE]\+?\d{1,2}", re.ASCII).fullmatch
 _MASKED = re.compile(r"\+?[\d\s-]*\d[\d\s-]*[*＊•●xX×#]+[\d\s-]*").fullmatch
 
 

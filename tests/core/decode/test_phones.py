@@ -70,12 +70,13 @@ def test_a_text_whose_digits_a_spreadsheet_dropped_is_known() -> None:
     assert not rounded("1.3812345678E+10")
 
 
-@given(st.one_of(st.text(), st.floats(), st.integers(), st.text("0123456789+-*() ")))
+@given(st.one_of(st.text(), st.floats(), st.integers(), st.text("0123456789+-*() १४５")))
 def test_any_value_gives_e164_or_a_named_fault(value: object) -> None:
     try:
         found = e164(value)
     except MactlError:
         return
     assert found.startswith("+")
+    assert found.isascii()
     assert found[1:].isdigit()
     assert e164(found) == found

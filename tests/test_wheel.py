@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from mactl.layout import starter
+
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
 SPEAK = "from mactl import i18n; i18n.use('zh'); print(i18n._('upgrade mactl'), i18n.__file__)"
+
+LAY_OUT = "import pathlib, sys; from mactl.layout import lay_out; lay_out(pathlib.Path(sys.argv[1]))"
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +42,20 @@ def test_the_wheel_speaks_chinese(installed: Path) -> None:
 
 @pytest.mark.slow
 def test_the_wheel_brings_the_whole_starter(installed: Path) -> None:
-    starter = installed / "mactl" / "starter"
+    carried = installed / "mactl" / "starter"
     for name in ("templates", "data"):
         wanted = {path.relative_to(ROOT) for path in (ROOT / name).rglob("*") if path.is_file()}
-        assert {path.relative_to(starter) for path in (starter / name).rglob("*") if path.is_file()} == wanted
-    assert (starter / "config.example.json").read_bytes() == (ROOT / "config.example.json").read_bytes()
+        assert {path.relative_to(carried) for path in (carried / name).rglob("*") if path.is_file()} == wanted
+    assert (carried / "config.example.json").read_bytes() == (ROOT / "config.example.json").read_bytes()
+
+
+@pytest.mark.slow
+def test_the_wheel_lays_out_what_a_checkout_does(installed: Path, tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-c", LAY_OUT, str(tmp_path)],
+        cwd=installed,
+        env={"PYTHONPATH": str(installed)},
+        check=True,
+    )
+    made = {path.relative_to(tmp_path).as_posix(): path for path in tmp_path.rglob("*") if path.is_file()}
+    assert {name: path.read_bytes() for name, path in made.items()} == dict(starter())

@@ -94,14 +94,18 @@ class SmtpLine:
         if self._connection is None or self._connection.quiet:
             return None, b""
         answers = self._connection.answers()
+        reached = self._owed is None or answers.first is not None  # did the server come to the envelope at all?
         self._settle_owed(answers, found)
         if answers.lost:
             self.close()
         if held is None:
             return None, b""
-        if answers.lost and not _refusal(answers):
-            return self._offer_again(held, answers.lost, found)
-        return self._judge(held, answers, found)
+        if answers.lost is None or _refusal(answers):
+            return self._judge(held, answers, found)
+        if answers.lost.late and reached:
+            found.append((held.id, _lost(answers.lost)))  # a server that is silent to an envelope is not asked again
+            return None, b""
+        return self._offer_again(held, found)
 
     def _judge(self, held: _Held, answers: Answers, found: _Found) -> tuple[_Held | None, bytes]:
         """Return ``held`` if its envelope was accepted; else add its receipt and return what ends the transaction."""
@@ -124,11 +128,8 @@ class SmtpLine:
         found.append((self._owed, receipt))
         self._owed = None
 
-    def _offer_again(self, held: _Held, lost: LostError, found: _Found) -> tuple[_Held | None, bytes]:
-        """Offer ``held`` once more, on a new connection, and judge the answers; a silent server is not asked again."""
-        if lost.late:
-            found.append((held.id, _lost(lost)))
-            return None, b""
+    def _offer_again(self, held: _Held, found: _Found) -> tuple[_Held | None, bytes]:
+        """Offer ``held`` once more, on a new connection, and judge the answers."""
         if not self._ready(held, found, idle=False):
             return None, b""
         assert self._connection is not None

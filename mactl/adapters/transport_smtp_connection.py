@@ -88,7 +88,10 @@ class Connection:
             _require_turn(found[-1], (2, 2, 3)[len(found) - 1])
 
     def _require_silence(self) -> None:
-        if self._replies.left_over():
+        rest = self._replies.left_over()
+        if rest.startswith(b"421"):
+            raise LostError("the server is closing", code=421)
+        if rest:
             raise LostError("the server answered what was not asked", astray=True)
 
     def _read(self) -> Reply:

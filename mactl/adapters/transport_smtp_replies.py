@@ -13,7 +13,8 @@ LONGEST_REPLY = 65536
 class LostError(Exception):
     """The connection is of no more use: closed (by a 421: ``code``), silent for too long (``late``), or ``astray``.
 
-    Astray means that the server's words cannot be told apart any more: no answer of their group is to be believed.
+    Astray means that an answer came that nobody asked for: which answer was meant for what, nobody can tell any more,
+    so no answer of its group is to be believed.
     """
 
     def __init__(self, words: str, *, code: int = 0, late: bool = False, astray: bool = False) -> None:
@@ -45,7 +46,7 @@ class Replies:
             line = self._line()
             size += len(line)
             if _code(line) != code or size > LONGEST_REPLY:
-                raise LostError("the server's reply makes no sense", astray=True)
+                raise LostError("the server's reply makes no sense")
             words += b"\n" + line[4:]
         return code, words
 
@@ -61,15 +62,16 @@ class Replies:
     def _fill(self) -> None:
         rest = self._buffer[self._at :]
         if len(rest) > LONGEST_LINE:
-            raise LostError("the server's reply has a line without end", astray=True)
+            raise LostError("the server's reply has a line without end")
         self._buffer, self._at = rest + receive(self._sock, self._deadline - self._clock.elapsed()), 0
 
 
 def _code(line: bytes) -> int:
     """Return the three digits that open a reply's line."""
-    if not (line[:3].isdigit() and line[3:4] in (b" ", b"-", b"") and b"200" <= line[:3] < b"600"):
-        raise LostError("the server's reply makes no sense", astray=True)
-    return int(line[:3])
+    code = int(line[:3]) if line[:3].isdigit() else 0
+    if not 200 <= code < 600 or line[3:4] not in (b" ", b"-", b""):
+        raise LostError("the server's reply makes no sense")
+    return code
 
 
 def receive(sock: socket.socket, seconds: float) -> bytes:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import EPOCH, instant_of, local
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -64,6 +65,18 @@ def parse_cron(expression: str, zone: ZoneInfo) -> Cron:
     """Read a cron expression; one that cannot be read, or that never comes, is an error."""
     _check(expression)
     return Cron(expression=" ".join(expression.split()), zone=zone)
+
+
+def read_schedule(zone: ZoneInfo, *, at: str | None = None, cron: str | None = None) -> At | Cron:
+    """Read a schedule as files give it, ``at`` a time or ``cron`` an expression, on the clocks of ``zone``."""
+    if at is not None and cron is None:
+        return At(instant=parse_instant(at, zone))
+    if cron is not None and at is None:
+        return parse_cron(cron, zone)
+    raise MactlError(
+        _("A schedule is either at a time or by a cron expression"),
+        _("Give either at (2026-03-02T09:00) or cron (0 9 * * mon)."),
+    )
 
 
 def next_after(schedule: At | Cron, instant: int) -> int | None:

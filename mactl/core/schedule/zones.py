@@ -6,7 +6,6 @@ A local time that does not exist (clocks went forward) is the first instant afte
 
 from __future__ import annotations
 
-import difflib
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -129,6 +128,8 @@ def _end_of_gap(early: int, late: int, zone: ZoneInfo) -> int:
 
 
 def _suggestion(name: str) -> str:
+    import difflib
+
     wanted = name.strip().casefold()
     if known := _KNOWN_AS.get(wanted):
         return _("Did you mean {name}?", name=known)

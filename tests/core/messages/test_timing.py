@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from mactl.clock import DAY, HOUR, MINUTE
+from mactl.core.messages.caps import counts_since, parse_cap
 from mactl.core.messages.gates import judge
 from mactl.core.messages.verdict import SEND
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.windows import parse_window
+from mactl.core.schedule.zones import day_of, local, zone
 from tests.core.messages.samples import (
     EMAIL,
     FULL,
@@ -69,3 +76,32 @@ def test_catch_up_messages_keep_the_gap() -> None:
 def test_a_wait_for_the_rate_is_not_lateness() -> None:
     waiting = judge(facts(rate_at=NOON + 500), EMAIL, NOON)
     assert (waiting.until, waiting.moves_first_due) == (NOON + 500, True)
+
+
+@given(
+    st.integers(NOON, NOON + 365 * DAY),
+    st.sampled_from(["Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Mars/Olympus", ""]),
+)
+def test_nobody_is_sent_to_in_their_night(now: int, name: str) -> None:
+    verdict = judge(facts(now, zone=name), FULL, now)
+    sent_at = now if verdict is SEND else verdict.until
+    assert sent_at is not None
+    home = zone(name) if name not in {"", "Mars/Olympus"} else SHANGHAI
+    assert 8 <= local(sent_at, home).hour < 22
+    assert judge(facts(now, zone=name), FULL, sent_at) is SEND
+
+
+@given(st.lists(st.integers(0, 8 * HOUR), max_size=60), st.sampled_from(["America/New_York", "Asia/Kathmandu"]))
+def test_caps_are_never_exceeded(waits: list[int], name: str) -> None:
+    """One person, any rhythm of messages: never more than 2 on one of their days, nor 5 within any seven days."""
+    limits = (parse_cap("all", 2, "day"), parse_cap("channel", 5, "7d"))
+    policy = changed(EMAIL, caps=limits, min_gap=0)
+    home, now = zone(name), NOON
+    sent: list[int] = []
+    for wait in waits:
+        now += wait
+        counts = tuple(sum(at >= counts_since(cap, now, home) for at in sent) for cap in limits)
+        if judge(facts(now, zone=name, cap_counts=counts), policy, now) is SEND:
+            sent.append(now)
+    assert all(count <= 2 for count in Counter(day_of(at, home) for at in sent).values())
+    assert all(sum(at <= other < at + 7 * DAY for other in sent) <= 5 for at in sent)

@@ -18,6 +18,7 @@ from mactl.core.schedule.recurrence import (
     occurrences,
     parse_cron,
     planned_instant,
+    read_schedule,
 )
 from mactl.core.schedule.zones import day_of, zone
 from mactl.errors import MactlError
@@ -117,6 +118,16 @@ def test_refuses_with_a_hint(expression: str) -> None:
     with pytest.raises(MactlError) as caught:
         parse_cron(expression, SHANGHAI)
     assert "Five fields" in caught.value.hint
+
+
+def test_a_schedule_is_read_as_files_give_it() -> None:
+    assert read_schedule(SHANGHAI, at="2026-03-02T09:00") == At(instant=parse_instant("2026-03-02T09:00", SHANGHAI))
+    assert read_schedule(BERLIN, cron="0  9 * * mon") == parse_cron("0 9 * * mon", BERLIN)
+    wrongs: tuple[dict[str, str], ...] = ({}, {"at": "2026-03-02", "cron": "0 9 * * *"})
+    for wrong in wrongs:
+        with pytest.raises(MactlError, match="either") as caught:
+            read_schedule(SHANGHAI, **wrong)
+        assert "2026-03-02T09:00" in caught.value.hint
 
 
 @given(

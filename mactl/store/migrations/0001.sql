@@ -13,6 +13,7 @@ CREATE TABLE customers (
   signup_at INTEGER,
   attributes TEXT NOT NULL DEFAULT '{}',   -- a JSON object of whatever else is known
   inlet_digest INTEGER,                    -- of the row of customers.json last taken in: an unchanged row costs no write
+  import_digest INTEGER,                   -- the same for the row of a file last imported
   import_batch INTEGER,                    -- the import that created the row, for undo
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
@@ -249,5 +250,9 @@ CREATE TABLE batches (
   at INTEGER NOT NULL, who TEXT NOT NULL DEFAULT ''
 );
 
--- The inlets (customers.json, events.jsonl): size, time and digest when last taken in.
-CREATE TABLE inlets (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
+-- The inlets (customers.json, events.jsonl): size, time and digest when last taken in, and the lines taken of a file that
+-- only grows.
+CREATE TABLE inlets (
+  path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, digest TEXT NOT NULL,
+  lines INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;

@@ -1,0 +1,52 @@
+"""Free fields of customers and events: any JSON value, kept as compact text that the database can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import orjson
+
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?").fullmatch
+_UNWANTED = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def as_json(value: Any) -> str:
+    """Return ``value`` as JSON that SQLite reads without loss: no NUL, no broken letters, whole numbers in 64 bits."""
+    try:
+        text = orjson.dumps(value).decode()
+    except TypeError:
+        return json.dumps(_tame(value), ensure_ascii=False, separators=(",", ":"), default=str)
+    return text if "\\u0000" not in text else orjson.dumps(_tame(value), default=str).decode()
+
+
+def untyped(value: object) -> object:
+    """Return what a cell of a table means: a number, JSON, or the text itself.
+
+    Digits that begin with 0, or have more than 15 places (cards, orders), are names and stay text.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if _NUMBER(text):
+        return float(text) if "." in text else int(text)
+    if text[:1] in {"{", "["}:
+        try:
+            return orjson.loads(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _tame(value: Any) -> Any:
+    """Return ``value`` with what JSON or SQLite cannot hold replaced."""
+    if isinstance(value, str):
+        return _UNWANTED.sub("�", value)
+    if isinstance(value, dict):
+        return {_UNWANTED.sub("�", str(name)): _tame(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_tame(item) for item in value]
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return str(value)
+    return None if isinstance(value, float) and value - value != 0 else value

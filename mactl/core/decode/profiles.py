@@ -1,0 +1,257 @@
+"""A row about a customer, from any file, made values that the database stores, or named faults.
+
+This is the hot path of an import: one dictionary look-up and one check a field, no model is built. A test holds it
+against `core.model.customer.Customer`, which says the same in types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import orjson
+
+from mactl.core.decode.attributes import as_json, untyped
+from mactl.core.decode.consents import Grant, consents
+from mactl.core.decode.emails import email
+from mactl.core.decode.faults import shown
+from mactl.core.decode.labels import clean, label, labels, name_of
+from mactl.core.decode.phones import e164
+from mactl.core.model.customer import ADDRESSES, KEYS, LISTS, TEXTS
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+Row = dict[str, Any]
+Address = tuple[str, str | None, str | None]  # kind, value (None: take it away), platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How rows are read.
+
+    ``authored``: keys beyond a customer's are refused (customers.json); otherwise they become attributes. ``table``:
+    every cell is text (CSV, Excel), so an empty one says nothing and digits are numbers. ``instant``, ``day`` and
+    ``zone`` read a time, a date and a zone's name as the workspace writes them. ``granted`` are channels whose consent
+    the batch records, with ``source``.
+    """
+
+    instant: Callable[[object], int]
+    day: Callable[[object], str]
+    zone: Callable[[str], str]
+    now: int
+    region: str = "CN"
+    authored: bool = False
+    table: bool = False
+    source: str = ""
+    granted: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+class Profile(NamedTuple):
+    """One customer's row, read. ``columns`` holds only the columns that the row names; None clears one."""
+
+    number: int
+    key: str | None
+    digest: int
+    columns: dict[str, object]
+    addresses: list[Address]
+    consents: list[Grant]
+    tags: list[str]
+    attributes: str
+
+
+class Rejected(NamedTuple):
+    """A row that was not taken, and why; ``field`` is a short code, ``reason`` a sentence."""
+
+    number: int
+    field: str
+    reason: str
+    row: Row
+
+
+def digest(row: Row) -> int:
+    """Return 64 bits that stand for a row as it was written, to know an unchanged one again."""
+    try:
+        data = orjson.dumps(row)
+    except TypeError:  # whole numbers beyond 64 bits, broken letters
+        data = repr(row).encode("utf-8", "replace")
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+
+def key(row: Row) -> str | None:
+    """Return the id that a row gives its customer, None where it gives none that can be read."""
+    found = row.get("id")
+    if type(found) is str and found.isprintable() and found.strip() == found:
+        return found or None
+    try:
+        return name_of(found)
+    except MactlError:
+        return None
+
+
+def profile(row: Row, number: int, mark: int, reading: Reading) -> Profile | Rejected:
+    """Read one row; ``number`` is its place in the file, ``mark`` its digest."""
+    found = Profile(number, None, mark, {}, [], [], [], "{}")
+    draft = _Draft(reading, found)
+    faults: list[tuple[str, MactlError]] = []
+    for name, value in row.items():
+        if (value is None or value == "") and (reading.table or name not in _READERS):
+            continue
+        try:
+            _READERS.get(name, _other)(draft, name, value)
+        except MactlError as fault:
+            faults.append((name, fault))
+    if not faults and draft.key is None and not any(value for _kind, value, _platform in found.addresses):
+        faults.append(("id", MactlError(_("the row has no id and no address to know the customer by"))))
+    if faults:
+        return Rejected(number, faults[0][0], "; ".join(_said(name, fault) for name, fault in faults), row)
+    for channel in reading.granted:
+        draft.grant(channel)
+    extra = as_json(draft.extra) if draft.extra else "{}"
+    return found._replace(key=draft.key, attributes=extra)
+
+
+def _said(name: str, fault: MactlError) -> str:
+    words = f"{name}: {fault.message}"
+    return f"{words} ({fault.hint})" if fault.hint else words
+
+
+class _Draft:
+    """A profile while its row is read."""
+
+    __slots__ = ("addresses", "columns", "consents", "extra", "key", "reading", "tags")
+
+    def __init__(self, reading: Reading, found: Profile) -> None:
+        self.reading = reading
+        self.key: str | None = None
+        self.columns = found.columns
+        self.addresses = found.addresses
+        self.consents = found.consents
+        self.tags = found.tags
+        self.extra: dict[str, object] = {}
+
+    def grant(self, channel: str) -> None:
+        """Record the batch's own consent, unless the row itself says something of this channel."""
+        if all((said[0], said[1]) != (channel, "") for said in self.consents):
+            self.consents.append((channel, "", "granted", self.reading.now, self.reading.source, ""))
+
+
+def _id(draft: _Draft, _name: str, value: object) -> None:
+    draft.key = name_of(value)
+
+
+def _text(draft: _Draft, name: str, value: object) -> None:
+    if type(value) is str and value.isprintable():
+        draft.columns[name] = value.strip() or None
+    else:
+        draft.columns[name] = label(value)
+
+
+def _zone(draft: _Draft, name: str, value: Any) -> None:
+    draft.columns[name] = draft.reading.zone(value) if value else None
+
+
+def _birthday(draft: _Draft, name: str, value: object) -> None:
+    if isinstance(value, Mapping):
+        if set(value) != {"lunar"}:
+            raise MactlError(_("“{value}” is not a birthday", value=shown(value)), _('Write {"lunar": "08-15"}.'))
+        draft.columns[name] = "lunar:" + clean(str(value["lunar"]))
+    else:
+        draft.columns[name] = draft.reading.day(value) if value else None
+
+
+def _instant(draft: _Draft, name: str, value: object) -> None:
+    draft.columns[name] = draft.reading.instant(value) if value else None
+
+
+def _email(draft: _Draft, name: str, value: object) -> None:
+    draft.addresses.append((name, email(value) if value else None, None))
+
+
+def _phone(draft: _Draft, name: str, value: object) -> None:
+    draft.addresses.append((name, e164(value, draft.reading.region) if value else None, None))
+
+
+def _address(draft: _Draft, name: str, value: object) -> None:
+    draft.addresses.append((name, name_of(value) if value else None, None))
+
+
+def _ids(draft: _Draft, _name: str, value: object) -> None:
+    for shop, known in _mapping(value, "ids").items():
+        if shop in KEYS or not shop.isidentifier():
+            raise MactlError(_("“{shop}” cannot name a shop", shop=shown(shop)), _('Write {"taobao": "123"}.'))
+        draft.addresses.append((shop, name_of(known) if known else None, None))
+
+
+def _tokens(draft: _Draft, _name: str, value: object) -> None:
+    for one in _items(value):
+        if isinstance(one, Mapping):
+            if set(one) - {"token", "platform"} or not one.get("token"):
+                raise MactlError(_("a push token is {shape}", shape='{"token": "...", "platform": "ios"}'))
+            platform = one.get("platform")
+            draft.addresses.append(("push_token", name_of(one["token"]), label(platform) if platform else None))
+        else:
+            draft.addresses.append(("push_token", name_of(one), None))
+
+
+def _items(value: object) -> list[object]:
+    read = untyped(value) if isinstance(value, str) else value
+    if isinstance(read, list | tuple):
+        return list(read)
+    return [] if read is None or read == "" else [read]
+
+
+def _tags(draft: _Draft, _name: str, value: object) -> None:
+    draft.tags.extend(tag for tag in labels(value) if tag not in draft.tags)
+
+
+def _consents(draft: _Draft, _name: str, value: object) -> None:
+    reading = draft.reading
+    draft.consents.extend(consents(value, reading.instant, reading.now, reading.source))
+
+
+def _attributes(draft: _Draft, _name: str, value: object) -> None:
+    given = _mapping(value, "attributes")
+    if draft.extra or not isinstance(given, dict):
+        draft.extra.update(given)
+    else:
+        draft.extra = given
+
+
+def _other(draft: _Draft, name: str, value: object) -> None:
+    """Take a column that no customer has by itself: an attribute, or in an authored file a fault."""
+    reading = draft.reading
+    if reading.authored:
+        import difflib
+
+        near = difflib.get_close_matches(name, KEYS, 1)
+        hint = _("Did you mean “{name}”?", name=near[0]) if near else _("Put it under “attributes”.")
+        raise MactlError(_("a customer has no “{name}”", name=shown(name)), hint)
+    if name.startswith(("consent:", "consent_", "consents.")):
+        _consents(draft, name, {name.partition(name[len("consent")])[2].removeprefix("."): value})
+        return
+    draft.extra[name.removeprefix("attributes.")] = untyped(value) if reading.table else value
+
+
+def _mapping(value: object, name: str) -> Mapping[str, Any]:
+    read = untyped(value) if isinstance(value, str) else value
+    if read is None or read == "":
+        return {}
+    if not isinstance(read, Mapping):
+        raise MactlError(_("“{name}” is an object of names and values", name=name))
+    return read
+
+
+_READERS: dict[str, Callable[[_Draft, str, Any], None]] = {
+    "id": _id,
+    **dict.fromkeys(TEXTS, _text),
+    "time_zone": _zone,
+    "birthday": _birthday,
+    "signup_at": _instant,
+    **dict.fromkeys(ADDRESSES, _address),
+    "email": _email,
+    "phone": _phone,
+    **dict(zip(LISTS, (_tags, _consents, _attributes, _ids, _tokens, _tokens), strict=True)),
+}

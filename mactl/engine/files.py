@@ -1,0 +1,76 @@
+"""Data files opened for reading: packed ones unpacked, a digest that knows one again, how far it is read."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from mactl.core.decode.rows import Format, format_of
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+_PIECE = 1 << 20
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An open data file: its stream (unpacked), name and format; ``raw`` is the file on disk of ``size`` bytes."""
+
+    stream: BinaryIO
+    raw: IO[bytes]
+    name: str
+    format: Format
+    size: int
+
+    @property
+    def table(self) -> bool:
+        """Return whether every cell of the file is text."""
+        return self.format in {"csv", "xlsx"}
+
+    def done(self) -> int:
+        """Return how many bytes of the file on disk have been read."""
+        return self.raw.tell()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Source]:
+    """Open a data file, packed by gzip or not.
+
+    Raises:
+        MactlError: no such file, or one that may not be read.
+    """
+    try:
+        raw = path.open("rb")
+    except OSError as fault:
+        raise MactlError(
+            _("{path} cannot be read: {fault}", path=path, fault=fault.strerror or fault), _("Check the path.")
+        ) from fault
+    with raw:
+        packed = raw.read(2) == _GZIP
+        raw.seek(0)
+        stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw) if packed else raw)
+        name = path.name.removesuffix(".gz") if packed else path.name
+        head = stream.read(1 << 16)
+        stream.seek(0)
+        size = path.stat().st_size
+        yield Source(stream=stream, raw=raw, name=name, format=format_of(name, head), size=size)
+
+
+def digest(path: Path) -> str:
+    """Return a digest of a file's bytes."""
+    found = blake2b(digest_size=16)
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                found.update(piece)
+    except OSError as fault:
+        raise MactlError(
+            _("{path} cannot be read: {fault}", path=path, fault=fault.strerror or fault), _("Check the path.")
+        ) from fault
+    return found.hexdigest()

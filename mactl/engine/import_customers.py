@@ -1,0 +1,136 @@
+"""Customers from a file into the database: mapped, checked, taken in chunk by chunk; a cut-short import goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from mactl.core.decode import profiles as decode
+from mactl.core.decode.mapping import Mapper
+from mactl.core.decode.profiles import Profile, Reading, Rejected
+from mactl.core.model.customer import KEYS
+from mactl.engine import files, running
+from mactl.engine.intake import Imported, Progress, Surroundings, zone_name
+from mactl.engine.presets import usual
+from mactl.engine.rejects import beside
+from mactl.engine.running import Numbered
+from mactl.store import current, intake
+from mactl.store.intake import Taken
+from mactl.store.stamp import Stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerOptions:
+    """How a file of customers is imported.
+
+    ``columns`` maps a file's headings to fields. ``consent`` are channels whose consent the batch records, with
+    ``consent_source``. ``skip`` leaves known customers alone. ``dry_run`` reports and writes nothing.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    preset: str = ""
+    consent: tuple[str, ...] = ()
+    consent_source: str = ""
+    skip: bool = False
+    dry_run: bool = False
+    errors: Path | None = None
+
+
+def import_customers(
+    around: Surroundings, path: Path, options: CustomerOptions, progress: Progress | None = None
+) -> Imported:
+    """Import a file of customers; run again after a kill, it goes on where it was.
+
+    Raises:
+        MactlError: a file that cannot be read at all, or a mapping from a column that it has not.
+    """
+    said = json.dumps({**asdict(options), "errors": None, "dry_run": None}, sort_keys=True, default=str)
+    with files.opened(path) as source:
+        mapper = Mapper(options.columns, usual("customers", options.preset), sorted(KEYS))
+        job = Customers(around, reading(around, options, source), stamp_of(around, options, path), mapper)
+        run = running.Run(
+            around=around,
+            kind="customers",
+            path=path,
+            digest=files.digest(path),
+            options=said,
+            dry_run=options.dry_run,
+            errors=options.errors or beside(path),
+            progress=progress,
+        )
+        return running.work(run, source, job.prepare, job.take)
+
+
+def reading(around: Surroundings, options: CustomerOptions, source: files.Source) -> Reading:
+    """Return how the rows of a file are read."""
+    return Reading(
+        instant=around.instant(),
+        day=around.day(),
+        zone=zone_name,
+        now=around.now,
+        region=around.region,
+        table=source.table,
+        granted=options.consent,
+        source=options.consent_source or source.name,
+    )
+
+
+def stamp_of(around: Surroundings, options: CustomerOptions, path: Path) -> Stamp:
+    """Return under what an import's changes are recorded."""
+    return Stamp(now=around.now, source=path.name, skip=options.skip)
+
+
+class Customers:
+    """The work on chunks of customers' rows: unchanged rows are known by their digest and cost no more."""
+
+    def __init__(self, around: Surroundings, how: Reading, stamp: Stamp, mapper: Mapper | None) -> None:
+        self._database = around.database
+        self._reading, self._stamp, self._mapper = how, stamp, mapper
+        self._checked = False
+
+    def prepare(self, chunk: list[Numbered]) -> Prepared:
+        """Read a chunk's rows, but for those that are as they were."""
+        rows = self._mapped(chunk)
+        keys = [decode.key(row) for row in rows]
+        known = current.by_id(self._database, [key for key in keys if key is not None], self._stamp.digest)
+        found = Prepared()
+        for (number, _row), row, key in zip(chunk, rows, keys, strict=True):
+            mark = decode.digest(row)
+            if key is not None and key in known and known[key][1] == mark:
+                found.unchanged += 1
+                continue
+            one = decode.profile(row, number, mark, self._reading)
+            if isinstance(one, Profile):
+                found.profiles.append(one)
+            else:
+                found.rejected.append(one)
+        return found
+
+    def take(self, prepared: Prepared, batch: int) -> Taken:
+        """Store a chunk that was read."""
+        taken = intake.take(self._database, prepared.profiles, replace(self._stamp, batch=batch))
+        taken.unchanged += prepared.unchanged
+        taken.rejected += prepared.rejected
+        return taken
+
+    def _mapped(self, chunk: list[Numbered]) -> list[dict[str, Any]]:
+        mapper = self._mapper
+        if mapper is None:
+            return [row for _number, row in chunk]
+        rows = [mapper.cells(row) if self._reading.table else mapper.row(row) for _number, row in chunk]
+        if not self._checked:
+            mapper.check(self._stamp.source)
+            self._checked = True
+        return rows
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A chunk that was read: profiles to store, rows refused, and how many are as they were."""
+
+    profiles: list[Profile] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    unchanged: int = 0

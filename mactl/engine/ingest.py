@@ -1,0 +1,79 @@
+"""The leg that takes changed inlets in: ``data/customers.json`` and ``data/events.jsonl`` (the path's first).
+
+An unchanged file costs one look at its size and time. A changed ``customers.json`` is read whole, and only rows that
+changed are compared; ``events.jsonl`` grows, so only its new lines are read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mactl.core.decode.profiles import Reading, Rejected
+from mactl.core.decode.rows import rows
+from mactl.engine import event_inlet, files
+from mactl.engine.import_customers import Customers
+from mactl.engine.intake import Imported, Surroundings, chunks, collector_paused, unread, zone_name
+from mactl.store import inlets
+from mactl.store.inlets import Inlet
+from mactl.store.stamp import INLET, Stamp
+
+
+def sync_inlets(around: Surroundings, data: Path) -> list[Imported]:
+    """Take in what changed in the inlets of the folder ``data``; return what became of each file that did.
+
+    Raises:
+        MactlError: an inlet that cannot be read at all; what was taken of it before stays.
+    """
+    found = [_customers(around, data / INLET), event_inlet.take_in(around, data / event_inlet.NAME)]
+    return [one for one in found if one is not None]
+
+
+def _customers(around: Surroundings, path: Path) -> Imported | None:
+    """Take in the rows of customers.json that changed."""
+    known = inlets.last(around.database, path.name)
+    seen = _look(path, known)
+    if seen is None:
+        return None
+    if known and known.digest == seen.digest:
+        _remember(around, seen)
+        return None
+    job = Customers(around, _reading(around), Stamp(now=around.now, source=INLET), None)
+    unreadable: list[Rejected] = []
+    done = Imported(path=path)
+    with files.opened(path) as source, collector_paused():
+        for chunk in chunks(rows(source.stream, source.name, lambda fault: unreadable.append(unread(fault)))):
+            prepared = job.prepare(chunk)
+            with around.database.transaction():
+                done.taken.add(job.take(prepared, 0))
+            done.rows += len(chunk)
+    done.taken.rejected += unreadable
+    done.rejects = len(done.taken.rejected)
+    _remember(around, seen)
+    return done
+
+
+def _reading(around: Surroundings) -> Reading:
+    return Reading(
+        instant=around.instant(),
+        day=around.day(),
+        zone=zone_name,
+        now=around.now,
+        region=around.region,
+        authored=True,
+        source=INLET,
+    )
+
+
+def _look(path: Path, known: Inlet | None) -> Inlet | None:
+    """Return an inlet as it is now; None where there is none, or size and time say that it is as it was."""
+    if not path.exists():
+        return None
+    state = path.stat()
+    if known and (known.size, known.mtime) == (state.st_size, state.st_mtime_ns):
+        return None
+    return Inlet(path=path.name, size=state.st_size, mtime=state.st_mtime_ns, digest=files.digest(path))
+
+
+def _remember(around: Surroundings, seen: Inlet) -> None:
+    with around.database.transaction():
+        inlets.remember(around.database, seen)

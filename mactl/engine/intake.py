@@ -1,0 +1,95 @@
+"""What an intake of data is: its surroundings, its options, its outcome, and the chunks that it works in."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from mactl.core.decode.faults import Fault
+from mactl.core.decode.profiles import Rejected
+from mactl.core.schedule.zones import zone
+from mactl.engine.moments import day, instant
+from mactl.store.database import Database
+from mactl.store.intake import Taken
+
+CHUNK = 5_000
+Progress = Callable[[int, int, int], None]  # rows done, bytes done, bytes in all
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The workspace as an intake needs it."""
+
+    database: Database
+    now: int
+    who: str = ""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    region: str = "CN"
+    currency: str = "CNY"
+    names: Mapping[str, str] = field(default_factory=dict)  # a shop's event names to the standard ones
+
+    def instant(self) -> Callable[[object], int]:
+        """Return the reader of instants; the same text is read once."""
+        here = self.zone
+        return lru_cache(maxsize=65_536)(lambda value: instant(value, here))
+
+    def day(self) -> Callable[[object], str]:
+        """Return the reader of dates, as ISO 8601 texts."""
+        return lru_cache(maxsize=65_536)(day)
+
+
+@lru_cache(maxsize=4096)
+def zone_name(name: str) -> str:
+    """Return the name of a time zone; an unknown one is an error that names the nearest."""
+    return zone(name.strip()).key
+
+
+@dataclass(slots=True, kw_only=True)
+class Imported:
+    """What became of a file. ``taken.rejected`` holds the first of ``rejects`` rows, the file ``errors`` all."""
+
+    path: Path
+    batch: int = 0
+    rows: int = 0
+    resumed: int = 0
+    rejects: int = 0
+    taken: Taken = field(default_factory=Taken)
+    errors: Path | None = None
+    dry_run: bool = False
+
+
+def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Yield rows in lists of ``size``."""
+    source = iter(rows)
+    while found := list(islice(source, size)):
+        yield found
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: rows hold no circles, and looking for some costs more than reading them."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def unread(fault: Fault) -> Rejected:
+    """Return a row that could not be read as a rejected one."""
+    return Rejected(fault.line or _place(fault), "file", fault.sentence(), {})
+
+
+def _place(fault: Fault) -> int:
+    first = next((part for part in fault.path if isinstance(part, int)), -1)
+    return first + 1

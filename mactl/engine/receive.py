@@ -1,0 +1,75 @@
+"""The leg that takes events in: whose they are, stored once, and what they mean for messages sent (rules E2, M2).
+
+Opens, clicks, bounces, complaints and unsubscribes are events about a message; they also move the ledger's row forward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mactl.core.decode.happenings import Happening
+from mactl.core.decode.profiles import Address, Profile, Rejected
+from mactl.core.model.event import MESSAGES
+from mactl.engine.intake import Surroundings
+from mactl.i18n import _
+from mactl.store import engagement, events, intake, people
+from mactl.store.events import Stored
+from mactl.store.intake import Taken
+from mactl.store.stamp import Stamp
+
+
+def store(
+    around: Surroundings, happenings: Sequence[Happening], *, anonymous: str, create: bool = False, batch: int = 0
+) -> Taken:
+    """Store events in the caller's transaction; ``anonymous`` is the source of those without an id.
+
+    ``created`` counts the new ones, ``unchanged`` those known already; an event of an unknown customer is rejected
+    unless ``create`` makes one.
+    """
+    database = around.database
+    taken = Taken()
+    whom = people.numbers(database, {one.customer for one in happenings}, around.region)
+    if create:
+        whom |= _create(around, [one.customer for one in happenings if one.customer not in whom], batch)
+    sources = {name: events.source(database, name) for name in {one.source for one in happenings} | {anonymous}}
+    ready: list[Stored] = []
+    for one in happenings:
+        customer = whom.get(one.customer)
+        if customer is None:
+            taken.rejected.append(_unknown(one))
+        else:
+            ready.append(_stored(one, customer, sources, anonymous))
+    before = events.last(database)
+    taken.created = events.add(database, ready, around.now)
+    taken.unchanged = len(ready) - taken.created
+    if any(one.type in _MOVING for one in ready):
+        engagement.apply(database, before, around.now)
+    return taken
+
+
+_MOVING = frozenset(MESSAGES) - {"message_sent", "replied"}
+
+
+def _stored(one: Happening, customer: int, sources: dict[str, int], anonymous: str) -> Stored:
+    known = one.id is not None
+    source = sources[one.source if known else anonymous]
+    return Stored(
+        customer, one.type, one.at, source, one.id if one.id is not None else one.number, one.amount, one.properties
+    )
+
+
+def _unknown(one: Happening) -> Rejected:
+    reason = _("no customer is known as {name}", name=one.customer)
+    row = {"customer": one.customer, "type": one.type, "at": one.at, "id": one.id, "properties": one.properties}
+    return Rejected(one.number, "customer", reason, row)
+
+
+def _create(around: Surroundings, names: Sequence[str], batch: int) -> dict[str, int]:
+    """Make a customer of each name: of an address, or of an id."""
+    profiles = []
+    for name in dict.fromkeys(names):
+        address = people.address(name, around.region)
+        addresses: list[Address] = [(*address, None)] if address else []
+        profiles.append(Profile(0, None if address else name, 0, {}, addresses, [], [], "{}"))
+    intake.take(around.database, profiles, Stamp(now=around.now, source="events", batch=batch))
+    return people.numbers(around.database, names, around.region)

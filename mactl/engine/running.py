@@ -1,0 +1,117 @@
+"""The run of an import: chunk by chunk, each in one transaction with the count of rows done, so that it can go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from mactl.core.decode.faults import Fault
+from mactl.core.decode.profiles import Rejected, Row
+from mactl.core.decode.rows import rows
+from mactl.engine.files import Source
+from mactl.engine.intake import CHUNK, Imported, Progress, Surroundings, chunks, collector_paused, unread
+from mactl.engine.rejects import Rejects, rejects
+from mactl.store import batches
+from mactl.store.batches import Batch
+from mactl.store.database import Database
+from mactl.store.intake import Taken
+
+Numbered = tuple[int, Row]
+P = TypeVar("P")
+SHOWN = 100  # rejects that are kept at hand; their file has all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One import: its file, what makes it the same import again, and where its rejects go."""
+
+    around: Surroundings
+    kind: str
+    path: Path
+    digest: str
+    options: str
+    errors: Path
+    dry_run: bool = False
+    progress: Progress | None = None
+
+
+def work(run: Run, source: Source, prepare: Callable[[list[Numbered]], P], take: Callable[[P, int], Taken]) -> Imported:
+    """Take a file in: ``prepare`` reads a chunk of rows, ``take`` stores it under the batch's number."""
+    database = run.around.database
+    done = Imported(path=run.path, dry_run=run.dry_run)
+    with _holding(database, dry_run=run.dry_run), collector_paused():
+        batch = _begin(run)
+        done.batch, done.resumed = batch.id, batch.rows
+        with _rejects(run, going_on=bool(batch.rows)) as refused:
+            unreadable: list[Rejected] = []
+            numbered = islice(rows(source.stream, source.name, _refuse_into(unreadable)), batch.rows, None)
+            for chunk in chunks(numbered, CHUNK):
+                prepared = prepare(chunk)
+                with _transaction(database, dry_run=run.dry_run):
+                    taken = take(prepared, batch.id)
+                    taken.rejected += unreadable
+                    batches.advance(database, batch.id, len(chunk), taken)
+                _count(done, taken, len(chunk), refused)
+                unreadable.clear()
+                if run.progress:
+                    run.progress(done.resumed + done.rows, source.done(), source.size)
+            with _transaction(database, dry_run=run.dry_run):
+                rest = Taken(rejected=unreadable)
+                batches.advance(database, batch.id, 0, rest)
+                batches.finish(database, batch.id)
+            _count(done, rest, 0, refused)
+            done.errors = run.errors if refused and refused.count else None
+    return done
+
+
+def _begin(run: Run) -> Batch:
+    around = run.around
+    with _transaction(around.database, dry_run=run.dry_run):
+        return batches.begin(
+            around.database, run.kind, str(run.path), run.digest, run.options, now=around.now, who=around.who
+        )
+
+
+def _count(done: Imported, taken: Taken, count: int, refused: Rejects | None) -> None:
+    """Add what became of a chunk; rejected rows go to their file, the first of them stay at hand."""
+    done.rows += count
+    done.rejects += len(taken.rejected)
+    if refused:
+        refused.write(taken.rejected)
+    taken.rejected = taken.rejected[: max(0, SHOWN - len(done.taken.rejected))]
+    done.taken.add(taken)
+
+
+def _refuse_into(found: list[Rejected]) -> Callable[[Fault], None]:
+    return lambda fault: found.append(unread(fault))
+
+
+@contextmanager
+def _rejects(run: Run, *, going_on: bool) -> Iterator[Rejects | None]:
+    if run.dry_run:
+        yield None
+        return
+    with rejects(run.errors, append=going_on) as refused:
+        yield refused
+
+
+def _transaction(database: Database, *, dry_run: bool) -> AbstractContextManager[object]:
+    """Hold a chunk's transaction; a dry run stands within one that is undone as a whole."""
+    return nullcontext() if dry_run else database.transaction()
+
+
+@contextmanager
+def _holding(database: Database, *, dry_run: bool) -> Iterator[None]:
+    """Undo everything at the end of a dry run, so that it reports what a real one would do, row by row."""
+    if not dry_run:
+        yield
+        return
+    database.sql.execute("BEGIN")
+    try:
+        yield
+    finally:
+        database.sql.execute("ROLLBACK")

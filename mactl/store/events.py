@@ -1,0 +1,68 @@
+"""Events stored once each, with the rollups and marks that belong to them, in the caller's transaction (E1, E2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mactl.store.database import Database
+
+
+class Stored(NamedTuple):
+    """An event ready to be stored. (source, id) is unique; ``amount`` is in ten-thousandths."""
+
+    customer: int
+    type: str
+    at: int
+    source: int
+    id: str | int
+    amount: int | None
+    properties: str
+
+
+def source(database: Database, name: str) -> int:
+    """Return the number of a source of events, making one for a new name."""
+    database.sql.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", (name,))
+    return database.number("SELECT id FROM sources WHERE name = ?", (name,))
+
+
+def add(database: Database, events: Sequence[Stored], now: int) -> int:
+    """Store events that are not there yet and return how many were new; rollups and marks follow (E2)."""
+    before = last(database)
+    # Binding None costs as much as the whole row, so a missing amount goes as ''.
+    database.sql.executemany(
+        "INSERT OR IGNORE INTO events (customer, type, at, source, source_id, amount, properties) "
+        "VALUES (?, ?, ?, ?, ?, nullif(?, ''), ?)",
+        [event if event.amount is not None else event._replace(amount="") for event in events],  # type: ignore[arg-type]
+    )
+    _roll_up(database, before)
+    database.sql.execute(
+        "INSERT INTO touched SELECT DISTINCT customer, ? FROM events WHERE id > ? "
+        "ON CONFLICT (customer) DO UPDATE SET at = excluded.at",
+        (now, before),
+    )
+    return database.number("SELECT count(*) FROM events WHERE id > ?", (before,))
+
+
+def last(database: Database) -> int:
+    """Return the number of the event stored last."""
+    return database.number("SELECT max(id) FROM events")
+
+
+def _roll_up(database: Database, after: int) -> None:
+    database.sql.execute(
+        "INSERT INTO rollups SELECT customer, type, count(*), coalesce(sum(amount), 0), min(at), max(at) "
+        "FROM events WHERE id > ? GROUP BY customer, type "
+        "ON CONFLICT (customer, type) DO UPDATE SET count = count + excluded.count, amount = amount + excluded.amount, "
+        "first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)",
+        (after,),
+    )
+
+
+def begun(database: Database, name: str, prefix: str) -> int:
+    """Return how many ids of a source are ``prefix#n``."""
+    return database.number(
+        "SELECT count(*) FROM events WHERE source = (SELECT id FROM sources WHERE name = ?) "
+        "AND source_id >= ? || '#' AND source_id < ? || '$'",
+        (name, prefix, prefix),
+    )

@@ -1,0 +1,31 @@
+"""How far the inlets (``data/customers.json``, ``data/events.jsonl``) have been taken in."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+
+from mactl.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inlet:
+    """A file when last taken in. ``mtime`` in nanoseconds; ``lines`` counts those taken of a file that only grows."""
+
+    path: str
+    size: int
+    mtime: int
+    digest: str
+    lines: int = 0
+
+
+def last(database: Database, path: str) -> Inlet | None:
+    """Return a file as it was when last taken in, None where it never was."""
+    found = database.row("SELECT path, size, mtime, digest, lines FROM inlets WHERE path = ?", (path,))
+    return Inlet(path=found[0], size=found[1], mtime=found[2], digest=found[3], lines=found[4]) if found else None
+
+
+def remember(database: Database, inlet: Inlet) -> None:
+    """Remember a file as taken in."""
+    database.sql.execute(
+        "INSERT OR REPLACE INTO inlets (path, size, mtime, digest, lines) VALUES (?, ?, ?, ?, ?)", astuple(inlet)
+    )

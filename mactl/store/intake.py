@@ -1,0 +1,97 @@
+"""Customers' rows taken into the database: who each row is, what is new, what changed, what contradicts.
+
+A row's customer is the one with its id; a row without id is the customer who holds one of its addresses. An address
+that belongs to somebody else is a conflict: the row is named and left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mactl.core.decode.profiles import Profile, Rejected
+from mactl.i18n import _
+from mactl.store import bulk, current
+from mactl.store.database import Database
+from mactl.store.revise import revise
+from mactl.store.stamp import Stamp
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of rows. ``kept`` counts withdrawn consents that a file would have restored (G3)."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    kept: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def add(self, other: Taken) -> None:
+        """Add what became of further rows."""
+        self.created += other.created
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.kept += other.kept
+        self.rejected += other.rejected
+
+
+def take(database: Database, profiles: Sequence[Profile], stamp: Stamp) -> Taken:
+    """Create and revise customers as rows say, in order, inside the caller's transaction."""
+    total = Taken()
+    rest: Sequence[Profile] = profiles
+    while rest:
+        wave, rest = _wave(rest)
+        _take_wave(database, wave, stamp, total)
+    return total
+
+
+def _wave(profiles: Sequence[Profile]) -> tuple[list[Profile], list[Profile]]:
+    """Split rows: those that name nobody twice, and the later ones that speak of the same people again."""
+    seen: set[object] = set()
+    first: list[Profile] = []
+    later: list[Profile] = []
+    for profile in profiles:
+        names: list[object] = [profile.key] if profile.key is not None else []
+        names += [(kind, value) for kind, value, _platform in profile.addresses if value]
+        (first if seen.isdisjoint(names) else later).append(profile)
+        seen.update(names)
+    return first, later
+
+
+def _take_wave(database: Database, profiles: Sequence[Profile], stamp: Stamp, total: Taken) -> None:
+    known = current.by_id(database, [bulk.own_id(profile) for profile in profiles], stamp.digest)
+    owners = current.owners(
+        database,
+        ((kind, value) for profile in profiles for kind, value, _platform in profile.addresses if value),
+    )
+    new: list[Profile] = []
+    pairs: list[tuple[int, Profile]] = []
+    for profile in profiles:
+        own = known.get(bulk.own_id(profile))
+        holders = {owners[kind, value] for kind, value, _p in profile.addresses if value and (kind, value) in owners}
+        who = own[0] if own else next(iter(holders), None) if profile.key is None else None
+        if holders - {who}:
+            total.rejected.append(_conflict(database, profile, owners, who))
+        elif who is None:
+            new.append(profile)
+        else:
+            pairs.append((who, profile))
+    bulk.create(database, new, stamp)
+    changed, kept = (0, 0) if stamp.skip else revise(database, pairs, stamp)
+    total.created += len(new)
+    total.updated += changed
+    total.unchanged += len(pairs) - changed
+    total.kept += kept
+
+
+def _conflict(database: Database, profile: Profile, owners: dict[tuple[str, str], int], who: int | None) -> Rejected:
+    """Name the first address of a row that belongs to somebody else."""
+    kind, value, owner = next(
+        (kind, value, owners[kind, value])
+        for kind, value, _platform in profile.addresses
+        if value and owners.get((kind, value), who) != who
+    )
+    found = database.row("SELECT customer_id FROM customers WHERE id = ?", (owner,))
+    reason = _("{kind} {value} belongs to customer {owner}", kind=kind, value=value, owner=found[0] if found else owner)
+    return Rejected(profile.number, kind, reason, {})

@@ -1,0 +1,165 @@
+"""Files of customers taken in: mapped, checked, once; conflicts and rejects named."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from mactl.engine.import_customers import CustomerOptions, import_customers
+from mactl.engine.intake import Imported, Surroundings
+from mactl.errors import MactlError
+
+
+def put(path: Path, rows: list[dict[str, object]]) -> Path:
+    path.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    return path
+
+
+def take(around: Surroundings, path: Path, **options: object) -> Imported:
+    return import_customers(around, path, CustomerOptions(**options))  # type: ignore[arg-type]
+
+
+def everything(around: Surroundings) -> dict[str, list[tuple[object, ...]]]:
+    tables = ("customers", "addresses", "consents", "tags", "changes", "touched")
+    return {name: list(around.database.rows(f"SELECT * FROM {name} ORDER BY 1, 2")) for name in tables}
+
+
+MEI = {
+    "id": "c1",
+    "name": "王小梅",
+    "email": "Mei@EXAMPLE.com",
+    "phone": "13800000001",
+    "city": "上海",
+    "time_zone": "Asia/Shanghai",
+    "tags": ["vip", "母婴"],
+    "consents": {"email": True, "sms:promo": {"status": "withdrawn", "at": "2026-01-01", "source": "form"}},
+    "attributes": {"level": "gold"},
+    "ids": {"taobao": "tb1"},
+}
+
+
+def test_a_customer_is_taken_in_whole(around: Surroundings, tmp_path: Path) -> None:
+    done = take(around, put(tmp_path / "c.json", [MEI]))
+    assert (done.taken.created, done.rejects) == (1, 0)
+    found = everything(around)
+    assert [row[:3] for row in found["addresses"]] == [
+        ("email", "Mei@example.com", 1),
+        ("phone", "+8613800000001", 1),
+        ("taobao", "tb1", 1),
+    ]
+    assert [row[1:4] for row in found["consents"]] == [("email", "", "granted"), ("sms", "promo", "withdrawn")]
+    assert [row[1] for row in found["tags"]] == ["vip", "母婴"]
+    assert found["changes"] == []
+    assert found["touched"] == [(1, around.now)]
+
+
+def test_importing_twice_is_importing_once(around: Surroundings, tmp_path: Path) -> None:
+    path = put(tmp_path / "c.json", [MEI, {"id": "c2", "phone": "13800000002"}])
+    take(around, path)
+    before = everything(around)
+    done = take(around, path)
+    assert (done.taken.created, done.taken.updated, done.taken.unchanged) == (0, 0, 2)
+    assert everything(around) == before
+
+
+def test_a_changed_row_leaves_its_history(around: Surroundings, tmp_path: Path) -> None:
+    take(around, put(tmp_path / "c.json", [MEI]))
+    done = take(around, put(tmp_path / "d.json", [{**MEI, "city": "杭州", "attributes": {"level": "black"}}]))
+    assert done.taken.updated == 1
+    rows = list(around.database.rows("SELECT kind, name, old, new, at FROM changes ORDER BY name"))
+    assert rows == [
+        ("profile", "attributes.level", '"gold"', '"black"', around.now),
+        ("profile", "city", '"上海"', '"杭州"', around.now),
+    ]
+
+
+def test_a_withdrawn_consent_is_never_restored_by_a_file(around: Surroundings, tmp_path: Path) -> None:
+    take(around, put(tmp_path / "c.json", [{"id": "c1", "consents": {"email": False}}]))
+    done = take(around, put(tmp_path / "d.json", [{"id": "c1", "consents": {"email": True}}]), consent=("email",))
+    assert done.taken.kept == 1
+    assert around.database.row("SELECT status FROM consents") == ("withdrawn",)
+
+
+def test_an_address_of_somebody_else_is_a_named_conflict(around: Surroundings, tmp_path: Path) -> None:
+    rows = [{"id": "a", "email": "a@x.com"}, {"id": "b", "email": "a@x.com"}, {"id": "c", "phone": "13800000003"}]
+    done = take(around, put(tmp_path / "c.json", rows))
+    assert (done.taken.created, done.rejects) == (2, 1)
+    assert "a@x.com belongs to customer a" in done.taken.rejected[0].reason
+
+
+def test_a_row_without_id_is_known_by_its_address(around: Surroundings, tmp_path: Path) -> None:
+    take(around, put(tmp_path / "c.json", [{"id": "a", "email": "a@x.com", "city": "上海"}]))
+    done = take(around, put(tmp_path / "d.json", [{"email": "a@x.com", "city": "杭州"}, {"email": "b@x.com"}]))
+    assert (done.taken.created, done.taken.updated) == (1, 1)
+    assert around.database.row("SELECT city FROM customers WHERE customer_id = 'a'") == ("杭州",)
+
+
+def test_chinese_headings_are_understood(around: Surroundings, tmp_path: Path) -> None:
+    path = tmp_path / "会员.csv"
+    text = "会员编号,姓名,手机号,邮箱,城市,生日,会员等级,标签,注册时间,积分\n"
+    text += "001,王梅,１３８００００００１１,mei@x.com,上海,1990/3/2,金卡,vip;母婴,2025/1/5 9:30,120\n"
+    text += "002,李强,138****0000,,北京,,,,,5\n"
+    path.write_bytes(text.encode("gb18030"))
+    done = take(around, path, consent=("sms",), consent_source="2026会员协议")
+    assert (done.taken.created, done.rejects) == (1, 1)
+    row = around.database.row("SELECT customer_id, name, city, birthday, member_level, attributes FROM customers")
+    assert row == ("001", "王梅", "上海", "1990-03-02", "金卡", '{"积分":120}')
+    assert around.database.row("SELECT value FROM addresses WHERE kind = 'phone'") == ("+8613800000011",)
+    assert around.database.row("SELECT channel, status, source FROM consents") == ("sms", "granted", "2026会员协议")
+    assert done.errors is not None
+    rejected = list(csv.DictReader(done.errors.read_text("utf-8-sig").splitlines()))
+    assert rejected[0]["row"] == "3"
+    assert "masked" in rejected[0]["reason"]
+    assert rejected[0]["phone"] == "138****0000"
+
+
+def test_a_mapping_from_a_missing_column_is_refused(around: Surroundings, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("id,mail\n1,a@x.com\n", "utf-8")
+    with pytest.raises(MactlError, match="no column “Handy”") as caught:
+        take(around, path, columns={"phone": "Handy"})
+    assert "id, mail" in caught.value.hint
+
+
+def test_a_dry_run_reports_and_writes_nothing(around: Surroundings, tmp_path: Path) -> None:
+    path = put(tmp_path / "c.json", [MEI, {"id": "c2", "phone": "12"}])
+    done = take(around, path, dry_run=True)
+    assert (done.taken.created, done.rejects) == (1, 1)
+    assert not any(everything(around).values())
+    assert around.database.number("SELECT count(*) FROM batches") == 0
+    assert list(tmp_path.glob("*.errors.csv")) == []
+
+
+def test_a_cut_short_import_goes_on(around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mactl.engine.running.CHUNK", 10)
+    path = put(tmp_path / "c.json", [{"id": f"c{n}", "email": f"u{n}@x.com"} for n in range(35)])
+
+    def stop(done: int, _read: int, _size: int) -> None:
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_customers(around, path, CustomerOptions(), stop)
+    assert around.database.number("SELECT count(*) FROM customers") == 20
+    done = import_customers(around, path, CustomerOptions())
+    assert (done.resumed, done.rows, done.taken.created) == (20, 15, 15)
+    assert around.database.number("SELECT count(*) FROM customers") == 35
+    assert around.database.row("SELECT state, rows FROM batches") == ("finished", 35)
+
+
+def test_packed_files_are_read(around: Surroundings, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv.gz"
+    path.write_bytes(gzip.compress(b"id,email,history\n1,a@x.com,142.44\n"))
+    assert take(around, path).taken.created == 1
+    assert around.database.row("SELECT attributes FROM customers") == ('{"history":142.44}',)
+
+
+def test_skip_leaves_known_customers_alone(around: Surroundings, tmp_path: Path) -> None:
+    take(around, put(tmp_path / "c.json", [{"id": "a", "city": "上海"}]))
+    done = take(around, put(tmp_path / "d.json", [{"id": "a", "city": "杭州"}, {"id": "b"}]), skip=True)
+    assert (done.taken.created, done.taken.updated) == (1, 0)
+    assert around.database.row("SELECT city FROM customers WHERE customer_id = 'a'") == ("上海",)

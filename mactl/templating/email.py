@@ -131,9 +131,15 @@ def inline_styles(page: str, shelter: Shelter) -> str:
     except css_inline.InlineError as error:
         raise MactlError(_("The style sheet of this template cannot be read: {reason}", reason=str(error))) from error
     _nothing_moved(page, done, shelter)
-    if not re.match(r"\s*(?:<!--.*?-->\s*)*<!doctype", done, re.IGNORECASE | re.DOTALL):
-        done = "<!DOCTYPE html>" + done
-    return done
+    return _headed(done)
+
+
+def _headed(page: str) -> str:
+    """Return ``page`` with its doctype, and with its charset where a browser looks for it (the first 1,024 bytes)."""
+    if not re.match(r"\s*(?:<!--.*?-->\s*)*<!doctype", page, re.IGNORECASE | re.DOTALL):
+        page = "<!DOCTYPE html>" + page
+    rest = re.sub(r"<meta\s[^>]*charset=[^>]*>", "", page, flags=re.IGNORECASE)
+    return re.sub(r"<head\b[^>]*>", lambda found: found[0] + '<meta charset="utf-8">', rest, count=1)
 
 
 def _nothing_moved(before: str, after: str, shelter: Shelter) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Undefined
 from jinja2.exceptions import SecurityError
+from jinja2.lexer import Lexer
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace
@@ -142,9 +143,6 @@ def sandbox(*, html: bool, filters: Mapping[str, Any]) -> Sandbox:
     env = Sandbox(
         autoescape=html,
         undefined=Missing,
-        # In plain text every line break is seen; in HTML one that is lost may join two words.
-        trim_blocks=not html,
-        lstrip_blocks=not html,
         cache_size=0,
         auto_reload=False,
     )
@@ -155,3 +153,12 @@ def sandbox(*, html: bool, filters: Mapping[str, Any]) -> Sandbox:
     env.globals["range"] = env.bounded_range
     env.filters.update(filters)
     return env
+
+
+def author_lexer(env: Sandbox) -> Lexer:
+    """Return what reads an author's file for ``env``.
+
+    In plain text every line break is seen, so a line that holds only a tag is none; in HTML the loss of a line break
+    may join two words. What is compiled afterwards has its blanks in order: ``env`` itself touches none.
+    """
+    return env.lexer if env.autoescape else env.overlay(trim_blocks=True, lstrip_blocks=True).lexer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from mactl.errors import MactlError
 from mactl.templating import faults
 from mactl.templating.compiled import Part, check_alone, compile_part, variables_used
 from mactl.templating.email import Making, letter
-from mactl.templating.environment import sandbox
+from mactl.templating.environment import author_lexer, sandbox
 from mactl.templating.filters import filters
 from mactl.templating.flatten import flatten
 from mactl.templating.form import parse
@@ -57,7 +58,7 @@ class Library:
     ) -> None:
         self._roots = tuple(roots)
         self._language = "zh" if is_chinese(locale) else "en"
-        self._mailto = unsubscribe_address
+        self._mailto = parseaddr(unsubscribe_address)[1]
         settings = {"locale": locale, "currency": currency, "time_zone": time_zone}
         self._html = sandbox(html=True, filters=filters(**settings, html_body=True))
         self._plain = sandbox(html=False, filters=filters(**settings, html_body=False))
@@ -159,7 +160,7 @@ class _Loading:
         source = self.folders.read(name)
         env = self.html if name.endswith(".html") else self.plain
         check_alone(env, source.text, str(source.path))
-        return cut(env.lexer, source.text, str(source.path))
+        return cut(author_lexer(env), source.text, str(source.path))
 
     def _email(self, source: Source) -> dict[str, Any]:
         flat = flatten(source.name, self._pieces)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from jinja2 import TemplateSyntaxError
 from jinja2.lexer import Lexer
 
 
@@ -68,6 +69,8 @@ def _tag(tokens: Iterator[tuple[int, str, str]], kind: Literal["variable", "bloc
         said.append(value)
         if part != "whitespace":
             words.append(value)
+    else:
+        raise TemplateSyntaxError("unexpected end of template: a tag is not closed", line, file, file)
     text = "".join(said)
     lead = text[: len(text) - len(text.lstrip())]
     return Piece(kind, text.strip(), file, line + lead.count("\n"), tuple(words))

@@ -54,7 +54,7 @@ def gap(facts: Facts, policy: Policy, now: int) -> Verdict | None:
     last = facts.last_sent_at
     if last is None or now - last >= policy.min_gap or now - facts.first_due <= CATCH_UP or facts.exempt:
         return None
-    return delay("gap", "gap", last + policy.min_gap)
+    return delay("gap", "gap", min(last, now) + policy.min_gap)  # `now` may be before `last`: --now is free
 
 
 def cap(facts: Facts, policy: Policy, _now: int) -> Verdict | None:

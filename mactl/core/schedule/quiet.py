@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from mactl.core.schedule.windows import FULL_DAY, Window, check_opens, clock_minutes, clock_text, next_allowed
-from mactl.core.schedule.workdays import Workdays
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -47,13 +46,3 @@ def allowed_from(instant: int, quiet: Quiet, zone: ZoneInfo) -> int:
 def check_window(window: Window, quiet: Quiet | None) -> None:
     """Raise when ``window`` never opens outside ``quiet``."""
     check_opens(*((window, quiet.open) if quiet else (window,)))
-
-
-def soonest(instant: int, window: Window, quiet: Quiet, zone: ZoneInfo, workdays: Workdays | None = None) -> int:
-    """Return the first instant, from ``instant`` on, that is inside ``window`` and outside ``quiet``."""
-    check_window(window, quiet)  # or the two would take turns for ever
-    while True:
-        allowed = allowed_from(next_allowed(instant, window, zone, workdays), quiet, zone)
-        if allowed == instant:
-            return instant
-        instant = allowed

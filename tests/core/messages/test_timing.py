@@ -73,6 +73,11 @@ def test_catch_up_messages_keep_the_gap() -> None:
     assert judge(facts(**overdue, last_sent_at=NOON, exempt=1), EMAIL, NOON) is SEND
 
 
+def test_a_gap_never_waits_for_a_future_that_was_only_tried_out() -> None:
+    waiting = judge(facts(first_due=NOON - 2 * HOUR, last_sent_at=NOON + 365 * DAY), EMAIL, NOON)
+    assert waiting.until == NOON + HOUR
+
+
 def test_a_wait_for_the_rate_is_not_lateness() -> None:
     waiting = judge(facts(rate_at=NOON + 500), EMAIL, NOON)
     assert (waiting.until, waiting.moves_first_due) == (NOON + 500, True)

@@ -1,0 +1,103 @@
+"""A campaign: one message, or one per channel, to an audience, at once or on a schedule (authored, data/campaigns.json)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from mactl.core.model.message import Channel
+
+FORBID = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelContent:
+    """What a campaign says on one channel: a template's name (default: the channel's own) and, for e-mail, a subject."""
+
+    __pydantic_config__ = FORBID
+    template: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When it goes out: once ``at`` an instant, or whenever ``cron`` says, in ``time_zone``."""
+
+    __pydantic_config__ = FORBID
+    at: str | None = None
+    cron: str | None = None
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapRule:
+    """A cap of its own in place of the workspace's: ``n`` messages in ``per`` over ``scope``; n 0 means none."""
+
+    __pydantic_config__ = FORBID
+    scope: str = "all"
+    n: int = 0
+    per: str = "day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What counts as a conversion: an event, where its properties hold, within a time after delivery."""
+
+    __pydantic_config__ = FORBID
+    event: str = "order_paid"
+    where: Mapping[str, Any] = field(default_factory=dict)
+    within: str = "7d"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What a campaign may use up at most, in the workspace's currency and in messages."""
+
+    __pydantic_config__ = FORBID
+    max_cost: Decimal | None = None
+    max_messages: int | None = None
+    max_coupon_value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedCost:
+    """Costs beside those of messages (design, a list, an agency)."""
+
+    __pydantic_config__ = FORBID
+    fixed: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """A campaign as its author wrote it; ``id`` defaults to a slug of ``name``.
+
+    ``audience`` is a segment's id or name, "all", or a condition. ``mode`` "all" sends on every channel, "fallback" on
+    the first that can reach the person. ``quiet`` absent takes the channel's quiet hours, null means none.
+    """
+
+    __pydantic_config__ = FORBID
+    name: str
+    audience: str | Mapping[str, Any]
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    id: str = ""
+    mode: Literal["all", "fallback"] = "all"
+    content: Mapping[Channel, ChannelContent] = field(default_factory=dict)
+    class_: Annotated[Literal["marketing", "transactional"], Field(alias="class")] = "marketing"
+    topic: str = ""
+    schedule: Schedule | None = None
+    quiet: str | None = "default"
+    on_quiet: Literal["hold", "drop"] = "hold"
+    cap: CapRule | tuple[CapRule, ...] | None = None
+    holdout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    priority: int = 0
+    max_late: str = "24h"
+    goal: Goal = Goal()
+    budget: Budget = Budget()
+    release_spread: str | None = None
+    utm: Mapping[str, str] = field(default_factory=dict)
+    cost: FixedCost = FixedCost()
+    description: str = ""

@@ -1,0 +1,19 @@
+"""A segment: a named group of customers, by a condition or by a list (authored, data/segments.json)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """Dynamic (``where``, a condition) or static (``members``, customer ids); exactly one of the two is given."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - what pydantic reads
+    name: str
+    id: str = ""
+    where: Mapping[str, Any] | None = None
+    members: tuple[str, ...] | None = None
+    description: str = ""

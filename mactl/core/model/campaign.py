@@ -1,4 +1,4 @@
-"""A campaign: one message, or one per channel, to an audience, at once or on a schedule (authored, data/campaigns.json)."""
+"""A campaign: one message, or one per channel, to an audience (authored, data/campaigns.json)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORBID = {"extra": "forbid"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelContent:
-    """What a campaign says on one channel: a template's name (default: the channel's own) and, for e-mail, a subject."""
+    """What a campaign says on one channel: a template (default: the channel's own), an e-mail subject."""
 
     __pydantic_config__ = FORBID
     template: str = ""

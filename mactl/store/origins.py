@@ -10,7 +10,7 @@ from typing import Any
 from mactl.core.model.message import Mode
 from mactl.store.database import Database
 
-_COLUMNS = "id, mode, kind, name, occurrence, version, definition, state, priority, audience, at, planned, spent, sends"
+_COLUMNS = "id, mode, kind, name, occurrence, topic, version, definition, state, priority, audience, at, planned, spent, sends"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Origin:
     kind: str
     name: str
     occurrence: str
+    topic: str
     version: str
     definition: Mapping[str, Any]
     state: str
@@ -35,7 +36,7 @@ class Origin:
 
 def _origin(row: tuple[Any, ...]) -> Origin:
     names = _COLUMNS.split(", ")
-    return Origin(**{**dict(zip(names, row, strict=True)), "definition": json.loads(row[6])})
+    return Origin(**{**dict(zip(names, row, strict=True)), "definition": json.loads(row[7])})
 
 
 def find(database: Database, name: str, occurrence: str | None = None, kind: str = "campaign") -> list[Origin]:

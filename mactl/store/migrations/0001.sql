@@ -111,6 +111,7 @@ CREATE TABLE origins (
   kind TEXT NOT NULL,                      -- campaign, flow
   name TEXT NOT NULL,                      -- the campaign's or flow's id
   occurrence TEXT NOT NULL,
+  topic TEXT NOT NULL DEFAULT '',          -- of the campaign or flow: caps count by it
   version TEXT NOT NULL,                   -- hash of the definition and its templates at launch
   definition TEXT NOT NULL,                -- the definition as launched (JSON)
   state TEXT NOT NULL,                     -- running, paused, finished, cancelled, missed

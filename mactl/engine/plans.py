@@ -1,0 +1,112 @@
+"""A plan: what is common to all messages of one launch on one channel, made once a run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mactl.adapters.socket import Line, Provider
+from mactl.adapters.transport import open_line
+from mactl.clock import Clock
+from mactl.core.links import sign
+from mactl.core.messages.facts import Policy
+from mactl.core.model.campaign import Campaign
+from mactl.core.model.config import ChannelSettings
+from mactl.core.model.message import Channel, Content
+from mactl.store.origins import Origin
+from mactl.store.outbox import Due
+from mactl.templating import Template
+
+_FIELDS = ("name", "owner", "company", "member_level", "time_zone", "locale", "birthday", "gender", "city", "region",
+           "country", "signup_at")  # fmt: skip
+_OFFSET = Due._fields.index("name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """How the messages of ``origin`` on ``channel`` are judged, made, priced and sent.
+
+    ``kind`` names the addresses used; ``next_channel`` is the one that a fallback tries after this. ``unit`` is the
+    cost of a message, or of an SMS part, in ten-thousandths; ``max_cost`` likewise. ``key`` signs links.
+    """
+
+    origin: Origin
+    campaign: Campaign
+    channel: Channel
+    kind: str
+    topic: str
+    next_channel: str
+    policy: Policy
+    template: Template
+    settings: ChannelSettings
+    provider: Provider
+    sandbox: Path
+    unit: int
+    max_cost: int | None
+    max_messages: int | None
+    only: frozenset[str]
+    exempt: frozenset[str]
+    values: Mapping[str, Any]  # what a template knows as `workspace`
+    about: Mapping[str, Any]  # what a template knows as `campaign`
+    key: bytes
+    signs: bool
+    batch: int = 100
+
+    @property
+    def rate(self) -> str | None:
+        """Return the provider's rate ("100/s"), or None; a sandbox has none."""
+        return self.settings.rate if self.origin.mode == "live" else None
+
+    @property
+    def bucket(self) -> str:
+        """Return the name of the token bucket that this channel shares with others of its rate group."""
+        return self.settings.rate_group or f"{self.channel}:{self.settings.provider}"
+
+    @property
+    def priced_by_content(self) -> bool:
+        """Tell whether a message's cost must be known before it is claimed: a budget, and a price by the part."""
+        return self.channel == "sms" and self.max_cost is not None
+
+    def cost(self, parts: int) -> int:
+        """Return the cost of a message of ``parts`` billed parts, in ten-thousandths."""
+        return self.unit * parts
+
+    def over_budget(self, spent: int, sends: int) -> str:
+        """Return which limit would be exceeded by ``spent`` (ten-thousandths) or ``sends``; "" while there is room."""
+        if self.max_cost is not None and spent > self.max_cost:
+            return "max_cost"
+        return "max_messages" if self.max_messages is not None and sends > self.max_messages else ""
+
+    def message_key(self, row: Due) -> str:
+        """Return the unique key of a message as text: the same row gives the same key for ever (M1)."""
+        o = self.origin
+        return f"{o.mode}/{o.kind}/{o.name}/{o.occurrence}/{row.customer_id}/{self.channel}/{row.position}"
+
+    def customer(self, row: Due) -> dict[str, Any]:
+        """Return what a template knows as `customer`."""
+        values: dict[str, Any] = dict(zip(_FIELDS, row[_OFFSET:], strict=False))
+        values["time_zone"] = row.time_zone
+        values["id"] = row.customer_id
+        values[self.kind] = row.address
+        if row.attributes != "{}":
+            attributes = json.loads(row.attributes)
+            values = {**attributes, **values, "attributes": attributes}
+        return values
+
+    def render(self, row: Due, now: int) -> Content:
+        """Return the message of ``row``; raise MactlError naming template and line where it cannot be made."""
+        return self.template.render(
+            customer=self.customer(row),
+            workspace=self.values,
+            campaign=self.about,
+            event=None,
+            token=sign(self.key, row.id) if self.signs else "",
+            now=now,
+        )
+
+    def open_line(self, clock: Clock) -> Line:
+        """Open a line to the provider."""
+        return open_line(self.provider, clock=clock, sandbox_folder=self.sandbox)

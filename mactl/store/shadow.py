@@ -1,0 +1,34 @@
+"""A rehearsal's ledger: temporary tables that stand in front of the real ones, so that nothing of it is ever written.
+
+Unqualified names find temporary tables first, so the very same launch and dispatch run on them (``send --dry-run``).
+"""
+
+from __future__ import annotations
+
+from mactl.store.database import Database
+
+_TABLES = ("origins", "messages", "broadcasts", "links", "buckets", "stops")
+_KEPT = ("buckets", "stops")  # small, and read as they are
+
+
+def cast(database: Database) -> None:
+    """Put empty ledger tables in front of the database's own, for the life of this connection."""
+    for name in _TABLES:
+        for statement in _definitions(database, name):
+            database.sql.execute(statement)
+    for name in _KEPT:
+        database.sql.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name}")  # noqa: S608 - fixed names
+    database.shadowed = True
+
+
+def _definitions(database: Database, name: str) -> list[str]:
+    rows = database.rows(
+        "SELECT type, name, sql FROM main.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC", (name,)
+    )
+    return [_temporary(str(kind), str(sql)) for kind, _name, sql in rows]
+
+
+def _temporary(kind: str, sql: str) -> str:
+    if kind == "table":
+        return sql.replace("CREATE TABLE ", "CREATE TEMP TABLE ", 1)
+    return sql.replace("CREATE INDEX ", "CREATE INDEX temp.", 1)

@@ -54,23 +54,38 @@ def next_batch(database: Database, shift: Shift, plans: Sequence[Plan], now: int
     """Claim the next messages of the first plan that has any due; inside the caller's transaction."""
     resume: list[int] = []
     for plan in plans:
-        limit, later = _room(database, shift, plan, now)
-        rows = outbox.due(database, origin=plan.origin.id, channel=plan.channel, kind=plan.kind, topic=plan.topic,
-                          now=now, limit=limit, only=shift.only) if limit else []  # fmt: skip
-        if rows:
-            return _judge(database, shift, plan, rows, now)
-        waiting = later if later is not None else outbox.next_try(database, plan.origin.id, plan.channel)
-        if waiting is not None:
-            resume.append(waiting)
+        batch = _of_plan(database, shift, plan, now)
+        if batch.looked:
+            return batch
+        if batch.resume_at is not None:
+            resume.append(batch.resume_at)
     return Batch(resume_at=min(resume, default=None))
 
 
-def _room(database: Database, shift: Shift, plan: Plan, now: int) -> tuple[int, int | None]:
-    """Return how many messages may be claimed now, and when the provider's rate allows more."""
-    wanted = shift.room()
-    if plan.rate is None or not wanted:
-        return wanted, None
-    return rates.available(database, plan.bucket, plan.rate, now, wanted)
+def _of_plan(database: Database, shift: Shift, plan: Plan, now: int) -> Batch:
+    granted, next_at = shift.room(), now
+    if plan.rate is not None:
+        granted, next_at = rates.take(database, plan.bucket, plan.rate, now, granted)
+    rows = (
+        outbox.due(
+            database,
+            origin=plan.origin.id,
+            channel=plan.channel,
+            kind=plan.kind,
+            topic=plan.topic,
+            now=now,
+            limit=granted,
+            only=shift.only,
+        )
+        if granted
+        else []
+    )
+    batch = _judge(database, shift, plan, rows, now) if rows else Batch()
+    if plan.rate is not None and granted > len(batch.items):
+        rates.give_back(database, plan.bucket, plan.rate, now, granted - len(batch.items))
+    if rows:
+        return batch
+    return Batch(resume_at=outbox.next_try(database, plan.origin.id, plan.channel) if granted else next_at)
 
 
 def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], now: int) -> Batch:
@@ -167,8 +182,6 @@ def _write(
     if plan.next_channel:
         for message in through:
             outbox.fall_back(database, message, plan.next_channel, now)
-    if plan.rate is not None and items:
-        rates.take(database, plan.bucket, plan.rate, now, len(items))
     shift.claimed(len(items))
     shift.count(outcomes)
 

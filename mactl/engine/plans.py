@@ -20,9 +20,8 @@ from mactl.store.origins import Origin
 from mactl.store.outbox import Due
 from mactl.templating import Template
 
-_FIELDS = ("name", "owner", "company", "member_level", "time_zone", "locale", "birthday", "gender", "city", "region",
-           "country", "signup_at")  # fmt: skip
 _OFFSET = Due._fields.index("name")
+_FIELDS = Due._fields[_OFFSET:-1]  # the profile's; the last column is its attributes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,8 +86,7 @@ class Plan:
 
     def customer(self, row: Due) -> dict[str, Any]:
         """Return what a template knows as `customer`."""
-        values: dict[str, Any] = dict(zip(_FIELDS, row[_OFFSET:], strict=False))
-        values["time_zone"] = row.time_zone
+        values: dict[str, Any] = dict(zip(_FIELDS, row[_OFFSET:-1], strict=True))
         values["id"] = row.customer_id
         values[self.kind] = row.address
         if row.attributes != "{}":
@@ -103,7 +101,7 @@ class Plan:
             workspace=self.values,
             campaign=self.about,
             event=None,
-            token=sign(self.key, row.id) if self.signs else "",
+            token=sign(self.key, row.id, self.origin.mode) if self.signs else "",
             now=now,
         )
 

@@ -96,3 +96,11 @@ def finish_if_done(database: Database, origin: int, now: int) -> bool:
         return False
     set_state(database, origin, "finished", now)
     return True
+
+
+def spend(database: Database, origin: int, cost: int, sends: int) -> None:
+    """Add to what a launch has reserved and spent, inside the caller's transaction; less than 0 gives back."""
+    if cost or sends:
+        database.sql.execute(
+            "UPDATE origins SET spent = spent + ?, sends = sends + ? WHERE id = ?", (cost, sends, origin)
+        )

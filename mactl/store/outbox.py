@@ -86,11 +86,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A message that passed every gate: its address, and the instant its cap slot is reserved at."""
+    """A message that passed every gate: its address, its reserved cost, and when its cap slot is reserved at."""
 
     id: int
     address: str
     slot_at: int | None
+    cost: int
 
 
 def gather(database: Database, where: str, params: Sequence[object]) -> int:
@@ -104,18 +105,29 @@ def gather(database: Database, where: str, params: Sequence[object]) -> int:
     return done.rowcount
 
 
-def freeze(database: Database, origin: int, channel: str, *, now: int, spread: str = "0") -> int:
-    """Insert one queued message per gathered customer; ``spread`` is SQL for milliseconds to wait.
+def freeze(
+    database: Database, origin: int, channel: str, *, due: int, now: int, spread_key: str = "", spread: int = 0
+) -> int:
+    """Insert one queued message per gathered customer, due at ``due`` or spread over ``spread`` milliseconds after it.
 
-    It may speak of ``customers AS c``. A message that is in the ledger already stays as it is: the key is unique (M1).
+    A message that is in the ledger already stays as it is: the key is unique (M1).
     """
+    later = "CAST(share(:key, c.customer_id) * :spread AS INTEGER)" if spread else "0"
     done = database.sql.execute(
         "INSERT OR IGNORE INTO messages (origin, customer, channel, due, first_due, changed_at)"  # noqa: S608
-        f" SELECT ?, c.id, ?, ? + {spread}, ? + {spread}, ? FROM temp.audience a JOIN customers c ON c.id = a.customer"
-        " ORDER BY c.id",
-        (origin, channel, now, now, now),
+        f" SELECT :origin, c.id, :channel, :due + {later}, :due + {later}, :now"
+        " FROM temp.audience a JOIN customers c ON c.id = a.customer ORDER BY c.id",
+        {"origin": origin, "channel": channel, "due": due, "now": now, "key": spread_key, "spread": spread},
     )
     return done.rowcount
+
+
+def write_links(database: Database, origin: int, channel: str, urls: Sequence[str]) -> None:
+    """Keep where the numbered links of a launch's template lead."""
+    database.sql.executemany(
+        "INSERT OR IGNORE INTO links VALUES (?, ?, ?, ?)",
+        [(origin, channel, number, url) for number, url in enumerate(urls)],
+    )
 
 
 def due(
@@ -142,12 +154,22 @@ def next_due(database: Database, origin: int, channel: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def claim(database: Database, claims: Iterable[Claim], run: int, now: int) -> None:
+def next_try(database: Database, origin: int, channel: str) -> int | None:
+    """Return when an origin's next retry on a channel comes due (what waits for the clock alone is not counted)."""
+    row = database.row(
+        "SELECT MIN(due) FROM messages WHERE origin = ? AND channel = ? AND state IN ('queued', 'delayed')"
+        " AND reason IN ('retry', 'reschedule', 'rate')",
+        (origin, channel),
+    )
+    return None if row is None or row[0] is None else int(row[0])
+
+
+def claim(database: Database, claims: Iterable[Claim], run: int | None, now: int) -> None:
     """Mark messages as being sent by ``run``, their slots reserved."""
     database.sql.executemany(
-        "UPDATE messages SET state = 'sending', run = ?, address = ?, slot_at = ?, attempts = attempts + 1,"
-        " changed_at = ? WHERE id = ?",
-        [(run, c.address, c.slot_at, now, c.id) for c in claims],
+        "UPDATE messages SET state = 'sending', reason = NULL, run = ?, address = ?, slot_at = ?, cost = ?,"
+        " attempts = attempts + 1, changed_at = ? WHERE id = ?",
+        [(run, c.address, c.slot_at, c.cost, now, c.id) for c in claims],
     )
 
 
@@ -216,4 +238,12 @@ def requeue(database: Database, messages: Sequence[int], now: int) -> None:
         "UPDATE messages SET state = 'queued', run = NULL, slot_at = NULL, attempts = attempts - 1, changed_at = ?"
         " WHERE id = ? AND state = 'sending'",
         [(now, message) for message in messages],
+    )
+
+
+def mark_address(database: Database, kind: str, value: str, status: str, now: int) -> None:
+    """Mark an address as bounced, complained or invalid; a complaint is not taken back by a bounce."""
+    database.sql.execute(
+        "UPDATE addresses SET status = ?, since = ? WHERE kind = ? AND value = ? AND status <> 'complained'",
+        (status, now, kind, value),
     )

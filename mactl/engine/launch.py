@@ -1,0 +1,107 @@
+"""Launch: freezes a campaign's audience as queued messages, once per occurrence (rules M1, T5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from mactl.core.model.campaign import Campaign
+from mactl.core.model.message import Channel
+from mactl.core.schedule import durations
+from mactl.core.schedule.spread import salted as spreading_key
+from mactl.core.segments.sql import Sql
+from mactl.engine import planning
+from mactl.engine.workspace import Workspace
+from mactl.store import broadcasts, controls, origins, outbox
+from mactl.store.database import Database
+from mactl.store.origins import Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """What is launched: a campaign's occurrence with the audience's SQL, and the hash that was approved."""
+
+    campaign: Campaign
+    occurrence: str
+    planned: int
+    audience: Sql
+    version: str
+    sandbox: bool = False  # force the sandbox
+    links: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    posts: dict[str, str] = field(default_factory=dict)  # channel -> rendered post to an audience (M11)
+
+
+def launch(workspace: Workspace, database: Database, order: Launch, now: int) -> list[Origin]:
+    """Write the ledger rows of an occurrence in one transaction and return its launches, one for each mode.
+
+    A second call adds nothing and returns what the first one made.
+    """
+    with database.transaction():
+        known = origins.find(database, order.campaign.id, order.occurrence)
+        if known:
+            return known
+        people = outbox.gather(database, order.audience.text, order.audience.params)
+        made = [
+            _freeze(workspace, database, order, mode, channels, people, now)
+            for mode, channels in modes(workspace, order.campaign, sandbox=order.sandbox).items()
+        ]
+        controls.write_audit(
+            database, who=workspace.who, what="launch", now=now, about=order.campaign.id, digest=order.version
+        )
+        return [origins.by_id(database, number) for number in made]
+
+
+def modes(workspace: Workspace, campaign: Campaign, *, sandbox: bool) -> dict[str, list[Channel]]:
+    """Return the campaign's channels by the mode in which they go out.
+
+    A fallback is one chain in one mode: where any of its channels is live, one without credentials is left out, for it
+    reaches nobody.
+    """
+    found: dict[str, list[Channel]] = {}
+    for channel in campaign.channels:
+        found.setdefault("sandbox" if sandbox else mode_of(workspace, channel), []).append(channel)
+    if campaign.mode == "fallback" and "live" in found:
+        return {"live": found["live"]}
+    return found
+
+
+def mode_of(workspace: Workspace, channel: str) -> str:
+    """Return the mode in which a channel is sent: live, or sandbox where it has no credentials."""
+    return planning.channel_settings(workspace, channel).mode
+
+
+def _freeze(
+    workspace: Workspace,
+    database: Database,
+    order: Launch,
+    mode: str,
+    channels: Sequence[Channel],
+    people: int,
+    now: int,
+) -> int:
+    campaign = replace(order.campaign, channels=tuple(channels))
+    origin = origins.create(
+        database,
+        definition=planning.definition_of(campaign),
+        mode=mode,
+        kind="campaign",
+        name=campaign.id,
+        occurrence=order.occurrence,
+        topic=campaign.topic,
+        version=order.version,
+        priority=campaign.priority,
+        audience=people,
+        at=now,
+        planned=order.planned,
+    )
+    personal = [channel for channel in channels if channel not in order.posts]
+    spread = durations.parse(campaign.release_spread).elapsed_ms() if campaign.release_spread else 0
+    for channel in personal if campaign.mode == "all" else personal[:1]:
+        key = spreading_key(campaign.id)
+        outbox.freeze(database, origin, channel, due=order.planned, now=now, spread_key=key, spread=spread)
+    for channel in personal:
+        outbox.write_links(database, origin, channel, order.links.get(channel, ()))
+    for channel in channels:
+        if channel in order.posts:
+            broadcasts.queue(database, origin, channel, order.posts[channel], order.planned)
+    return origin

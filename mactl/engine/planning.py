@@ -1,0 +1,236 @@
+"""Making plans: a launch's definition, the settings and the templates become what dispatch needs (rule M4)."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, cast
+
+from mactl import registry
+from mactl.adapters.socket import Provider
+from mactl.config import reveal
+from mactl.core.messages import caps as capping
+from mactl.core.messages.cost import money
+from mactl.core.messages.facts import Holdout, Policy
+from mactl.core.model.campaign import Campaign, CapRule, ChannelContent
+from mactl.core.model.config import ChannelSettings
+from mactl.core.model.message import CHANNELS, Channel
+from mactl.core.schedule import durations
+from mactl.core.schedule.quiet import Quiet, parse_quiet
+from mactl.engine.plans import Plan
+from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.store.origins import Origin
+from mactl.templating import Library, Template, Tracking
+
+ADDRESS_KINDS: dict[str, str] = {
+    "email": "email",
+    "sms": "phone",
+    "wechat": "wechat_openid",
+    "push": "push_token",
+    "inapp": "customer_id",
+    "social": "",
+}
+_WECHAT_KINDS = {"mini_subscribe": "mini_openid", "wecom": "wecom_external_userid"}
+
+
+def campaign_of(definition: Mapping[str, Any]) -> Campaign:
+    """Return the campaign that a launch's definition (JSON) holds."""
+    return _adapter().validate_python(dict(definition))
+
+
+def definition_of(campaign: Campaign) -> dict[str, Any]:
+    """Return a campaign as the JSON that its launch keeps: everything that differs from the defaults."""
+    return cast("dict[str, Any]", _adapter().dump_python(campaign, mode="json", by_alias=True, exclude_defaults=True))
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> Any:  # noqa: ANN401 - pydantic is loaded late
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Campaign)
+
+
+def library(workspace: Workspace) -> Library:
+    """Return the workspace's templates."""
+    own = workspace.config.workspace
+    sender = workspace.config.channels.get("email", ChannelSettings()).settings.get("sender", "")
+    return Library(
+        roots=workspace.template_roots(),
+        locale=own.locale,
+        currency=own.currency,
+        time_zone=own.time_zone,
+        unsubscribe_address=str(sender),
+    )
+
+
+def load_template(workspace: Workspace, books: Library, campaign: Campaign, channel: Channel) -> Template:
+    """Return the template that a campaign uses on a channel; raise MactlError naming file and line of a fault."""
+    content = campaign.content.get(channel, ChannelContent())
+    settings = channel_settings(workspace, channel)
+    config = workspace.config
+    tracking = Tracking(
+        base_url=config.workspace.base_url,
+        key=workspace.link_key() if config.workspace.base_url else b"",
+        opens=config.analytics.track_open,
+        clicks=config.analytics.track_click,
+        utm=campaign.utm,
+    )
+    return books.load(
+        channel=channel,
+        name=content.template,
+        subject=content.subject,
+        subject_prefix=settings.subject_prefix if campaign.class_ == "marketing" else "",
+        tracking=tracking,
+        marketing=campaign.class_ == "marketing",
+    )
+
+
+def channel_settings(workspace: Workspace, channel: str) -> ChannelSettings:
+    """Return a channel's settings; one that the config does not name is a sandbox."""
+    return workspace.config.channels.get(channel, ChannelSettings())
+
+
+def provider_of(workspace: Workspace, channel: str, mode: str) -> Provider:
+    """Return the provider that sends on a channel in a mode, its secrets read now."""
+    settings = channel_settings(workspace, channel)
+    name = "sandbox" if mode == "sandbox" else settings.provider
+    package = f"mactl.adapters.{channel}"
+    if name not in registry.names(package):
+        raise MactlError(
+            _("channel {channel} has no provider named {name}", channel=channel, name=name),
+            _("known: {names}", names=", ".join(n for n in registry.names(package))),
+        )
+    module = importlib.import_module(f"{package}.{name}")
+    values = dict(settings.settings) if mode == "live" else {}
+    own = reveal(values, workspace.folder)
+    known = {field.name for field in dataclasses.fields(module.Settings)}
+    built = module.Settings(**{key: value for key, value in own.items() if key in known})
+    return cast("Provider", module.provider(built, _Sender(workspace)))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Sender:
+    """What a provider may know of the workspace."""
+
+    workspace: Workspace
+
+    @property
+    def name(self) -> str:
+        return self.workspace.config.workspace.name
+
+    @property
+    def brand(self) -> str:
+        return str(self.workspace.config.workspace.brand.get("name", "") or self.name)
+
+
+def make(workspace: Workspace, books: Library, origin: Origin, channel: Channel, *, approved: bool = True) -> Plan:
+    """Return the plan of a launch on a channel."""
+    campaign = campaign_of(origin.definition)
+    settings = channel_settings(workspace, channel)
+    template = load_template(workspace, books, campaign, channel)
+    config = workspace.config
+    return Plan(
+        origin=origin,
+        campaign=campaign,
+        channel=channel,
+        kind=_kind(template, channel),
+        topic=campaign.topic,
+        next_channel=_next_channel(campaign, channel),
+        policy=policy(workspace, campaign, channel, approved=approved),
+        template=template,
+        settings=settings,
+        provider=provider_of(workspace, channel, origin.mode),
+        sandbox=workspace.sandbox,
+        unit=money(settings.cost),
+        max_cost=None if campaign.budget.max_cost is None else money(campaign.budget.max_cost),
+        max_messages=campaign.budget.max_messages,
+        only=frozenset(config.only),
+        exempt=frozenset(config.exempt),
+        values=workspace_values(workspace),
+        about={"id": campaign.id, "name": campaign.name, "topic": campaign.topic},
+        key=workspace.link_key(),
+        signs=bool(config.workspace.base_url),
+    )
+
+
+def workspace_values(workspace: Workspace) -> dict[str, Any]:
+    """Return what a template knows as `workspace`."""
+    own = workspace.config.workspace
+    return {**{field.name: getattr(own, field.name) for field in dataclasses.fields(own)}, "brand": dict(own.brand)}
+
+
+def policy(workspace: Workspace, campaign: Campaign, channel: Channel, *, approved: bool = True) -> Policy:
+    """Return what the gates ask of a campaign's messages on a channel."""
+    config = workspace.config
+    holdouts = [Holdout(key=f"campaign/{campaign.id}", share=campaign.holdout)] if campaign.holdout else []
+    if config.holdout:
+        holdouts.append(Holdout(key="workspace", share=config.holdout))
+    return Policy(
+        channel=channel,
+        zones=(config.workspace.time_zone,),
+        transactional=campaign.class_ == "transactional",
+        topic=campaign.topic,
+        unknown_consent="allow" if config.unknown_consent == "allow" else "refuse",
+        only=bool(config.only),
+        holdouts=tuple(holdouts),
+        approved=approved,
+        budgeted=campaign.budget.max_cost is not None or campaign.budget.max_messages is not None,
+        max_late=durations.parse(campaign.max_late).elapsed_ms(),
+        quiet=_quiet(workspace, campaign, channel),
+        on_quiet=campaign.on_quiet,
+        min_gap=durations.parse(config.min_gap).elapsed_ms(),
+        caps=_caps(workspace, campaign, channel),
+    )
+
+
+def _quiet(workspace: Workspace, campaign: Campaign, channel: Channel) -> Quiet | None:
+    own = channel_settings(workspace, channel).quiet if campaign.quiet == "default" else campaign.quiet
+    return parse_quiet(own) if own else None
+
+
+def _caps(workspace: Workspace, campaign: Campaign, channel: Channel) -> tuple[capping.Cap, ...]:
+    """Return the caps in force: a campaign's own replace the workspace's."""
+    if campaign.cap is not None:
+        rules: Sequence[Any] = [campaign.cap] if isinstance(campaign.cap, CapRule) else campaign.cap
+    else:
+        rules = workspace.config.caps
+    parsed = [_cap(rule.scope, rule.n, rule.per) for rule in rules]
+    return capping.in_force(parsed, channel, campaign.topic)
+
+
+def _cap(scope: str, n: int, per: str) -> capping.Cap:
+    """Return a cap; a channel's name as its scope narrows it to that channel, any other name to that topic."""
+    if scope in CHANNELS:
+        return capping.parse_cap("channel", n, per, scope)
+    return capping.parse_cap(scope, n, per) if scope in {"channel", "topic", "all"} else capping.parse_cap("topic", n, per, scope)
+
+
+def _kind(template: Template, channel: Channel) -> str:
+    kind = ADDRESS_KINDS[channel]
+    return _WECHAT_KINDS.get(getattr(template, "kind", ""), kind) if channel == "wechat" else kind
+
+
+def _next_channel(campaign: Campaign, channel: Channel) -> str:
+    if campaign.mode != "fallback":
+        return ""
+    later = campaign.channels[campaign.channels.index(channel) + 1 :]
+    return later[0] if later else ""
+
+
+def version(campaign: Campaign, templates: Sequence[Template]) -> str:
+    """Return the hash that an approval is for: the definition, and the bytes of every template file (G1)."""
+    from hashlib import sha256
+
+    text = json.dumps(definition_of(campaign), sort_keys=True, ensure_ascii=False, default=str)
+    return sha256("\n".join([text, *(template.digest() for template in templates)]).encode()).hexdigest()
+
+
+def as_money(units: int) -> Decimal:
+    """Return ten-thousandths as money."""
+    return Decimal(units) / 10_000

@@ -1,0 +1,103 @@
+"""A shift: what the workers of one run share while they dispatch."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from sqlite3 import Connection
+
+from mactl.clock import Clock
+from mactl.core.model.message import Receipt
+from mactl.engine.plans import Plan
+from mactl.store import controls
+from mactl.store.database import Database
+from mactl.store.outbox import Outcome
+from mactl.store.runs import Run
+
+
+@dataclass(slots=True, kw_only=True)
+class Shift:
+    """One run's dispatch, in progress.
+
+    ``limit`` is how many more messages may be claimed (None: any number), ``only`` the one customer served, ``until``
+    the instant after which nothing is waited for (None: wait as long as a retry or a rate takes). A rehearsal has no
+    ``run``.
+    """
+
+    clock: Clock
+    run: Run | None = None
+    batch: int = 100
+    limit: int | None = None
+    only: int | None = None
+    until: int | None = None
+    progress: Callable[[int], None] = lambda _done: None
+    counts: Counter[str] = field(default_factory=Counter)
+    halts: dict[str, str] = field(default_factory=dict)
+    faults: list[BaseException] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def run_id(self) -> int | None:
+        """Return the run's row, or None in a rehearsal."""
+        return None if self.run is None else self.run.id
+
+    def transaction(self, database: Database) -> AbstractContextManager[Connection]:
+        """Hold the write lock for a block."""
+        return database.transaction()
+
+    def on_wire(self, message: int) -> None:
+        """Note that a message's content is about to leave."""
+        if self.run is not None:
+            self.run.journal.on_wire(message)
+
+    def on_answer(self, message: int, receipt: Receipt) -> None:
+        """Note a message's answer."""
+        if self.run is not None:
+            self.run.journal.answered(message, receipt)
+
+    def room(self) -> int:
+        """Return how many messages the next batch may hold."""
+        with self._lock:
+            return self.batch if self.limit is None else min(self.batch, self.limit)
+
+    def claimed(self, messages: int) -> None:
+        """Count claimed messages against the limit; less than 0 gives back."""
+        with self._lock:
+            if self.limit is not None:
+                self.limit -= messages
+
+    def count(self, outcomes: Iterable[Outcome]) -> None:
+        """Count what became of messages, and show progress."""
+        with self._lock:
+            self.counts.update(outcome.state for outcome in outcomes)
+            self.progress(self.counts.total())
+
+    def halted(self, channel: str, words: str) -> None:
+        """Note that a provider refuses this account."""
+        with self._lock:
+            self.halts[channel] = words
+
+    def serving(self, database: Database, plans: Sequence[Plan]) -> list[Plan]:
+        """Return the plans that may still be served: not paused, cancelled or stopped by anybody (M12)."""
+        if self.stop.is_set() or self.room() == 0:
+            return []
+        return [plan for plan in plans if self._may(database, plan)]
+
+    def _may(self, database: Database, plan: Plan) -> bool:
+        state = database.row("SELECT state FROM origins WHERE id = ?", (plan.origin.id,))
+        if state is None or state[0] != "running":
+            return False
+        return controls.stopped(database, plan.origin.name, plan.channel) is None
+
+    def wait(self, at: int | None) -> bool:
+        """Wait until ``at`` if this run may; return whether there is then something to look at again."""
+        if at is None or (self.until is not None and at > self.until):
+            return False
+        if self.run is None:
+            return False  # a rehearsal does not live through time
+        self.stop.wait(max(0.0, (at - self.clock.now()) / 1000) + 0.001)
+        return not self.stop.is_set()

@@ -1,4 +1,4 @@
-"""Claiming: the transaction that judges a batch's gates, reserves what passes and writes down every refusal (M3, M4)."""
+"""Claiming: the transaction that judges a batch's gates, reserves what passes, writes down every refusal (M3, M4)."""
 
 from __future__ import annotations
 
@@ -191,3 +191,11 @@ def _refusal(row: Due, verdict: Verdict) -> Outcome:
         first_due = verdict.until if verdict.moves_first_due else None
         return Outcome(id=row.id, state="delayed", reason=verdict.reason, due=verdict.until, first_due=first_due)
     return Outcome(id=row.id, state=verdict.kind, reason=verdict.reason, detail=verdict.detail or None)
+
+
+def give_back(database: Database, shift: Shift, items: Sequence[Item], now: int) -> None:
+    """Queue claimed messages again that were not handed over, and return what they had reserved."""
+    outbox.requeue(database, [item.row.id for item in items], now)
+    for item in items:
+        origins.spend(database, item.plan.origin.id, -item.cost, -1)
+    shift.claimed(-len(items))

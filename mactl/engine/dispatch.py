@@ -15,8 +15,8 @@ from mactl.core.model.message import Content, Outgoing, Receipt
 from mactl.engine import claims, settling
 from mactl.engine.claims import Item
 from mactl.engine.outcomes import Consequence, Sent, consequence, unmade
-from mactl.engine.shift import Shift
 from mactl.engine.plans import Plan
+from mactl.engine.shift import Shift
 from mactl.errors import MactlError
 from mactl.store import controls
 from mactl.store.database import Database
@@ -66,7 +66,7 @@ class Worker:
         for number, item in enumerate(items):
             if self.halted or self.shift.stop.is_set():
                 with self.database.transaction():
-                    settling.give_back(self.database, self.shift, items[number:], self.shift.clock.now())
+                    claims.give_back(self.database, self.shift, items[number:], self.shift.clock.now())
                 return
             self._send(item)
 
@@ -110,7 +110,8 @@ class Worker:
     def _write(self, now: int) -> None:
         """Write what was answered into the ledger, inside the caller's transaction."""
         if self.answered:
-            settling.settle(self.database, self.shift, self.answered, self.plans, now)
+            settling.settle(self.database, self.answered, now)
+            self.shift.count(result.outcome for result in self.answered)
             self.answered = []
 
     def _close(self) -> None:
@@ -137,6 +138,8 @@ def _sent(item: Item, content: Content | None) -> Sent:
         tries=item.row.attempts + 1,
         cost=item.plan.cost(parts),
         reserved=item.cost,
+        channel=item.plan.channel,
+        next_channel=item.plan.next_channel,
         parts=parts,
     )
 

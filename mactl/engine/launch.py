@@ -42,7 +42,7 @@ def launch(workspace: Workspace, database: Database, order: Launch, now: int) ->
             return known
         people = outbox.gather(database, order.audience.text, order.audience.params)
         made = [
-            _freeze(workspace, database, order, mode, channels, people, now)
+            _freeze(database, order, mode, channels, people, now)
             for mode, channels in modes(workspace, order.campaign, sandbox=order.sandbox).items()
         ]
         controls.write_audit(
@@ -71,7 +71,6 @@ def mode_of(workspace: Workspace, channel: str) -> str:
 
 
 def _freeze(
-    workspace: Workspace,
     database: Database,
     order: Launch,
     mode: str,

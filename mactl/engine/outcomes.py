@@ -13,7 +13,8 @@ from mactl.store.outbox import Outcome
 class Sent:
     """A message claimed and made: what its outcome needs to know.
 
-    ``cost`` is what it costs in ten-thousandths, ``reserved`` what its claim reserved; ``tries`` counts this one.
+    ``cost`` is what it costs in ten-thousandths, ``reserved`` what its claim reserved; ``tries`` counts this one;
+    ``next_channel`` is what a fallback tries after this.
     """
 
     id: int
@@ -23,6 +24,8 @@ class Sent:
     tries: int
     cost: int
     reserved: int
+    channel: str
+    next_channel: str = ""
     parts: int = 1
 
 

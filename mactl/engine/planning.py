@@ -41,7 +41,7 @@ _WECHAT_KINDS = {"mini_subscribe": "mini_openid", "wecom": "wecom_external_useri
 
 def campaign_of(definition: Mapping[str, Any]) -> Campaign:
     """Return the campaign that a launch's definition (JSON) holds."""
-    return _adapter().validate_python(dict(definition))
+    return cast("Campaign", _adapter().validate_python(dict(definition)))
 
 
 def definition_of(campaign: Campaign) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def definition_of(campaign: Campaign) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _adapter() -> Any:  # noqa: ANN401 - pydantic is loaded late
+def _adapter() -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Campaign)
@@ -141,7 +141,7 @@ def make(workspace: Workspace, books: Library, origin: Origin, channel: Channel,
         channel=channel,
         kind=_kind(template, channel),
         topic=campaign.topic,
-        next_channel=_next_channel(campaign, channel),
+        next_channel=next_channel(campaign, channel),
         policy=policy(workspace, campaign, channel, approved=approved),
         template=template,
         settings=settings,
@@ -208,7 +208,9 @@ def _cap(scope: str, n: int, per: str) -> capping.Cap:
     """Return a cap; a channel's name as its scope narrows it to that channel, any other name to that topic."""
     if scope in CHANNELS:
         return capping.parse_cap("channel", n, per, scope)
-    return capping.parse_cap(scope, n, per) if scope in {"channel", "topic", "all"} else capping.parse_cap("topic", n, per, scope)
+    if scope in {"channel", "topic", "all"}:
+        return capping.parse_cap(scope, n, per)
+    return capping.parse_cap("topic", n, per, scope)
 
 
 def _kind(template: Template, channel: Channel) -> str:
@@ -216,10 +218,12 @@ def _kind(template: Template, channel: Channel) -> str:
     return _WECHAT_KINDS.get(getattr(template, "kind", ""), kind) if channel == "wechat" else kind
 
 
-def _next_channel(campaign: Campaign, channel: Channel) -> str:
+def next_channel(campaign: Campaign, channel: str) -> str:
+    """Return the channel that a fallback tries after ``channel``; "" where there is none."""
     if campaign.mode != "fallback":
         return ""
-    later = campaign.channels[campaign.channels.index(channel) + 1 :]
+    names: list[str] = list(campaign.channels)
+    later = names[names.index(channel) + 1 :]
     return later[0] if later else ""
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mactl.core.model.message import Receipt
-from mactl.engine.outcomes import Sent, consequence
-from mactl.store import outbox, runs
+from mactl.engine import planning, settling
+from mactl.engine.outcomes import Consequence, Sent, consequence
+from mactl.store import origins, outbox, runs
 from mactl.store.database import Database
-from mactl.store.outbox import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,33 +22,43 @@ class Recovered:
 
 def recover(database: Database, now: int) -> Recovered:
     """Settle every dead run's claims: its answers stand, an open wire is `unknown`, the rest is queued again."""
-    total = Recovered()
+    answered = unknown = requeued = 0
     for wreck in runs.wrecks(database):
-        done = _settle(database, wreck, now)
-        total = Recovered(
-            answered=total.answered + done.answered,
-            unknown=total.unknown + done.unknown,
-            requeued=total.requeued + done.requeued,
-        )
+        if _settle(database, wreck, now):
+            answered += len(wreck.answered)
+            unknown += len(wreck.unknown)
+            requeued += len(wreck.unsent)
         wreck.journal.unlink(missing_ok=True)
-    return total
+    return Recovered(answered=answered, unknown=unknown, requeued=requeued)
 
 
-def _settle(database: Database, wreck: runs.Wreck, now: int) -> Recovered:
-    """Settle one dead run whole, unless another process did so in between."""
-    with database.transaction() as sql:
-        done = sql.execute("UPDATE runs SET ended_at = ? WHERE id = ? AND ended_at IS NULL", (now, wreck.run))
-        if not done.rowcount:
-            return Recovered()
-        answers = [_answer(database, message, receipt, now) for message, receipt in wreck.answered.items()]
-        unknown = [Outcome(id=message, state="unknown", reason="no_answer") for message in wreck.unknown]
-        outbox.settle(database, [*answers, *unknown], now)
+def _settle(database: Database, wreck: runs.Wreck, now: int) -> bool:
+    """Settle one dead run whole; False where another process did so in between."""
+    with database.transaction():
+        if not runs.bury(database, wreck.run, now):
+            return False
+        lost = Receipt(status="unknown")
+        receipts = {**wreck.answered, **dict.fromkeys(wreck.unknown, lost)}
+        settling.settle(database, [_consequence(database, m, receipt, now) for m, receipt in receipts.items()], now)
+        for message in wreck.unsent:
+            claimed = outbox.claimed(database, message)
+            origins.spend(database, claimed.origin, -claimed.cost, -1)
         outbox.requeue(database, wreck.unsent, now)
-    return Recovered(answered=len(answers), unknown=len(unknown), requeued=len(wreck.unsent))
+    return True
 
 
-def _answer(database: Database, message: int, receipt: Receipt, now: int) -> Outcome:
-    row = database.row("SELECT address, attempts, cost, parts FROM messages WHERE id = ?", (message,))
-    address, tries, cost, parts = row or ("", 1, 0, 1)
-    sent = Sent(id=message, key=str(message), address=address or "", tries=tries, cost=cost or 0, parts=parts or 1)
-    return consequence(sent, receipt, now).outcome
+def _consequence(database: Database, message: int, receipt: Receipt, now: int) -> Consequence:
+    claimed = outbox.claimed(database, message)
+    campaign = planning.campaign_of(origins.by_id(database, claimed.origin).definition)
+    sent = Sent(
+        id=message,
+        origin=claimed.origin,
+        key=str(message),
+        address=claimed.address or "",
+        tries=claimed.attempts,
+        cost=claimed.cost,
+        reserved=claimed.cost,
+        channel=claimed.channel,
+        next_channel=planning.next_channel(campaign, claimed.channel),
+    )
+    return consequence(sent, receipt, now)

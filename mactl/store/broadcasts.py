@@ -38,9 +38,7 @@ def of_origin(database: Database, origin: int) -> list[Broadcast]:
         (origin,),
     )
     return [
-        Broadcast(
-            id=a, origin=b, channel=c, state=d, reason=e, content=json.loads(f), due=g, sent_at=h
-        )
+        Broadcast(id=a, origin=b, channel=c, state=d, reason=e, content=json.loads(f), due=g, sent_at=h)
         for a, b, c, d, e, f, g, h in rows
     ]
 

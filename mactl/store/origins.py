@@ -10,7 +10,9 @@ from typing import Any
 from mactl.core.model.message import Mode
 from mactl.store.database import Database
 
-_COLUMNS = "id, mode, kind, name, occurrence, topic, version, definition, state, priority, audience, at, planned, spent, sends"
+_COLUMNS = (
+    "id, mode, kind, name, occurrence, topic, version, definition, state, priority, audience, at, planned, spent, sends"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

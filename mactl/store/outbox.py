@@ -241,9 +241,36 @@ def requeue(database: Database, messages: Sequence[int], now: int) -> None:
     )
 
 
-def mark_address(database: Database, kind: str, value: str, status: str, now: int) -> None:
+_KINDS = {
+    "email": ("email",),
+    "sms": ("phone",),
+    "wechat": ("wechat_openid", "mini_openid", "wecom_external_userid"),
+    "push": ("push_token",),
+}
+
+
+def mark_address(database: Database, channel: str, value: str, status: str, now: int) -> None:
     """Mark an address as bounced, complained or invalid; a complaint is not taken back by a bounce."""
-    database.sql.execute(
+    database.sql.executemany(
         "UPDATE addresses SET status = ?, since = ? WHERE kind = ? AND value = ? AND status <> 'complained'",
-        (status, now, kind, value),
+        [(status, now, kind, value) for kind in _KINDS.get(channel, ())],
     )
+
+
+class Claimed(NamedTuple):
+    """A message that a dead run had claimed."""
+
+    origin: int
+    channel: str
+    address: str | None
+    attempts: int
+    cost: int
+
+
+def claimed(database: Database, message: int) -> Claimed:
+    """Return what a claim wrote into a message's row."""
+    row = database.row(
+        "SELECT origin, channel, address, attempts, COALESCE(cost, 0) FROM messages WHERE id = ?", (message,)
+    )
+    assert row is not None
+    return Claimed._make(row)

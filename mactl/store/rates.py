@@ -8,7 +8,7 @@ from mactl.store.database import Database
 
 
 def take(database: Database, name: str, text: str, now: int, wanted: int) -> tuple[int, int]:
-    """Take up to ``wanted`` tokens of the bucket ``name`` that fills at ``text`` ("100/s"), in the caller's transaction.
+    """Take up to ``wanted`` tokens of the bucket ``name``, filling at ``text`` ("100/s"), in the caller's transaction.
 
     Return how many it gave, and when it has one again. A changed rate begins a bucket of its own.
     """

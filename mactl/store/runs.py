@@ -51,6 +51,12 @@ def end(database: Database, run: Run, now: int) -> None:
     run.journal.remove()
 
 
+def bury(database: Database, run: int, now: int) -> bool:
+    """Mark a dead run as ended, inside the caller's transaction; False where it is already."""
+    done = database.sql.execute("UPDATE runs SET ended_at = ? WHERE id = ? AND ended_at IS NULL", (now, run))
+    return bool(done.rowcount)
+
+
 def wrecks(database: Database) -> list[Wreck]:
     """Return what dead runs left, by their journals; after a restart of the machine every claim is unknown."""
     rows = list(database.rows("SELECT id, boot, journal FROM runs WHERE ended_at IS NULL"))

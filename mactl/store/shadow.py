@@ -23,7 +23,8 @@ def cast(database: Database) -> None:
 
 def _definitions(database: Database, name: str) -> list[str]:
     rows = database.rows(
-        "SELECT type, name, sql FROM main.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC", (name,)
+        "SELECT type, name, sql FROM main.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC",
+        (name,),
     )
     return [_temporary(str(kind), str(sql)) for kind, _name, sql in rows]
 

@@ -1,0 +1,115 @@
+"""Preparing a campaign: everything that can be known to be wrong is found before anything is written or sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mactl.api import catalogue
+from mactl.core.model.campaign import Campaign
+from mactl.core.model.message import Channel
+from mactl.core.schedule import recurrence
+from mactl.core.schedule.instants import parse_instant
+from mactl.core.schedule.zones import zone
+from mactl.core.segments.parse import audience
+from mactl.engine import launch, planning
+from mactl.engine.launch import Launch
+from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.store import controls, selections
+from mactl.store.database import Database
+from mactl.store.origins import Origin
+from mactl.templating import Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A campaign ready to be launched, and whether its version may run."""
+
+    order: Launch
+    allowed: bool
+
+    def approved(self, launches: Sequence[Origin]) -> frozenset[int]:
+        """Return the launches that may run."""
+        return frozenset(origin.id for origin in launches) if self.allowed else frozenset()
+
+
+def prepare(workspace: Workspace, database: Database, campaign: Campaign, now: int, *, sandbox: bool) -> Prepared:
+    """Return the campaign's launch, its templates, audience, providers and approval checked."""
+    books = planning.library(workspace)
+    templates = {channel: planning.load_template(workspace, books, campaign, channel) for channel in campaign.channels}
+    for mode, channels in launch.modes(workspace, campaign, sandbox=sandbox).items():
+        for channel in channels:
+            planning.provider_of(workspace, channel, mode)
+    occurrence, planned = occurrence_of(campaign, workspace.zone, now)
+    digest = planning.version(campaign, list(templates.values()))
+    order = Launch(
+        campaign=campaign,
+        occurrence=occurrence,
+        planned=planned,
+        audience=audience_sql(workspace, database, campaign, now),
+        version=digest,
+        sandbox=sandbox,
+        links={channel: template.links for channel, template in templates.items()},
+        posts=_posts(workspace, campaign, templates, now),
+    )
+    return Prepared(order=order, allowed=_may_run(workspace, database, campaign, digest))
+
+
+def audience_sql(workspace: Workspace, database: Database, campaign: Campaign, now: int) -> selections.Sql:
+    """Return the SQL over ``customers AS c`` of whom a campaign is for."""
+    context = catalogue.context(workspace, database, now)
+    condition = audience(campaign.audience, context.segments)
+    return selections.where(condition, context)
+
+
+def occurrence_of(campaign: Campaign, home: str, now: int) -> tuple[str, int]:
+    """Return the occurrence that sending by hand means, and when it was planned.
+
+    A campaign has one, "1", due now. A recurring one has its latest planned instant, so that sending twice by hand
+    still is one occurrence; before the first, that.
+    """
+    schedule = campaign.schedule
+    if schedule is None or schedule.cron is None:
+        return "1", now
+    cron = recurrence.parse_cron(schedule.cron, zone(schedule.time_zone or home))
+    planned = recurrence.latest(cron, now) or recurrence.next_after(cron, now)
+    if planned is None:
+        raise MactlError(_("the schedule {cron} never comes due", cron=schedule.cron), _("see docs/sending.md"))
+    return recurrence.occurrence_key(cron, planned), min(planned, now)
+
+
+def scheduled_instant(campaign: Campaign, home: str) -> int | None:
+    """Return the instant at which a campaign is to go out once, or None."""
+    if campaign.schedule is None or campaign.schedule.at is None:
+        return None
+    return parse_instant(campaign.schedule.at, zone(campaign.schedule.time_zone or home))
+
+
+def _posts(
+    workspace: Workspace, campaign: Campaign, templates: dict[Channel, Template], now: int
+) -> dict[str, str]:
+    """Return the rendered posts of the channels that speak to an audience as a whole (M11)."""
+    posts: dict[str, str] = {}
+    for channel, template in templates.items():
+        if channel == "social" or template.is_broadcast:
+            content = template.render(
+                customer={},
+                workspace=planning.workspace_values(workspace),
+                campaign={"id": campaign.id, "name": campaign.name, "topic": campaign.topic},
+                now=now,
+            )
+            body = {"subject": content.subject, "text": content.text, "data": dict(content.data)}
+            posts[channel] = json.dumps(body, ensure_ascii=False)
+    return posts
+
+
+def _may_run(workspace: Workspace, database: Database, campaign: Campaign, digest: str) -> bool:
+    if not workspace.config.require_approval or controls.approval(database, "campaign", campaign.id, digest):
+        return True
+    raise MactlError(
+        _("campaign {name} is not approved as it stands now", name=campaign.name),
+        _("mactl campaign approve --campaign {name} approves exactly this version", name=campaign.name),
+    )

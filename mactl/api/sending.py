@@ -1,0 +1,188 @@
+"""Sending a campaign: the main job, from the audience to the report of what happened (rules M1 to M12, G1)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mactl.api import preparing, results
+from mactl.api.preparing import Prepared
+from mactl.api.results import Sent
+from mactl.core.model.campaign import Campaign
+from mactl.engine import broadcasting, crew, launch, recover
+from mactl.engine.shift import Shift
+from mactl.engine.workspace import Workspace, claim_home
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.store import controls, origins, outbox, runs, shadow
+from mactl.store.database import Database
+from mactl.store.origins import Origin
+
+_SAMPLE = 20  # customers for whom every template is rendered before anything is sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a campaign is sent.
+
+    ``limit`` is how many messages may go out now, ``only`` the one customer (public id) served now; the rest of the
+    frozen audience waits for ``resume``. ``in_doubt`` says what becomes of messages whose answer was lost.
+    """
+
+    sandbox: bool = False
+    limit: int | None = None
+    only: str | None = None
+    max_cost: Decimal | None = None
+    resume: bool = False
+    in_doubt: str = "skip"
+
+
+def send(
+    workspace: Workspace, campaign: Campaign, options: Options, progress: Callable[[int], None] = lambda _n: None
+) -> Sent:
+    """Send a campaign's occurrence and return what became of it; nobody ever gets it twice."""
+    campaign = _with_budget(campaign, options.max_cost)
+    with workspace.open() as database:
+        claim_home(database)
+        now = workspace.clock.now()
+        recover.recover(database, now)
+        prepared = preparing.prepare(workspace, database, campaign, now, sandbox=options.sandbox)
+        known = origins.find(database, campaign.id, prepared.order.occurrence)
+        if known and not _goes_on(database, known, campaign, options):
+            return results.of(workspace, database, known, finished=True)
+        if not known:
+            _try_out(workspace, prepared, now)
+        launches = launch.launch(workspace, database, prepared.order, now)
+        launches = _reopen(workspace, database, launches, options, now)
+        shift = _shift(workspace, database, options, progress)
+        _run(workspace, database, launches, shift, prepared)
+        _park(database, launches, options, workspace.clock.now())
+        return results.of(workspace, database, origins.find(database, campaign.id, prepared.order.occurrence), shift)
+
+
+def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent:
+    """Return what sending would do, by the very same launch, gates and templates, writing and sending nothing."""
+    campaign = _with_budget(campaign, options.max_cost)
+    with workspace.open() as database:
+        now = workspace.clock.now()
+        prepared = preparing.prepare(workspace, database, campaign, now, sandbox=options.sandbox)
+        known = origins.find(database, campaign.id, prepared.order.occurrence)
+        if known:
+            return results.of(workspace, database, known, finished=all(o.state == "finished" for o in known))
+        shift = Shift(clock=workspace.clock, limit=options.limit, only=_customer(database, options.only))
+        launches, samples = _rehearsed(workspace, database, prepared, shift, now)
+        return results.of(workspace, database, launches, shift, samples=samples)
+
+
+def _rehearsed(
+    workspace: Workspace, database: Database, prepared: Prepared, shift: Shift, now: int
+) -> tuple[list[Origin], Mapping[str, list[results.Sample]]]:
+    shadow.cast(database)
+    launches = launch.launch(workspace, database, prepared.order, now)
+    plans = [
+        plan.rehearsed()
+        for plan in crew.plans_for(workspace, database, launches, prepared.approved(launches))
+    ]
+    crew.rehearse(database, shift, plans)
+    return launches, {plan.channel: results.samples(plan) for plan in plans}
+
+
+def _try_out(workspace: Workspace, prepared: Prepared, now: int) -> None:
+    """Render every template for the first of the audience: a fault stops the campaign before anything is sent."""
+    with workspace.open() as database:
+        shift = Shift(clock=workspace.clock)
+        few = dataclasses.replace(prepared, order=dataclasses.replace(prepared.order, first=_SAMPLE))
+        _rehearsed(workspace, database, few, shift, now)
+        fault = outbox.first_fault(database)
+        if fault is not None:
+            raise MactlError(fault, _("nothing was sent; mend the template, then send again"))
+
+
+def _goes_on(database: Database, known: list[Origin], campaign: Campaign, options: Options) -> bool:
+    """Tell whether a known occurrence is to be continued; False when it is finished, an error when it is not asked."""
+    if options.in_doubt == "resend":
+        return True
+    if all(origin.state == "finished" for origin in known):
+        return False
+    if any(origin.state == "cancelled" for origin in known):
+        raise MactlError(
+            _("campaign {name} was cancelled", name=campaign.name),
+            _("mactl campaign copy makes a new one of it"),
+        )
+    if options.resume:
+        return True
+    waiting = sum(outbox.waiting(database, origin.id) for origin in known)
+    raise MactlError(
+        _("campaign {name} was begun and not finished: {n} messages wait", name=campaign.name, n=waiting),
+        _("mactl send --campaign {name} --resume goes on where it stopped", name=campaign.name),
+    )
+
+
+def _reopen(
+    workspace: Workspace, database: Database, launches: list[Origin], options: Options, now: int
+) -> list[Origin]:
+    """Set paused launches running again, and put messages in doubt back into the queue if so chosen."""
+    with database.transaction():
+        for origin in launches:
+            if options.in_doubt == "resend" and outbox.resend_unknown(database, origin.id, now):
+                controls.write_audit(
+                    database, who=workspace.who, what="resend unknown", now=now, about=origin.name
+                )
+                origins.set_state(database, origin.id, "running", now)
+            if origin.state == "paused":
+                origins.set_state(database, origin.id, "running", now)
+            for channel in origin.definition["channels"]:
+                controls.lift_halt(database, channel)
+    return [origins.by_id(database, origin.id) for origin in launches]
+
+
+def _shift(workspace: Workspace, database: Database, options: Options, progress: Callable[[int], None]) -> Shift:
+    return Shift(
+        clock=workspace.clock,
+        run=runs.begin(database, "send", workspace.clock.now()),
+        limit=options.limit,
+        only=_customer(database, options.only),
+        progress=progress,
+    )
+
+
+def _run(
+    workspace: Workspace, database: Database, launches: list[Origin], shift: Shift, prepared: Prepared
+) -> None:
+    assert shift.run is not None
+    plans = crew.plans_for(workspace, database, launches, prepared.approved(launches))
+    try:
+        broadcasting.post(workspace, database, launches, shift)
+        crew.dispatch(workspace, shift, plans)
+    finally:
+        if not shift.faults:
+            runs.end(database, shift.run, shift.clock.now())
+
+
+def _park(database: Database, launches: list[Origin], options: Options, now: int) -> None:
+    """Pause what a limit left over, so that no tick sends it before somebody says so."""
+    if options.limit is None and options.only is None:
+        return
+    with database.transaction():
+        for origin in launches:
+            if origins.by_id(database, origin.id).state == "running" and outbox.waiting(database, origin.id):
+                origins.set_state(database, origin.id, "paused", now)
+
+
+def _with_budget(campaign: Campaign, max_cost: Decimal | None) -> Campaign:
+    if max_cost is None:
+        return campaign
+    own = campaign.budget.max_cost
+    least = max_cost if own is None else min(own, max_cost)
+    return dataclasses.replace(campaign, budget=dataclasses.replace(campaign.budget, max_cost=least))
+
+
+def _customer(database: Database, public: str | None) -> int | None:
+    if public is None:
+        return None
+    row = database.row("SELECT id FROM customers WHERE customer_id = ?", (public,))
+    if row is None:
+        raise MactlError(_("no customer with the id {id}", id=public), _("mactl customers find looks for one"))
+    return int(row[0])

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mactl.api import catalogue
+from mactl.clock import DAY, HOUR
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.message import Channel
 from mactl.core.schedule import recurrence
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
 from mactl.core.segments.parse import audience
+from mactl.core.segments.sql import Sql
 from mactl.engine import launch, planning
 from mactl.engine.launch import Launch
 from mactl.engine.workspace import Workspace
@@ -22,6 +24,9 @@ from mactl.store import controls, selections
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 from mactl.templating import Template
+
+_MASS = "oa_mass"  # WeChat's message to all followers at once
+_REACHES = (HOUR, DAY, 8 * DAY, 32 * DAY, 400 * DAY)  # how far back the latest occurrence is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +48,11 @@ def prepare(workspace: Workspace, database: Database, campaign: Campaign, now: i
     for mode, channels in launch.modes(workspace, campaign, sandbox=sandbox).items():
         for channel in channels:
             planning.provider_of(workspace, channel, mode)
-    occurrence, planned = occurrence_of(campaign, workspace.zone, now)
     digest = planning.version(campaign, list(templates.values()))
     order = Launch(
         campaign=campaign,
-        occurrence=occurrence,
-        planned=planned,
+        occurrence=occurrence_of(campaign, workspace.zone, now),
+        planned=now,
         audience=audience_sql(workspace, database, campaign, now),
         version=digest,
         sandbox=sandbox,
@@ -58,27 +62,30 @@ def prepare(workspace: Workspace, database: Database, campaign: Campaign, now: i
     return Prepared(order=order, allowed=_may_run(workspace, database, campaign, digest))
 
 
-def audience_sql(workspace: Workspace, database: Database, campaign: Campaign, now: int) -> selections.Sql:
+def audience_sql(workspace: Workspace, database: Database, campaign: Campaign, now: int) -> Sql:
     """Return the SQL over ``customers AS c`` of whom a campaign is for."""
     context = catalogue.context(workspace, database, now)
     condition = audience(campaign.audience, context.segments)
     return selections.where(condition, context)
 
 
-def occurrence_of(campaign: Campaign, home: str, now: int) -> tuple[str, int]:
-    """Return the occurrence that sending by hand means, and when it was planned.
+def occurrence_of(campaign: Campaign, home: str, now: int) -> str:
+    """Return the occurrence that sending by hand means.
 
-    A campaign has one, "1", due now. A recurring one has its latest planned instant, so that sending twice by hand
-    still is one occurrence; before the first, that.
+    A campaign has one, "1". A recurring one has its latest planned instant, so that sending it twice by hand still is
+    one occurrence; before the first one, that.
     """
     schedule = campaign.schedule
     if schedule is None or schedule.cron is None:
-        return "1", now
+        return recurrence.ONCE
     cron = recurrence.parse_cron(schedule.cron, zone(schedule.time_zone or home))
-    planned = recurrence.latest(cron, now) or recurrence.next_after(cron, now)
+    planned = next((due for reach in _REACHES if (due := recurrence.latest_due(cron, now - reach, now).run)), None)
+    planned = planned or recurrence.next_after(cron, now)
     if planned is None:
-        raise MactlError(_("the schedule {cron} never comes due", cron=schedule.cron), _("see docs/sending.md"))
-    return recurrence.occurrence_key(cron, planned), min(planned, now)
+        raise MactlError(
+            _("the schedule {cron} never comes due", cron=schedule.cron), _("docs/sending.md shows how to write one")
+        )
+    return recurrence.occurrence_key(cron, planned)
 
 
 def scheduled_instant(campaign: Campaign, home: str) -> int | None:
@@ -88,13 +95,11 @@ def scheduled_instant(campaign: Campaign, home: str) -> int | None:
     return parse_instant(campaign.schedule.at, zone(campaign.schedule.time_zone or home))
 
 
-def _posts(
-    workspace: Workspace, campaign: Campaign, templates: dict[Channel, Template], now: int
-) -> dict[str, str]:
+def _posts(workspace: Workspace, campaign: Campaign, templates: dict[Channel, Template], now: int) -> dict[str, str]:
     """Return the rendered posts of the channels that speak to an audience as a whole (M11)."""
     posts: dict[str, str] = {}
     for channel, template in templates.items():
-        if channel == "social" or template.is_broadcast:
+        if channel == "social" or template.kind == _MASS:
             content = template.render(
                 customer={},
                 workspace=planning.workspace_values(workspace),

@@ -16,7 +16,7 @@ from mactl.engine.shift import Shift
 from mactl.engine.workspace import Workspace, claim_home
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import controls, origins, outbox, runs, shadow
+from mactl.store import controls, origins, outbox, runs, shadow, totals
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 
@@ -81,10 +81,7 @@ def _rehearsed(
 ) -> tuple[list[Origin], Mapping[str, list[results.Sample]]]:
     shadow.cast(database)
     launches = launch.launch(workspace, database, prepared.order, now)
-    plans = [
-        plan.rehearsed()
-        for plan in crew.plans_for(workspace, database, launches, prepared.approved(launches))
-    ]
+    plans = [plan.rehearsed() for plan in crew.plans_for(workspace, database, launches, prepared.approved(launches))]
     crew.rehearse(database, shift, plans)
     return launches, {plan.channel: results.samples(plan) for plan in plans}
 
@@ -95,7 +92,7 @@ def _try_out(workspace: Workspace, prepared: Prepared, now: int) -> None:
         shift = Shift(clock=workspace.clock)
         few = dataclasses.replace(prepared, order=dataclasses.replace(prepared.order, first=_SAMPLE))
         _rehearsed(workspace, database, few, shift, now)
-        fault = outbox.first_fault(database)
+        fault = totals.first_fault(database)
         if fault is not None:
             raise MactlError(fault, _("nothing was sent; mend the template, then send again"))
 
@@ -113,7 +110,7 @@ def _goes_on(database: Database, known: list[Origin], campaign: Campaign, option
         )
     if options.resume:
         return True
-    waiting = sum(outbox.waiting(database, origin.id) for origin in known)
+    waiting = sum(totals.waiting(database, origin.id) for origin in known)
     raise MactlError(
         _("campaign {name} was begun and not finished: {n} messages wait", name=campaign.name, n=waiting),
         _("mactl send --campaign {name} --resume goes on where it stopped", name=campaign.name),
@@ -127,9 +124,7 @@ def _reopen(
     with database.transaction():
         for origin in launches:
             if options.in_doubt == "resend" and outbox.resend_unknown(database, origin.id, now):
-                controls.write_audit(
-                    database, who=workspace.who, what="resend unknown", now=now, about=origin.name
-                )
+                controls.write_audit(database, who=workspace.who, what="resend unknown", now=now, about=origin.name)
                 origins.set_state(database, origin.id, "running", now)
             if origin.state == "paused":
                 origins.set_state(database, origin.id, "running", now)
@@ -148,9 +143,7 @@ def _shift(workspace: Workspace, database: Database, options: Options, progress:
     )
 
 
-def _run(
-    workspace: Workspace, database: Database, launches: list[Origin], shift: Shift, prepared: Prepared
-) -> None:
+def _run(workspace: Workspace, database: Database, launches: list[Origin], shift: Shift, prepared: Prepared) -> None:
     assert shift.run is not None
     plans = crew.plans_for(workspace, database, launches, prepared.approved(launches))
     try:
@@ -167,7 +160,7 @@ def _park(database: Database, launches: list[Origin], options: Options, now: int
         return
     with database.transaction():
         for origin in launches:
-            if origins.by_id(database, origin.id).state == "running" and outbox.waiting(database, origin.id):
+            if origins.by_id(database, origin.id).state == "running" and totals.waiting(database, origin.id):
                 origins.set_state(database, origin.id, "paused", now)
 
 

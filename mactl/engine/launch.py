@@ -25,6 +25,7 @@ class Launch:
     occurrence: str
     planned: int
     audience: Sql
+    first: int | None = None  # a rehearsal's: only so many of the audience
     version: str
     sandbox: bool = False  # force the sandbox
     links: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -40,7 +41,7 @@ def launch(workspace: Workspace, database: Database, order: Launch, now: int) ->
         known = origins.find(database, order.campaign.id, order.occurrence)
         if known:
             return known
-        people = outbox.gather(database, order.audience.text, order.audience.params)
+        people = outbox.gather(database, order.audience.text, order.audience.params, order.first)
         made = [
             _freeze(database, order, mode, channels, people, now)
             for mode, channels in modes(workspace, order.campaign, sandbox=order.sandbox).items()

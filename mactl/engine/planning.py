@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from mactl import registry
 from mactl.adapters.socket import Provider
-from mactl.config import reveal
 from mactl.core.messages import caps as capping
 from mactl.core.messages.cost import money
 from mactl.core.messages.facts import Holdout, Policy
@@ -108,7 +107,7 @@ def provider_of(workspace: Workspace, channel: str, mode: str) -> Provider:
         )
     module = importlib.import_module(f"{package}.{name}")
     values = dict(settings.settings) if mode == "live" else {}
-    own = reveal(values, workspace.folder)
+    own = workspace.reveal(values)
     known = {field.name for field in dataclasses.fields(module.Settings)}
     built = module.Settings(**{key: value for key, value in own.items() if key in known})
     return cast("Provider", module.provider(built, _Sender(workspace)))
@@ -215,7 +214,7 @@ def _cap(scope: str, n: int, per: str) -> capping.Cap:
 
 def _kind(template: Template, channel: Channel) -> str:
     kind = ADDRESS_KINDS[channel]
-    return _WECHAT_KINDS.get(getattr(template, "kind", ""), kind) if channel == "wechat" else kind
+    return _WECHAT_KINDS.get(template.kind, kind) if channel == "wechat" else kind
 
 
 def next_channel(campaign: Campaign, channel: str) -> str:

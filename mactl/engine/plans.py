@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mactl.adapters.socket import Line, Provider
+from mactl.adapters.socket import Line, Provider, Receipts, Wire
 from mactl.adapters.transport import open_line
 from mactl.clock import Clock
 from mactl.core.links import sign
 from mactl.core.messages.facts import Policy
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.config import ChannelSettings
-from mactl.core.model.message import Channel, Content
+from mactl.core.model.message import Channel, Content, Outgoing, Receipt
 from mactl.store.origins import Origin
 from mactl.store.outbox import Due
 from mactl.templating import Template
 
+SAMPLES = 3
 _OFFSET = Due._fields.index("name")
 _FIELDS = Due._fields[_OFFSET:-1]  # the profile's; the last column is its attributes
 
@@ -52,7 +53,8 @@ class Plan:
     about: Mapping[str, Any]  # what a template knows as `campaign`
     key: bytes
     signs: bool
-    batch: int = 100
+    rehearsal: bool = False  # nothing leaves; the first messages rendered are kept to be looked at
+    kept: list[tuple[Due, Content]] = field(default_factory=list)
 
     @property
     def rate(self) -> str | None:
@@ -96,7 +98,7 @@ class Plan:
 
     def render(self, row: Due, now: int) -> Content:
         """Return the message of ``row``; raise MactlError naming template and line where it cannot be made."""
-        return self.template.render(
+        content = self.template.render(
             customer=self.customer(row),
             workspace=self.values,
             campaign=self.about,
@@ -104,7 +106,36 @@ class Plan:
             token=sign(self.key, row.id, self.origin.mode) if self.signs else "",
             now=now,
         )
+        if self.rehearsal and len(self.kept) < SAMPLES:
+            self.kept.append((row, content))
+        return content
 
     def open_line(self, clock: Clock) -> Line:
-        """Open a line to the provider."""
+        """Open a line to the provider; a rehearsal's accepts what the provider would and sends nothing."""
+        if self.rehearsal:
+            return Rehearsal(self.provider)
         return open_line(self.provider, clock=clock, sandbox_folder=self.sandbox)
+
+    def rehearsed(self) -> Plan:
+        """Return this plan for a rehearsal."""
+        return replace(self, rehearsal=True)
+
+
+class Rehearsal:
+    """A line that leads nowhere: each message gets the answer that the provider's own checks give it."""
+
+    def __init__(self, provider: Provider) -> None:
+        """Rehearse for ``provider``."""
+        self.provider = provider
+
+    def hand(self, message: Outgoing, wire: Wire) -> Receipts:
+        """Return the provider's own refusal, or that the message would go."""
+        wire(message.id)
+        return [(message.id, self.provider.check(message) or Receipt(status="sent"))]
+
+    def drain(self) -> Receipts:
+        """Return nothing: every answer was given at once."""
+        return ()
+
+    def close(self) -> None:
+        """Do nothing."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mactl.clock import Clock, token
 from mactl.core.model.config import Config
@@ -23,6 +25,7 @@ class Workspace:
     config: Config
     clock: Clock
     who: str = ""
+    reveal: Callable[[Mapping[str, object]], Mapping[str, Any]] = dict  # reads the secrets that settings name
 
     @property
     def data(self) -> Path:

@@ -94,13 +94,16 @@ class Claim:
     cost: int
 
 
-def gather(database: Database, where: str, params: Sequence[object]) -> int:
-    """Put the customers for whom ``where`` (over ``customers AS c``) holds into the temporary table ``audience``."""
+def gather(database: Database, where: str, params: Sequence[object], first: int | None = None) -> int:
+    """Put the customers for whom ``where`` (over ``customers AS c``) holds into the temporary table ``audience``.
+
+    ``first`` keeps to so many of them. Return how many they are.
+    """
     database.sql.execute("CREATE TEMP TABLE IF NOT EXISTS audience (customer INTEGER PRIMARY KEY)")
     database.sql.execute("DELETE FROM temp.audience")
     done = database.sql.execute(
-        f"INSERT INTO temp.audience SELECT c.id FROM customers AS c WHERE {where}",  # noqa: S608 - SQL of a condition
-        params,
+        f"INSERT INTO temp.audience SELECT c.id FROM customers AS c WHERE {where} LIMIT ?",  # noqa: S608 - a condition's
+        [*params, -1 if first is None else first],
     )
     return done.rowcount
 
@@ -211,27 +214,6 @@ def fall_back(database: Database, message: int, channel: str, now: int) -> None:
     )
 
 
-def totals(database: Database, origin: int) -> list[tuple[str, str, str | None, int]]:
-    """Return (channel, state, reason, messages) of a launch, all attempts of a fallback counted."""
-    rows = database.rows(
-        "SELECT channel, state, reason, COUNT(*) FROM messages WHERE origin = ? GROUP BY channel, state, reason",
-        (origin,),
-    )
-    return [(str(a), str(b), c, int(n)) for a, b, c, n in rows]
-
-
-def final_totals(database: Database, origin: int) -> list[tuple[str, str, str | None, int]]:
-    """Return (channel, state, reason, people) of a fallback's launch: each person by the last attempt."""
-    rows = database.rows(
-        "SELECT channel, state, reason, COUNT(*) FROM ("
-        " SELECT channel, state, reason, MAX(position) FROM messages WHERE origin = ?"
-        " GROUP BY enrolment, visit, customer"
-        ") GROUP BY channel, state, reason",
-        (origin,),
-    )
-    return [(str(a), str(b), c, int(n)) for a, b, c, n in rows]
-
-
 def requeue(database: Database, messages: Sequence[int], now: int) -> None:
     """Queue claimed messages again that never were on the wire: slots given back, the try not counted."""
     database.sql.executemany(
@@ -274,3 +256,13 @@ def claimed(database: Database, message: int) -> Claimed:
     )
     assert row is not None
     return Claimed._make(row)
+
+
+def resend_unknown(database: Database, origin: int, now: int) -> int:
+    """Queue the messages of a launch whose answer was lost, because a person chose so; return how many."""
+    done = database.sql.execute(
+        "UPDATE messages SET state = 'queued', reason = NULL, due = ?, first_due = ?, slot_at = NULL, changed_at = ?"
+        " WHERE origin = ? AND state = 'unknown'",
+        (now, now, now, origin),
+    )
+    return done.rowcount

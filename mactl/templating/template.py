@@ -48,6 +48,11 @@ class Template:
     loose: bool = False
     form: Form | None = None
 
+    @property
+    def kind(self) -> str:
+        """Return the kind that a WeChat template names (oa_mass, mini_subscribe ...); "" for other channels."""
+        return str(self.form.node.get("kind", "")) if self.form is not None else ""
+
     def digest(self) -> str:
         """Return the SHA-256 of the bytes of every file involved, in hexadecimal digits (rule G1)."""
         return self.sum

@@ -124,8 +124,8 @@ class _Sender:
         return self.workspace.config.workspace.name
 
     @property
-    def brand(self) -> str:
-        return str(self.workspace.config.workspace.brand.get("name", "") or self.name)
+    def brand(self) -> Mapping[str, object]:
+        return self.workspace.config.workspace.brand
 
 
 def make(workspace: Workspace, books: Library, origin: Origin, channel: Channel, *, approved: bool = True) -> Plan:

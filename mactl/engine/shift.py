@@ -5,9 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from sqlite3 import Connection
 
 from mactl.clock import Clock
 from mactl.core.model.message import Receipt
@@ -44,10 +42,6 @@ class Shift:
     def run_id(self) -> int | None:
         """Return the run's row, or None in a rehearsal."""
         return None if self.run is None else self.run.id
-
-    def transaction(self, database: Database) -> AbstractContextManager[Connection]:
-        """Hold the write lock for a block."""
-        return database.transaction()
 
     def on_wire(self, message: int) -> None:
         """Note that a message's content is about to leave."""

@@ -49,7 +49,7 @@ PROFILE_FIELDS = frozenset(
 _NESTED = ("attributes", "properties")
 _MOST_STEPS = 100_000
 _MOST_LETTERS = 1_000_000
-_WIDENING = frozenset({"ljust", "rjust", "zfill", "center", "expandtabs", "format", "format_map", "join", "translate"})
+_WIDENING = frozenset({"ljust", "rjust", "zfill", "center", "expandtabs", "format", "format_map"})
 # Control characters, lone surrogates, and marks that turn the reading direction of what follows.
 _UNFIT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")

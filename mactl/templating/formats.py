@@ -37,13 +37,13 @@ def is_chinese(language: str) -> bool:
 def money(value: object, currency: str, language: str, *, wan: bool = False, decimals: int | None = None) -> str:
     """Return an amount: 1299 is ¥1,299.00; with ``wan``, in Chinese, 12990 is ¥1.3万.
 
-    ``wan`` rounds to one decimal and leaves amounts under 10,000 as they are.
+    ``wan`` rounds to two decimals and leaves amounts under 10,000 as they are.
     """
     amount = _amount(value)
     symbol = SYMBOLS.get(currency, f"{currency} ")
     if wan and is_chinese(language) and abs(amount) >= 10_000:
-        tens = (abs(amount) / 10_000).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        number = f"{tens:,f}".removesuffix(".0") + "万"
+        tens = (abs(amount) / 10_000).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        number = f"{tens:,f}".rstrip("0").rstrip(".") + "万"
     else:
         places = decimals if decimals is not None else 0 if currency in _WHOLE else 2
         number = f"{abs(amount).quantize(Decimal(1).scaleb(-min(max(places, 0), 6)), ROUND_HALF_UP):,f}"

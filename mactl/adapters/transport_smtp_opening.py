@@ -7,10 +7,13 @@ import socket
 import ssl
 from base64 import b64encode
 from dataclasses import dataclass
+from typing import Any
 
 from mactl.adapters.socket import Server, Stage
 from mactl.adapters.transport_smtp_replies import LostError, Replies
 from mactl.clock import Clock
+
+_Secret = Any  # smtplib's authobject: takes a challenge, or nothing, and returns the response
 
 
 class RefusedError(Exception):
@@ -40,6 +43,15 @@ class _Dialogue(smtplib.SMTP):
             self.replies = Replies(self.sock, self.clock, self.deadline)
             self._heard = self.sock
         return self.replies.read()
+
+    def auth(self, mechanism: str, authobject: _Secret, *, initial_response_ok: bool = True) -> tuple[int, bytes]:
+        """Log in by ``mechanism``; a refused password ends the login, where smtplib would try it in another way."""
+        try:
+            return super().auth(mechanism, authobject, initial_response_ok=initial_response_ok)
+        except smtplib.SMTPAuthenticationError as refused:
+            if refused.smtp_code == 535 and mechanism != "CRAM-MD5":
+                raise smtplib.SMTPResponseException(refused.smtp_code, refused.smtp_error) from refused
+            raise
 
 
 class _Implicit(_Dialogue, smtplib.SMTP_SSL):

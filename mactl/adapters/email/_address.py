@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ATOM = r"[^\s\x00-\x20\x7f-\x9f()<>\[\]:;@\\,\"\ud800-\udfff]"
 _SHAPE = re.compile(rf"({_ATOM}{{1,64}})@([^\s\x00-\x2c\x2f\x3a-\x40\x5b-\x60\x7b-\x9f\ud800-\udfff]+)")
 
 
+@lru_cache(maxsize=16)  # asked for once to check a message and once to write it
 def wire_address(address: str) -> str:
     """Return ``address`` with its domain in ASCII (IDNA 2008); an empty text where it is no address.
 

@@ -112,7 +112,7 @@ def receipt(stage: Stage, code: int, text: str) -> Receipt:
         return Receipt(status="sent", code=str(code), provider_id=queued[1] if queued else "")
     enhanced = _ENHANCED.search(text[:40])
     found = enhanced[1] if enhanced and enhanced[1][0] == str(code)[0] else ""
-    words = _UNPRINTABLE.sub(" ", text.replace(f"\n{found} ", " ") if found else text).strip()
+    words = " ".join(_UNPRINTABLE.sub(" ", text.replace(f"\n{found} ", " ") if found else text).split())
     return Receipt(
         status="error",
         error=error_class(stage, code, found, text),

@@ -77,8 +77,8 @@ def provider(settings: Settings, workspace: WorkspaceSettings) -> SmtpProvider:
             _('Set "tls" to "starttls" or "implicit"; "none" with a password is for this machine only.'),
         )
     name, address = parseaddr(settings.sender)
-    sender = wire_address(address)
-    if not sender or not sender.isascii():
+    sender = wire_address(address) if settings.sender.isprintable() else ""
+    if not sender.isascii() or not sender:
         raise MactlError(
             _("{sender} is not a sender address", sender=settings.sender or '""'),
             _('Give the e-mail channel a "sender" such as "Brand <news@example.com>".'),

@@ -7,17 +7,16 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, cast
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
-from mactl import i18n, registry, terminal
-from mactl.commands import _invocation
+from mactl import i18n, terminal
+from mactl.commands import _invocation, _mistakes, _pages
 from mactl.core.model.report import Report
 from mactl.errors import MactlError, UsageError
-from mactl.i18n import _
+from mactl.i18n import _, mark
 
 _FORMATS = ("table", "json", "csv", "md", "html", "xlsx", "pdf")
 # Global options, understood before and after the command; True where a value follows.
@@ -25,35 +24,61 @@ _GLOBAL = {
     "-C": True, "--workspace": True, "--now": True, "--format": True, "--lang": True, "--as": True, "--out": True,
     "--debug": False, "--log-json": False,
 }  # fmt: skip
+_WORKSPACE = mark("The workspace. Without it: MACTL_WORKSPACE, else the nearest folder above with a config.json.")
+_NOW = mark("Work at this instant, such as 2026-03-02T14:10. Without it: MACTL_NOW, else the clock.")
+_FORMAT = mark("How to answer: table, json, csv, md, html, xlsx or pdf.")
+_OUT = mark("Write the answer to this file.")
+_LANG = mark("Speak English or Chinese. Without it: MACTL_LANG, else the locale.")
+_WHO = mark("Who decides this, for the audit log. Without it: MACTL_USER, else the login.")
+_DEBUG = mark("Show where in the program an error came from.")
+_LOG = mark("Write logs as JSON lines.")
+_VERSION = mark("Show the version.")
 
 
-class Commands(TyperGroup):
+class Commands(_pages.Folder):
     """The commands found in ``mactl/commands``: a file's name is its command, loaded when it is called."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the framework's signature
-        """Return the names of all commands."""
-        return [name.replace("_", "-") for name in registry.names("mactl.commands")]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the framework's signature
-        """Load one command."""
-        name = cmd_name.replace("-", "_")
-        if name not in registry.names("mactl.commands"):
-            return None
-        return get_command(registry.load("mactl.commands", name).app)
+    package = "mactl.commands"
 
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=True, rich_markup_mode=None)
 
 
 @app.callback()
-def _everything() -> None:
-    """Marketing automation from a folder of files."""
+def _everything(
+    *,
+    workspace: Annotated[str, typer.Option("--workspace", "-C", metavar="DIR", help=_WORKSPACE)] = "",
+    now: Annotated[str, typer.Option(metavar="TIME", help=_NOW)] = "",
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_FORMAT)] = "",
+    out: Annotated[str, typer.Option(metavar="FILE", help=_OUT)] = "",
+    lang: Annotated[str, typer.Option(metavar="en|zh", help=_LANG)] = "",
+    who: Annotated[str, typer.Option("--as", metavar="NAME", help=_WHO)] = "",
+    debug: Annotated[bool, typer.Option("--debug", help=_DEBUG)] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help=_LOG)] = False,
+    version: Annotated[bool, typer.Option("--version", help=_VERSION)] = False,
+) -> None:
+    """Marketing automation from a folder of files.
+
+    Who gets which message, when, through which channel, and what it brought in: files that you write say it, one
+    database keeps what happened, and one command, mactl tick, moves everything forward.
+
+    To begin:
+
+        mactl init shop --demo
+        cd shop
+        mactl doctor
+        mactl send --campaign 新品推广 --dry-run
+
+    The options below stand before or after any command.
+    """
 
 
 def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command line and return its exit code; every expected error is shown here, and nowhere else."""
     screen = terminal.Screen()
     debug = "--debug" in arguments
+    if list(arguments) == ["--version"]:
+        return _version()
     try:
         options, rest = hoist(arguments)
         i18n.use(_language(options, environ))
@@ -68,7 +93,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         screen.fault(_("stopped; what was done is recorded"), _("run the command again to go on from there"))
         return 130
     except Exception as fault:
@@ -149,15 +174,24 @@ def _show(answer: object, invocation: _invocation.Invocation, screen: terminal.S
 
 
 def _is_usage(fault: Exception) -> bool:
-    return type(fault).__module__.endswith("click.exceptions")
+    return "click" in type(fault).__module__ and hasattr(fault, "format_message")
 
 
 def _usage(fault: Exception, screen: terminal.Screen) -> int:
     """Say what the framework found wrong with a command line, in one line with a hint."""
-    code = int(getattr(fault, "exit_code", 2))
-    words = fault.format_message() if hasattr(fault, "format_message") else ""
-    if words and code:
-        context = getattr(fault, "ctx", None)
-        path = context.command_path if context is not None else "mactl"
-        screen.fault(words, _("{command} --help shows how it is used", command=path))
-    return code
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(str(getattr(fault, "message", "")) + "\n")
+    else:
+        screen.fault(*_mistakes.explain(fault, tuple(_GLOBAL)))
+    return 2
+
+
+def _version() -> int:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("mactl")
+    except PackageNotFoundError:  # run from a checkout
+        number = "0"
+    sys.stdout.write(f"mactl {number}\n")
+    return 0

@@ -7,6 +7,7 @@ translator sees the whole sentence.
 from __future__ import annotations
 
 import gettext as catalogues
+import inspect
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,3 +50,14 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
 def mark(message: str) -> str:
     """Mark ``message`` for translation where it is said; it is translated where it is shown."""
     return message
+
+
+def paragraphs(page: str) -> list[str]:
+    """Return the paragraphs of a page (a command's docstring), each on one line; indented blocks stay as they are."""
+    blocks = [block.strip("\n") for block in inspect.cleandoc(page).split("\n\n")]
+    return [block if block.startswith(" ") else " ".join(block.split()) for block in blocks if block.strip()]
+
+
+def said(page: str) -> str:
+    """Return a page in the language spoken: each paragraph is a sentence of the catalogues, indented blocks stay."""
+    return "\n\n".join(part if part.startswith(" ") else _(part) for part in paragraphs(page))

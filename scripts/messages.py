@@ -8,6 +8,7 @@ Usage: python scripts/messages.py            compile mactl/locale/zh/LC_MESSAGES
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 import string
 import sys
@@ -52,7 +53,24 @@ def sentences(root: Path) -> Sentences:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
             if isinstance(node, ast.Call) and (sentence := said_by(node)):
                 found.setdefault(sentence, f"{path.relative_to(root)}:{node.lineno}")
+            for paragraph in help_of(node):
+                found.setdefault(paragraph, f"{path.relative_to(root)}:{getattr(node, 'lineno', 0)}")
     return found
+
+
+def help_of(node: ast.AST) -> Iterator[str]:
+    """Yield the paragraphs of a command's docstring, which is its help; indented blocks are not translated."""
+    if not isinstance(node, ast.FunctionDef) or not any(map(is_command, node.decorator_list)):
+        return
+    for block in inspect.cleandoc(ast.get_docstring(node) or "").split("\n\n"):
+        if block.strip() and not block.strip("\n").startswith(" "):
+            yield " ".join(block.split())
+
+
+def is_command(decorator: ast.expr) -> bool:
+    """Tell whether a decorator is typer's ``@app.command(...)`` or ``@app.callback(...)``."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Attribute) and called.attr in {"command", "callback"}
 
 
 def key(message: str | tuple[str, ...] | list[str]) -> str:

@@ -1,0 +1,186 @@
+"""Help as it is shown: in the language spoken, aligned where signs are two columns wide, examples left as written."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from mactl import i18n, registry
+from mactl.errors import UsageError
+from mactl.i18n import _, mark
+from mactl.terminal.wrapping import width, wrap
+
+_WIDEST = 100
+_HEADINGS = (mark("Usage"), mark("Options"), mark("Arguments"), mark("Commands"))
+_HELP = mark("Show this message and exit.")
+_REQUIRED, _DEFAULT = mark("required"), mark("default")
+_COLUMN = 30
+_TYPE = re.compile(r"(?<=[A-Z\]]) <\w+>$")  # what the framework adds behind the name of an argument
+_SHELL = {"install_completion", "show_completion"}  # of the command line as a whole, not of each command
+
+
+class Pages:
+    """Writes one help page; stands where the framework wants a formatter."""
+
+    def __init__(self, indent_increment: int = 2, width: int | None = None, max_width: int | None = None) -> None:
+        self.step = indent_increment
+        self.width = width or min(shutil.get_terminal_size().columns, max_width or _WIDEST) - 2
+        self.indented = 0
+        self.lines: list[str] = []
+
+    def write(self, string: str) -> None:
+        """Write lines as they are."""
+        self.lines += string.rstrip("\n").split("\n")
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write how the command is called."""
+        head = f"{prefix or _('Usage') + ': '}{prog} "
+        first, *rest = wrap(args, max(self.width - width(head), 20))
+        self.lines += [head + first, *(" " * width(head) + line for line in rest)]
+
+    def write_heading(self, heading: str) -> None:
+        """Write the heading of a section."""
+        self.lines.append(" " * self.indented + _(heading) + (":" if i18n.language() == "en" else "："))
+
+    def write_paragraph(self) -> None:
+        """Leave a line free."""
+        if self.lines:
+            self.lines.append("")
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs broken into lines; indented blocks stay as they are."""
+        for number, part in enumerate(i18n.paragraphs(text)):
+            if number:
+                self.lines.append("")
+            verbatim = part.startswith(" ")
+            lines = part.split("\n") if verbatim else wrap(part, self.width - self.indented)
+            self.lines += [" " * self.indented + line for line in lines]
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = _COLUMN, col_spacing: int = 2) -> None:
+        """Write terms with what they mean beside them."""
+        rows = [(_TYPE.sub("", term), meaning) for term, meaning in rows]
+        column = min(max(width(term) for term, _said in rows), col_max) + col_spacing
+        for term, meaning in rows:
+            lines = wrap(_plain(meaning), max(self.width - self.indented - column, 20)) if meaning else [""]
+            start = " " * self.indented + term
+            if width(term) > column - col_spacing:
+                self.lines.append(start)
+                start = ""
+            pad = " " * (self.indented + column)
+            self.lines.append(start + pad[width(start) :] + lines[0])
+            self.lines += [pad + line for line in lines[1:]]
+
+    @contextmanager
+    def section(self, name: str) -> Iterator[None]:
+        """Write a block of lines under a heading."""
+        self.write_paragraph()
+        self.write_heading(name)
+        with self.indentation():
+            yield
+
+    @contextmanager
+    def indentation(self) -> Iterator[None]:
+        """Indent a block of lines."""
+        self.indented += self.step
+        try:
+            yield
+        finally:
+            self.indented -= self.step
+
+    def getvalue(self) -> str:
+        """Return the page."""
+        return "\n".join(line.rstrip() for line in self.lines) + "\n"
+
+
+class _Context(typer.Context):
+    """A context whose help pages are ``Pages``."""
+
+    formatter_class = Pages  # type: ignore[assignment]
+
+
+def spoken(command: Any) -> Any:
+    """Return a command and all below it with their help in the language spoken."""
+    command.context_class = _Context
+    command.rich_markup_mode = None
+    if not hasattr(command, "commands"):
+        command.epilog = _("mactl --help lists the options of every command: -C, --now, --format, --out, --lang, --as.")
+    if command.help and (parts := i18n.paragraphs(i18n.said(command.help))):
+        command.help = "\n\n".join(parts)
+        command.short_help = command.short_help or _first_sentence(parts[0])
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = _(parameter.help)
+    for below in getattr(command, "commands", {}).values():
+        spoken(below)
+    return command
+
+
+class Group(TyperGroup):
+    """A command with verbs; an unknown verb is answered with the nearest known one."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the verb that a command line names."""
+        known = self.list_commands(ctx)
+        if args and not args[0].startswith("-") and args[0] not in known and not ctx.resilient_parsing:
+            path = ctx.command_path
+            raise UsageError(_("{path} has no command named {name}", path=path, name=args[0]), near(args[0], known))
+        return super().resolve_command(ctx, args)
+
+
+class Folder(Group):
+    """A command whose verbs are the files of a folder: a file's name is its verb, loaded when it is asked for."""
+
+    package: ClassVar[str]
+
+    def __init__(self, **options: Any) -> None:
+        """Speak the language of this run."""
+        super().__init__(**options)
+        spoken(self)
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the framework's signature
+        """Return the names of all verbs."""
+        return [name.replace("_", "-") for name in registry.names(self.package)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load one verb."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        found = get_command(registry.load(self.package, cmd_name.replace("-", "_")).app)
+        found.params = [one for one in found.params if one.name not in _SHELL]
+        return spoken(found)
+
+
+def verbs(package: str, page: str) -> typer.Typer:
+    """Return the command whose verbs are the files of ``package``; ``page`` is its help."""
+    folder = type("Folder", (Folder,), {"package": package})
+    return typer.Typer(cls=folder, no_args_is_help=True, add_completion=False, rich_markup_mode=None, help=page)
+
+
+def near(word: str, known: Sequence[str]) -> str:
+    """Return the hint that names what of ``known`` is nearest to ``word``, else all of it."""
+    import difflib
+
+    if close := difflib.get_close_matches(word, known, 1, 0.6):
+        return _("Did you mean {name}?", name=close[0])
+    return _("Known here: {names}.", names=", ".join(known))
+
+
+def _first_sentence(paragraph: str) -> str:
+    return re.split(r"(?<=[.。])\s|(?<=。)", paragraph, maxsplit=1)[0].rstrip(".。")
+
+
+def _plain(meaning: str) -> str:
+    """Return what an option means with the framework's own words translated."""
+    meaning = _(_HELP) if meaning == _HELP else meaning
+    head, bracket, extra = meaning.rpartition("[")
+    if bracket and extra.endswith("]") and ("default: " in extra or "required" in extra):
+        extra = extra.replace("default: ", _(_DEFAULT) + ": ").replace("required]", _(_REQUIRED) + "]")
+        return f"{head}[{extra}"
+    return meaning

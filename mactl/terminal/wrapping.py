@@ -1,0 +1,49 @@
+"""Lines of a terminal: how many columns a text takes, and text broken to fit, Chinese between any two signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+
+_NEVER_FIRST = frozenset("，。；：、？！）》」』】”’…,.;:?!)]}")
+_NEVER_LAST = frozenset("（《「『【“‘([{")
+
+
+def width(text: str) -> int:
+    """Return how many columns ``text`` takes: a Chinese sign takes two."""
+    return cell_len(text)
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Return ``text`` as lines of at most ``columns``; a word that is longer alone stands alone."""
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(text):
+        if line.strip() and width((line + piece).rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines or [""]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the pieces between which a line may break; a piece keeps the space after it."""
+    piece = ""
+    for sign in text:
+        if piece and _may_break(piece[-1], sign):
+            yield piece
+            piece = ""
+        piece += sign
+    if piece:
+        yield piece
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after == " ":
+        return False
+    if before == " ":
+        return True
+    wide = cell_len(before) == 2 or cell_len(after) == 2
+    return wide and after not in _NEVER_FIRST and before not in _NEVER_LAST

@@ -51,13 +51,18 @@ def _order(value: Sql, kind: Kind, order: str, operand: Scalar, context: Context
     if isinstance(operand, bool):
         return fill("lower({}) IN {}", value, listed(_YES if operand else _NO)) if order == "=" else FALSE
     if isinstance(operand, str):
-        return fill("{} {} {}", value, sign, operand)
+        return fill("{} {} {}", _as_text(value, kind), sign, operand)
     if kind == "money":
         return fill("{} {} {}", value, sign, _scaled(operand, context.scale))
     # Against an operand of numeric affinity SQLite reads text as the number it spells; text that spells none is
     # greater than every number, so an upper bound leaves it out.
     test = fill("{} {} CAST({} AS NUMERIC)", value, sign, operand)
     return test if kind == "number" or order in {"=", "<", "<="} else fill("({} AND {} <= {})", test, value, INFINITY)
+
+
+def _as_text(value: Sql, kind: Kind) -> Sql:
+    """Return ``value`` so that a number compares with text by its spelling; what is text anyway keeps its index."""
+    return value if kind == "text" else fill("CAST({} AS TEXT)", value)
 
 
 def _scaled(amount: float, scale: int) -> int | float:
@@ -74,5 +79,5 @@ def _between(value: Sql, kind: Kind, pair: tuple[Scalar, ...], context: Context)
 def _in(value: Sql, kind: Kind, operands: tuple[Scalar, ...], context: Context) -> Sql:
     words = [operand for operand in operands if isinstance(operand, str)]
     others = [operand for operand in operands if not isinstance(operand, str)]
-    parts = [fill("{} IN {}", value, listed(words))] if words else []
+    parts = [fill("{} IN {}", _as_text(value, kind), listed(words))] if words else []
     return some(parts + [_order(value, kind, "=", operand, context) for operand in others])

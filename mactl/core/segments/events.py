@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mactl.core.segments.condition import Context
-from mactl.core.segments.operands import Operand, document
+from mactl.core.segments.operands import Operand, document, json_path
 from mactl.core.segments.operators import Comparison, Comparisons, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.reader import Reader
@@ -81,4 +81,16 @@ def event_property(path: str) -> Operand:
     """Return what stands at ``path`` of an event's properties; ``amount`` is kept as exact money."""
     if path == "amount":
         return Operand(value=Sql("e.amount"), kind="money", home=HOME)
+    if path.startswith("items."):
+        return _item(path.split(".")[1:])
     return document(Sql("e.properties"), path.split("."), home=HOME)
+
+
+def _item(path: list[str]) -> Operand:
+    """Return what stands at ``path`` of any of an order's ``items``."""
+    before = fill(
+        "EXISTS (SELECT 1 FROM json_each(e.properties, '$.items') AS i, "
+        "json_each(CASE i.type WHEN 'object' THEN i.value ELSE 'null' END, {}) AS v WHERE ",
+        json_path(path),
+    )
+    return Operand(value=Sql("v.value"), before=before, after=")", home=HOME)

@@ -55,13 +55,15 @@ class Operand:
 
 def kind_of(path: str) -> Kind:
     """Return what kind of values stand at ``path`` of a profile."""
-    return DATED.get(path, "any")
+    if path in DATED:
+        return DATED[path]
+    return "text" if path in PROFILE or path.startswith("ids.") else "any"
 
 
 def profile(path: str, context: Context) -> Operand:
     """Return what stands at ``path`` of a customer's profile: "city", "email", "tags", "attributes.level", "level"."""
     if path == "id":
-        return Operand(value=Sql("c.customer_id"))
+        return Operand(value=Sql("c.customer_id"), kind="text")
     if path in COLUMNS or path in DATED:
         return Operand(value=Sql(f"c.{path}"), kind=kind_of(path))
     if path in ADDRESSES or path.startswith("ids."):
@@ -74,7 +76,7 @@ def profile(path: str, context: Context) -> Operand:
 def tags(context: Context) -> Operand:
     """Return a customer's tags."""
     before = fill("c.id IN (SELECT t.customer FROM tags AS t WHERE {} AND ", context.scoped("t.customer"))
-    return Operand(value=Sql("t.tag"), before=before, after=")")
+    return Operand(value=Sql("t.tag"), before=before, after=")", kind="text")
 
 
 def document(column: Sql, path: list[str], kind: Kind = "any", home: Sql = HOME) -> Operand:
@@ -93,4 +95,4 @@ def _addresses(kind: str, context: Context) -> Operand:
         "c.id IN (SELECT a.customer FROM addresses AS a WHERE a.kind = {} AND {} AND ",
         *(kind, context.scoped("a.customer")),
     )
-    return Operand(value=Sql("a.value"), before=before, after=")")
+    return Operand(value=Sql("a.value"), before=before, after=")", kind="text")

@@ -14,10 +14,10 @@ from mactl.core.segments.reader import Reader, nearest, shown
 from mactl.errors import MactlError
 from mactl.i18n import _
 
-# What the values are that tests look at. any: text, numbers, truth values and dates as they come; number; money:
+# What the values are that tests look at. any: text, numbers, truth values and dates as they come; text; number; money:
 # integers in the store's units; date: text "2026-03-02", "--03-02" without a year, or a lunar birthday; instant:
 # milliseconds UTC.
-Kind = Literal["any", "number", "money", "date", "instant"]
+Kind = Literal["any", "text", "number", "money", "date", "instant"]
 Scalar = str | int | float | bool
 Operand = Scalar | tuple[Scalar, ...]
 

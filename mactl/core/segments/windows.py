@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mactl.clock import MINUTE
+from mactl.core.model.event import AHEAD
 from mactl.core.schedule.durations import parse as parse_duration
 from mactl.core.segments.condition import Context
 from mactl.core.segments.moments import compare_dates, spans
@@ -21,7 +21,6 @@ from mactl.core.segments.sql import Sql, every, fill
 from mactl.i18n import _
 
 KEYS = ("within", "before", "after", "between")
-EARLY = 5 * MINUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ class Window:
         if self.within is not None:
             length = parse_duration(self.within).elapsed_ms()
             yield fill("{} > {}", column, context.now - length)
-            yield fill("{} <= {}", column, context.now + EARLY)
+            yield fill("{} <= {}", column, context.now + AHEAD)
 
     def json(self) -> dict[str, object]:
         """Return the keys that read back as this."""

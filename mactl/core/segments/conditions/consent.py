@@ -13,8 +13,14 @@ from mactl.core.segments.words import Words
 from mactl.core.segments.written import word
 from mactl.i18n import _
 
-# Following an account, or holding a push token, is consent for that channel until it is withdrawn.
-FOLLOWED = {"wechat": ("wechat_openid", "mini_openid", "wecom_external_userid"), "push": ("push_token",)}
+# Following an account, or holding a push token, is consent for that channel until it is withdrawn (the gate of consent,
+# core/messages/refusals.py, judges alike). Where no address shows who follows, nobody has to.
+FOLLOWED: dict[str, tuple[str, ...]] = {
+    "wechat": ("wechat_openid", "mini_openid", "wecom_external_userid"),
+    "push": ("push_token",),
+    "social": (),
+    "inapp": (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,13 @@ class Consent(Condition):
         """Return where this holds."""
         status = fill("IFNULL({}, '')", self._status(""))
         granted = fill("{} = 'granted'", status)
-        if self.channel in FOLLOWED:
+        kinds = FOLLOWED.get(self.channel)
+        if kinds == ():
+            granted = fill("{} <> 'withdrawn'", status)
+        elif kinds:
             granted = fill(
                 "({} OR ({} = '' AND EXISTS (SELECT 1 FROM addresses AS a WHERE a.customer = c.id AND a.kind IN {})))",
-                *(granted, status, listed(FOLLOWED[self.channel])),
+                *(granted, status, listed(kinds)),
             )
         if not self.topic:
             return granted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Protocol
 
 from mactl.core.decode.faults import Fault, error
@@ -72,17 +72,17 @@ class Faulty(Condition):
     KEYS: ClassVar[tuple[str, ...]] = ()
     EXAMPLE: ClassVar[str] = ""
 
-    name: str
     faults: tuple[Fault, ...]
+    place: str
 
     @classmethod
     def read(cls, _value: Mapping[str, object], reader: ConditionReader) -> Condition:
         """Return a faulty condition of the reader's faults."""
-        return cls("", tuple(reader.faults))
+        return cls(tuple(reader.faults), "")
 
     def sql(self, _context: Context) -> Sql:
         """Raise the faults."""
-        raise error(self.faults, _("The segment {name}", name=self.name))
+        raise error(self.faults, self.place)
 
     def sentence(self) -> str:
         """Return that it has faults."""
@@ -130,4 +130,5 @@ def _condition(segment: Definition) -> Condition:
     if segment.members is not None:
         return Members(tuple(segment.members))
     condition, faults = examine(segment.where, ("where",))
-    return Faulty(segment.name, faults) if faults else condition
+    place = _("The segment {name}", name=segment.name)
+    return Faulty(tuple(replace(fault, file=place) for fault in faults), place) if faults else condition

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from mactl.core.decode.faults import Fault, Path, error
@@ -40,7 +41,7 @@ def parse(value: object, path: Path = (), file: str = "") -> Condition:
     """
     condition, faults = examine(value, path)
     if faults:
-        raise error(faults, file or _("The condition"))
+        raise error([replace(fault, file=file) for fault in faults], file or _("The condition"))
     return condition
 
 

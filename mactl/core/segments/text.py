@@ -93,7 +93,7 @@ def _leaf(words: Words) -> dict[str, object]:
         for kind in kinds():
             if words.next.text in kind.LEADS:
                 return kind.read_text(words)
-    if words.next.kind not in {"word", "quoted"}:
+    if words.next.kind not in {"word", "quoted"} or words.is_next("and", "or", "且", "或"):
         raise words.fault(_("a condition is missing here"), _("For example city = 上海, or tag = 母婴."))
     if words.next.text in STANDARD or words.after.text == "(":
         return {**read_happening(words), **read_count(words), **read_window(words)}

@@ -11,7 +11,7 @@ from jinja2 import TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 
 from mactl.errors import MactlError
-from mactl.i18n import _
+from mactl.i18n import _, mark
 from mactl.templating.missing import MissingNameError
 from mactl.templating.pieces import Piece, Printed
 
@@ -21,15 +21,32 @@ def at(file: str, line: int, words: str, hint: str = "") -> MactlError:
     return MactlError(_("{file}:{line}: {fault}", file=file, line=line, fault=words), hint)
 
 
-def syntax(error: TemplateSyntaxError, file: str, filters: Iterable[str]) -> MactlError:
-    """Return the error of a source that is no Jinja template."""
+def syntax(error: TemplateSyntaxError, file: str, known: Iterable[str]) -> MactlError:
+    """Return the error of a source that is no Jinja template; ``known`` are the filters and tests that there are."""
     words = error.message or ""
-    unknown = re.match(r"No (?:filter|test) named '(.*)'", words)
-    hint = ""
-    if unknown:
-        near = difflib.get_close_matches(unknown[1], list(filters), n=1)
-        hint = _("Did you mean {name}?", name=near[0]) if near else _("docs/templates.md lists the filters.")
-    return at(file, error.lineno, words, hint)
+    for pattern, sentence in _SYNTAX:
+        found = re.match(pattern, words)
+        if found:
+            return at(file, error.lineno, _(sentence, **found.groupdict()), _syntax_hint(found.groupdict(), known))
+    return at(file, error.lineno, words)
+
+
+# jinja2's commonest complaints, by how they begin, in words that can be translated.
+_SYNTAX = (
+    (r"No filter named '(?P<name>.*?)'", mark("there is no filter named {name}")),
+    (r"No test named '(?P<name>.*?)'", mark("there is no test named {name}")),
+    (r"Encountered unknown tag '(?P<tag>.*?)'", mark("the tag {tag} is unknown here")),
+    (r"[Uu]nexpected end of template", mark("the file ends before a tag is closed")),
+    (r"block '(?P<block>.*?)' defined twice", mark("the block {block} stands twice in this file")),
+    (r"expected token '(?P<wanted>.*?)', got '(?P<got>.*?)'", mark("{wanted} is expected here, not {got}")),
+)
+
+
+def _syntax_hint(said: Mapping[str, str], known: Iterable[str]) -> str:
+    if "name" not in said:
+        return ""
+    near = difflib.get_close_matches(said["name"], list(known), n=1)
+    return _("Did you mean {name}?", name=near[0]) if near else _("docs/templates.md lists the filters.")
 
 
 def describe(error: Exception, printed: Printed, line: int | None) -> MactlError:

@@ -10,6 +10,8 @@ from mactl.i18n import _
 from mactl.templating.faults import at
 from mactl.templating.pieces import Piece, text_only
 
+# What may stand outside the blocks of a file that extends another.
+_UNSEEN = frozenset({"block", "macro", "set", "import", "from"})
 Reader = Callable[[str], Sequence[Piece]]
 _ENDS = {"if", "for", "block", "macro", "call", "filter", "with", "autoescape", "set"}
 
@@ -101,6 +103,7 @@ class _Flattener:
             self.chain.append(page)
             next_name = page.parent
         for page in self.chain[:-1]:
+            _refuse_lost(page.pieces)
             self._emit(_definitions(page.pieces))
         self._emit(self.chain[-1].pieces)
         document = tuple(self.out)
@@ -202,7 +205,7 @@ def _page(file: str, pieces: tuple[Piece, ...]) -> _Page:
 def _body(page: _Page, index: int) -> tuple[Piece, ...]:
     piece = page.pieces[index]
     if piece.words[1] in page.blocks:
-        raise at(piece.file, piece.line, _("the block {name} stands twice in this file", name=piece.words[1]))
+        raise at(piece.file, piece.line, _("the block {block} stands twice in this file", block=piece.words[1]))
     return page.pieces[index + 1 : closing(page.pieces, index)]
 
 
@@ -216,6 +219,25 @@ def _file_name(piece: Piece) -> str:
             _('For example {% extends "email.html" %}'),
         )
     return said[1:-1]
+
+
+def _refuse_lost(pieces: Sequence[Piece]) -> None:
+    """Refuse what stands outside the blocks of a file that extends another: nobody would ever see it."""
+    index = 0
+    while index < len(pieces):
+        piece = pieces[index]
+        if piece.kind == "block" and piece.word in _UNSEEN:
+            index = closing(pieces, index) if _opens(piece) else index
+        elif piece.text.strip():
+            said = piece.shown.strip()
+            line = piece.line + piece.text[: len(piece.text) - len(piece.text.lstrip())].count("\n")
+            raise at(
+                piece.file,
+                line,
+                _("{text} stands outside the blocks and would not be shown", text=said.split("\n")[0][:60]),
+                _("Put it between {% block body %} and {% endblock %}."),
+            )
+        index += 1
 
 
 def _definitions(pieces: Sequence[Piece]) -> list[Piece]:

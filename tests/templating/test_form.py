@@ -37,9 +37,9 @@ def test_values_are_not_escaped_for_html(form):
         ("[" * 100_000, 1, "not JSON", ""),
         ('{"a": 1,\n"a": 2}', 2, "stands twice", ""),
         ('{"a": "x",\n"b": ["y",\n"{{ customer.nmae }}"]}', 3, "customer.nmae is missing", "name"),
-        ('{"a": "\\"q\\"",\n"b": "{% if x %}"}', 2, "Unexpected end", ""),
+        ('{"a": "\\"q\\"",\n"b": "{% if x %}"}', 2, "the file ends", ""),
         ('{"a": "\\n\\n{{ x|mony }}"}', 1, "mony", "money"),
-        ('{"a":\n"{{ x "}', 2, "unexpected end", ""),
+        ('{"a":\n"{{ x "}', 2, "the file ends", ""),
     ],
 )
 def test_faults_name_their_line(form, tmp_path, source, line, words, hint):

@@ -67,8 +67,8 @@ def import_customers(
 def reading(around: Surroundings, options: CustomerOptions, source: files.Source) -> Reading:
     """Return how the rows of a file are read."""
     return Reading(
-        instant=around.instant(),
-        day=around.day(),
+        instant=around.instant(excel=source.format == "xlsx"),
+        day=around.day(excel=source.format == "xlsx"),
         zone=zone_name,
         now=around.now,
         region=around.region,
@@ -88,7 +88,7 @@ class Customers:
 
     def __init__(self, around: Surroundings, how: Reading, stamp: Stamp, mapper: Mapper | None) -> None:
         self._database = around.database
-        self._reading, self._stamp, self._mapper = how, stamp, mapper
+        self._reader, self._table, self._stamp, self._mapper = decode.Reader(how), how.table, stamp, mapper
         self._checked = False
 
     def prepare(self, chunk: list[Numbered]) -> Prepared:
@@ -102,7 +102,7 @@ class Customers:
             if key is not None and key in known and known[key][1] == mark:
                 found.unchanged += 1
                 continue
-            one = decode.profile(row, number, mark, self._reading)
+            one = self._reader.read(row, number, mark)
             if isinstance(one, Profile):
                 found.profiles.append(one)
             else:
@@ -120,7 +120,7 @@ class Customers:
         mapper = self._mapper
         if mapper is None:
             return [row for _number, row in chunk]
-        rows = [mapper.cells(row) if self._reading.table else mapper.row(row) for _number, row in chunk]
+        rows = [mapper.cells(row) if self._table else mapper.row(row) for _number, row in chunk]
         if not self._checked:
             mapper.check(self._stamp.source)
             self._checked = True

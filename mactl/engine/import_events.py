@@ -53,7 +53,7 @@ def import_events(
     with files.opened(path) as source:
         digest = files.digest(path)
         mapper = Mapper(options.columns, usual("events", options.preset), sorted(KEYS))
-        job = Events(around, telling(around, options, table=source.table), mapper, f"file:{digest}", options)
+        job = Events(around, telling(around, options, source), mapper, f"file:{digest}", options)
         run = running.Run(
             around=around,
             kind="events",
@@ -67,17 +67,17 @@ def import_events(
         return running.work(run, source, job.prepare, job.take)
 
 
-def telling(around: Surroundings, options: EventOptions, *, table: bool) -> Telling:
+def telling(around: Surroundings, options: EventOptions, source: files.Source) -> Telling:
     """Return how the rows of a file are read."""
     given = preset(options.preset) if options.preset else {}
     return Telling(
-        instant=around.instant(),
+        instant=around.instant(excel=source.format == "xlsx"),
         now=around.now,
         currency=around.currency,
         names=around.names,
         type=options.type or given.get("type", ""),
         source=options.source or given.get("source", ""),
-        table=table,
+        table=source.table,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,15 +14,17 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from mactl.core.decode.faults import Fault
+from mactl.core.decode.instants import day, instant
 from mactl.core.decode.profiles import Rejected
 from mactl.core.schedule.zones import zone
-from mactl.engine.moments import day, instant
 from mactl.store.database import Database
 from mactl.store.intake import Taken
 
 CHUNK = 5_000
 Progress = Callable[[int, int, int], None]  # rows done, bytes done, bytes in all
 T = TypeVar("T")
+R = TypeVar("R")
+_YEARLESS = re.compile(r"(?:--)?([01]?\d)[-/月]([0-3]?\d)日?").fullmatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +39,25 @@ class Surroundings:
     currency: str = "CNY"
     names: Mapping[str, str] = field(default_factory=dict)  # a shop's event names to the standard ones
 
-    def instant(self) -> Callable[[object], int]:
-        """Return the reader of instants; the same text is read once."""
+    def instant(self, *, excel: bool = False) -> Callable[[object], int]:
+        """Return the reader of instants; in workbooks (``excel``) small numbers are days since 1900."""
         here = self.zone
-        return lru_cache(maxsize=65_536)(lambda value: instant(value, here))
+        return _once(lambda value: instant(value, here, excel=excel))
 
-    def day(self) -> Callable[[object], str]:
-        """Return the reader of dates, as ISO 8601 texts."""
-        return lru_cache(maxsize=65_536)(day)
+    def day(self, *, excel: bool = False) -> Callable[[object], str]:
+        """Return the reader of dates, as ISO 8601 texts; one without a year ("03-02") as ``--03-02``."""
+        return _once(lambda value: _yearless(value) or day(value, excel=excel).isoformat())
+
+
+def _once(read: Callable[[object], R]) -> Callable[[object], R]:
+    """Return ``read`` with a memory: people share birthdays, and batches share instants."""
+    remembered = lru_cache(maxsize=65_536)(read)
+    return lambda value: remembered(value) if type(value) is str else read(value)
+
+
+def _yearless(value: object) -> str | None:
+    found = _YEARLESS(value.strip()) if isinstance(value, str) else None
+    return f"--{int(found[1]):02}-{int(found[2]):02}" if found else None
 
 
 @lru_cache(maxsize=4096)

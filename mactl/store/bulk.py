@@ -21,7 +21,11 @@ _FEW = 8  # groups smaller than this on average are bound row by row
 
 
 def create(database: Database, profiles: Sequence[Profile], stamp: Stamp) -> None:
-    """Add customers whom nobody knows yet, with all that their rows say; their first values are no changes (E6)."""
+    """Add customers whom nobody knows yet, with all that their rows say; their first values are no changes (E6).
+
+    Raises:
+        sqlite3.IntegrityError: an id or address is taken; the caller undoes what was written.
+    """
     if not profiles:
         return
     base = database.number("SELECT max(id) FROM customers") + 1
@@ -58,12 +62,12 @@ def _customers(database: Database, profiles: Sequence[Profile], base: int, stamp
 
 def _addresses(database: Database, profiles: Sequence[Profile], base: int, now: int) -> None:
     """Add addresses: a column a kind that customers have one of, the others row by row."""
-    columns: dict[str, list[str | None]] = {}
+    columns: defaultdict[str, list[str | None]] = defaultdict(lambda: [None] * len(profiles))
     others: list[tuple[str, str, int, str, int]] = []
     for i, profile in enumerate(profiles):
         for kind, value, platform in profile.addresses:
             if platform is None and kind in _SINGLE:
-                columns.setdefault(kind, [None] * len(profiles))[i] = value
+                columns[kind][i] = value
             elif value:
                 others.append((kind, value, base + i, platform or "", now))
     for kind, values in columns.items():
@@ -73,7 +77,7 @@ def _addresses(database: Database, profiles: Sequence[Profile], base: int, now: 
             (kind, base, now, array(values)),
         )
     database.sql.executemany(
-        "INSERT OR IGNORE INTO addresses (kind, value, customer, platform, since) VALUES (?, ?, ?, nullif(?, ''), ?)",
+        "INSERT INTO addresses (kind, value, customer, platform, since) VALUES (?, ?, ?, nullif(?, ''), ?)",
         others,
     )
 

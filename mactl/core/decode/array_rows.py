@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from mactl.core.decode.faults import Fault, error, shown
 from mactl.core.decode.keys import Keys
+from mactl.core.decode.quick_json import loads
 from mactl.core.decode.row import Reject, Row
 from mactl.core.decode.strict_json import constant, faults, once
 from mactl.errors import MactlError
@@ -27,7 +28,6 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 
 # Whole numbers may be longer than 64 bits in data: they keep their digits. Both parsers agree on what is good, but for
 # keys that stand twice.
-quick = json.JSONDecoder(parse_constant=constant)
 exact = json.JSONDecoder(parse_constant=constant, object_pairs_hook=once)
 
 
@@ -118,7 +118,7 @@ class _Reader:
                 return None
             piece = self.data[: end + 1]
             try:
-                values: list[object] = quick.decode(f"[{piece.decode()}]")
+                values: list[object] = loads(b"[" + piece + b"]")
             except (ValueError, RecursionError):
                 continue
             if not self.keys.all_in(piece, values):

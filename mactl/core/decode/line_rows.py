@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mactl.core.decode.array_rows import LARGEST, exact, quick
+from mactl.core.decode.array_rows import LARGEST, exact
 from mactl.core.decode.faults import Fault, error, shown
 from mactl.core.decode.keys import Keys
+from mactl.core.decode.quick_json import loads
 from mactl.core.decode.row import Reject, Row
 from mactl.core.decode.strict_json import faults
 from mactl.i18n import _
@@ -36,7 +37,7 @@ def _lines(lines: list[bytes], first: int, keys: Keys, file: str, reject: Reject
     """Yield the objects of ``lines``, parsed in one call where all of them are good."""
     values: list[dict[str, object]] = []
     with contextlib.suppress(ValueError, RecursionError):
-        values = quick.decode("[" + b",".join(lines).decode() + "]")
+        values = loads(b"[" + b",".join(lines) + b"]")
     if len(values) == len(lines) and keys.all_in(b"".join(lines), values):
         yield from enumerate(values, first)
         return

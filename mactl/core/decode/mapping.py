@@ -11,6 +11,8 @@ from mactl.core.decode.widths import half
 from mactl.errors import MactlError
 from mactl.i18n import _
 
+_SHAPES = 1000
+
 
 def spelt(heading: str) -> str:
     """Return a heading without case, spaces, underlines and full-width signs, to be looked up."""
@@ -29,10 +31,16 @@ class Mapper:
         self._usual = [{spelt(heading): field for heading, field in one.items()} for one in usual]
         self._usual.append({spelt(field): field for field in fields})
         self.names = _Names(self)
+        self._plain: set[tuple[str, ...]] = set()  # headings of rows that are under their fields' names already
 
-    def row(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def row(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return a row under the names of fields."""
+        shape = tuple(row)
+        if shape in self._plain:
+            return row
         names = self.names
+        if all(names[heading] == heading for heading in shape) and len(self._plain) < _SHAPES:
+            self._plain.add(shape)
         return {names[heading]: value for heading, value in row.items()}
 
     def cells(self, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ against `core.model.customer.Customer`, which says the same in types.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ from mactl.i18n import _
 
 Row = dict[str, Any]
 Address = tuple[str, str | None, str | None]  # kind, value (None: take it away), platform
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,6 @@ class Reading:
     table: bool = False
     source: str = ""
     granted: tuple[str, ...] = ()
-    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 class Profile(NamedTuple):
@@ -91,26 +91,60 @@ def key(row: Row) -> str | None:
         return None
 
 
-def profile(row: Row, number: int, mark: int, reading: Reading) -> Profile | Rejected:
-    """Read one row; ``number`` is its place in the file, ``mark`` its digest."""
-    found = Profile(number, None, mark, {}, [], [], [], "{}")
-    draft = _Draft(reading, found)
-    faults: list[tuple[str, MactlError]] = []
-    for name, value in row.items():
-        if (value is None or value == "") and (reading.table or name not in _READERS):
-            continue
+class Reader:
+    """Reads rows one way. What many rows say alike (consents, tags) is read once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._said: dict[bytes, list[Grant]] = {}
+        self._tags: dict[str, str | None] = {}
+
+    def read(self, row: Row, number: int, mark: int) -> Profile | Rejected:
+        """Read one row; ``number`` is its place in the file, ``mark`` its digest."""
+        draft = Draft(self)
+        faults: list[tuple[str, MactlError]] = []
+        table = self.reading.table
+        for name, value in row.items():
+            take = _TAKERS.get(name, _other)
+            if (value is None or value == "") and (table or take is _other):
+                continue
+            try:
+                take(draft, name, value)
+            except MactlError as fault:
+                faults.append((name, fault))
+        if draft.key is None and not faults and not any(one[1] for one in draft.addresses):
+            faults.append(("id", MactlError(_("the row has no id and no address to know the customer by"))))
+        if faults:
+            return Rejected(number, faults[0][0], "; ".join(_said(name, fault) for name, fault in faults), row)
+        for channel in self.reading.granted:
+            draft.grant(channel)
+        extra = as_json(draft.extra) if draft.extra else "{}"
+        return Profile(number, draft.key, mark, draft.columns, draft.addresses, draft.consents, draft.tags, extra)
+
+    def consents(self, value: object) -> list[Grant]:
+        """Return the consents that ``value`` states."""
+        reading = self.reading
         try:
-            _READERS.get(name, _other)(draft, name, value)
-        except MactlError as fault:
-            faults.append((name, fault))
-    if not faults and draft.key is None and not any(value for _kind, value, _platform in found.addresses):
-        faults.append(("id", MactlError(_("the row has no id and no address to know the customer by"))))
-    if faults:
-        return Rejected(number, faults[0][0], "; ".join(_said(name, fault) for name, fault in faults), row)
-    for channel in reading.granted:
-        draft.grant(channel)
-    extra = as_json(draft.extra) if draft.extra else "{}"
-    return found._replace(key=draft.key, attributes=extra)
+            said = orjson.dumps(value)
+        except TypeError:
+            said = repr(value).encode("utf-8", "replace")
+        found = self._said.get(said)
+        if found is None:
+            found = list(consents(value, reading.instant, reading.now, reading.source))
+            if len(self._said) < _REMEMBERED:
+                self._said[said] = found
+        return found
+
+    def tags(self, value: list[Any]) -> list[str]:
+        """Return the tags of a list, each once."""
+        known = self._tags
+        try:
+            found = [known[tag] for tag in value]
+        except (KeyError, TypeError):
+            found = list(labels(value))
+            if len(known) < _REMEMBERED:
+                known.update((tag, label(tag)) for tag in value if type(tag) is str)
+        return list(dict.fromkeys(tag for tag in found if tag)) if len(found) > 1 else [tag for tag in found if tag]
 
 
 def _said(name: str, fault: MactlError) -> str:
@@ -118,74 +152,77 @@ def _said(name: str, fault: MactlError) -> str:
     return f"{words} ({fault.hint})" if fault.hint else words
 
 
-class _Draft:
+class Draft:
     """A profile while its row is read."""
 
-    __slots__ = ("addresses", "columns", "consents", "extra", "key", "reading", "tags")
+    __slots__ = ("addresses", "columns", "consents", "extra", "key", "reader", "tags")
 
-    def __init__(self, reading: Reading, found: Profile) -> None:
-        self.reading = reading
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
         self.key: str | None = None
-        self.columns = found.columns
-        self.addresses = found.addresses
-        self.consents = found.consents
-        self.tags = found.tags
+        self.columns: dict[str, object] = {}
+        self.addresses: list[Address] = []
+        self.consents: list[Grant] = []
+        self.tags: list[str] = []
         self.extra: dict[str, object] = {}
 
     def grant(self, channel: str) -> None:
         """Record the batch's own consent, unless the row itself says something of this channel."""
+        reading = self.reader.reading
         if all((said[0], said[1]) != (channel, "") for said in self.consents):
-            self.consents.append((channel, "", "granted", self.reading.now, self.reading.source, ""))
+            self.consents = [*self.consents, (channel, "", "granted", reading.now, reading.source, "")]
 
 
-def _id(draft: _Draft, _name: str, value: object) -> None:
+def _id(draft: Draft, _name: str, value: object) -> None:
     draft.key = name_of(value)
 
 
-def _text(draft: _Draft, name: str, value: object) -> None:
-    if type(value) is str and value.isprintable():
+def _text(draft: Draft, name: str, value: object) -> None:
+    if type(value) is str and len(value) < 1000 and value.isprintable():
         draft.columns[name] = value.strip() or None
     else:
         draft.columns[name] = label(value)
 
 
-def _zone(draft: _Draft, name: str, value: Any) -> None:
-    draft.columns[name] = draft.reading.zone(value) if value else None
+def _zone(draft: Draft, name: str, value: Any) -> None:
+    if value and not isinstance(value, str):
+        raise MactlError(_("“{value}” is not the name of a time zone", value=shown(value)))
+    draft.columns[name] = draft.reader.reading.zone(value) if value else None
 
 
-def _birthday(draft: _Draft, name: str, value: object) -> None:
+def _birthday(draft: Draft, name: str, value: object) -> None:
     if isinstance(value, Mapping):
         if set(value) != {"lunar"}:
             raise MactlError(_("“{value}” is not a birthday", value=shown(value)), _('Write {"lunar": "08-15"}.'))
         draft.columns[name] = "lunar:" + clean(str(value["lunar"]))
     else:
-        draft.columns[name] = draft.reading.day(value) if value else None
+        draft.columns[name] = draft.reader.reading.day(value) if value else None
 
 
-def _instant(draft: _Draft, name: str, value: object) -> None:
-    draft.columns[name] = draft.reading.instant(value) if value else None
+def _instant(draft: Draft, name: str, value: object) -> None:
+    draft.columns[name] = draft.reader.reading.instant(value) if value else None
 
 
-def _email(draft: _Draft, name: str, value: object) -> None:
+def _email(draft: Draft, name: str, value: object) -> None:
     draft.addresses.append((name, email(value) if value else None, None))
 
 
-def _phone(draft: _Draft, name: str, value: object) -> None:
-    draft.addresses.append((name, e164(value, draft.reading.region) if value else None, None))
+def _phone(draft: Draft, name: str, value: object) -> None:
+    draft.addresses.append((name, e164(value, draft.reader.reading.region) if value else None, None))
 
 
-def _address(draft: _Draft, name: str, value: object) -> None:
+def _address(draft: Draft, name: str, value: object) -> None:
     draft.addresses.append((name, name_of(value) if value else None, None))
 
 
-def _ids(draft: _Draft, _name: str, value: object) -> None:
+def _ids(draft: Draft, _name: str, value: object) -> None:
     for shop, known in _mapping(value, "ids").items():
         if shop in KEYS or not shop.isidentifier():
             raise MactlError(_("“{shop}” cannot name a shop", shop=shown(shop)), _('Write {"taobao": "123"}.'))
         draft.addresses.append((shop, name_of(known) if known else None, None))
 
 
-def _tokens(draft: _Draft, _name: str, value: object) -> None:
+def _tokens(draft: Draft, _name: str, value: object) -> None:
     for one in _items(value):
         if isinstance(one, Mapping):
             if set(one) - {"token", "platform"} or not one.get("token"):
@@ -203,36 +240,38 @@ def _items(value: object) -> list[object]:
     return [] if read is None or read == "" else [read]
 
 
-def _tags(draft: _Draft, _name: str, value: object) -> None:
-    draft.tags.extend(tag for tag in labels(value) if tag not in draft.tags)
+def _tags(draft: Draft, _name: str, value: object) -> None:
+    draft.tags = draft.reader.tags(value) if type(value) is list else list(dict.fromkeys(labels(value)))
 
 
-def _consents(draft: _Draft, _name: str, value: object) -> None:
-    reading = draft.reading
-    draft.consents.extend(consents(value, reading.instant, reading.now, reading.source))
+def _consents(draft: Draft, _name: str, value: object) -> None:
+    found = draft.reader.consents(value)
+    draft.consents = [*draft.consents, *found] if draft.consents else found
 
 
-def _attributes(draft: _Draft, _name: str, value: object) -> None:
+def _attributes(draft: Draft, _name: str, value: object) -> None:
     given = _mapping(value, "attributes")
-    if draft.extra or not isinstance(given, dict):
-        draft.extra.update(given)
-    else:
-        draft.extra = given
+    draft.extra = {**draft.extra, **given} if draft.extra else dict(given)
 
 
-def _other(draft: _Draft, name: str, value: object) -> None:
+def _other(draft: Draft, name: str, value: object) -> None:
     """Take a column that no customer has by itself: an attribute, or in an authored file a fault."""
-    reading = draft.reading
+    reading = draft.reader.reading
     if reading.authored:
         import difflib
 
         near = difflib.get_close_matches(name, KEYS, 1)
         hint = _("Did you mean “{name}”?", name=near[0]) if near else _("Put it under “attributes”.")
         raise MactlError(_("a customer has no “{name}”", name=shown(name)), hint)
-    if name.startswith(("consent:", "consent_", "consents.")):
-        _consents(draft, name, {name.partition(name[len("consent")])[2].removeprefix("."): value})
-        return
-    draft.extra[name.removeprefix("attributes.")] = untyped(value) if reading.table else value
+    if name.startswith(_CONSENT):
+        _consents(draft, name, {name[len("consent:") :]: value})
+    elif name.startswith("ids."):
+        _ids(draft, name, {name[len("ids.") :]: value})
+    else:
+        draft.extra[name.removeprefix("attributes.")] = untyped(value) if reading.table else value
+
+
+_CONSENT = ("consent:", "consent_", "consent.")
 
 
 def _mapping(value: object, name: str) -> Mapping[str, Any]:
@@ -244,7 +283,7 @@ def _mapping(value: object, name: str) -> Mapping[str, Any]:
     return read
 
 
-_READERS: dict[str, Callable[[_Draft, str, Any], None]] = {
+_TAKERS: dict[str, Callable[[Draft, str, Any], None]] = {
     "id": _id,
     **dict.fromkeys(TEXTS, _text),
     "time_zone": _zone,

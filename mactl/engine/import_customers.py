@@ -18,6 +18,7 @@ from mactl.engine.presets import usual
 from mactl.engine.rejects import beside
 from mactl.engine.running import Numbered
 from mactl.store import current, intake
+from mactl.store.database import Database
 from mactl.store.intake import Taken
 from mactl.store.stamp import Stamp
 
@@ -48,9 +49,11 @@ def import_customers(
         MactlError: a file that cannot be read at all, or a mapping from a column that it has not.
     """
     said = json.dumps({**asdict(options), "errors": None, "dry_run": None}, sort_keys=True, default=str)
-    with files.opened(path) as source:
+    with files.opened(path) as source, Database(around.database.path) as looking:
         mapper = Mapper(options.columns, usual("customers", options.preset), sorted(KEYS))
-        job = Customers(around, reading(around, options, source), stamp_of(around, options, path), mapper)
+        job = Customers(
+            around.database, looking, reading(around, options, source), stamp_of(around, options, path), mapper
+        )
         run = running.Run(
             around=around,
             kind="customers",
@@ -84,10 +87,15 @@ def stamp_of(around: Surroundings, options: CustomerOptions, path: Path) -> Stam
 
 
 class Customers:
-    """The work on chunks of customers' rows: unchanged rows are known by their digest and cost no more."""
+    """The work on chunks of customers' rows: unchanged rows are known by their digest and cost no more.
 
-    def __init__(self, around: Surroundings, how: Reading, stamp: Stamp, mapper: Mapper | None) -> None:
-        self._database = around.database
+    ``looking`` is a connection of its own to the same database: chunks are read while others are written.
+    """
+
+    def __init__(
+        self, database: Database, looking: Database, how: Reading, stamp: Stamp, mapper: Mapper | None
+    ) -> None:
+        self._database, self._looking = database, looking
         self._reader, self._table, self._stamp, self._mapper = decode.Reader(how), how.table, stamp, mapper
         self._checked = False
 
@@ -95,7 +103,7 @@ class Customers:
         """Read a chunk's rows, but for those that are as they were."""
         rows = self._mapped(chunk)
         keys = [decode.key(row) for row in rows]
-        known = current.by_id(self._database, [key for key in keys if key is not None], self._stamp.digest)
+        known = current.by_id(self._looking, [key for key in keys if key is not None], self._stamp.digest)
         found = Prepared()
         for (number, _row), row, key in zip(chunk, rows, keys, strict=True):
             mark = decode.digest(row)

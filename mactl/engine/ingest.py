@@ -6,14 +6,17 @@ changed are compared; ``events.jsonl`` grows, so only its new lines are read.
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
-from mactl.core.decode.profiles import Reading, Rejected
-from mactl.core.decode.rows import rows
+from mactl.core.decode.profiles import Reading
 from mactl.engine import event_inlet, files
+from mactl.engine.ahead import ahead
 from mactl.engine.import_customers import Customers
-from mactl.engine.intake import Imported, Surroundings, chunks, collector_paused, unread, zone_name
+from mactl.engine.intake import Imported, Surroundings, collector_paused, zone_name
+from mactl.engine.running import steps
 from mactl.store import inlets
+from mactl.store.database import Database
 from mactl.store.inlets import Inlet
 from mactl.store.stamp import INLET, Stamp
 
@@ -37,16 +40,16 @@ def _customers(around: Surroundings, path: Path) -> Imported | None:
     if known and known.digest == seen.digest:
         _remember(around, seen)
         return None
-    job = Customers(around, _reading(around), Stamp(now=around.now, source=INLET), None)
-    unreadable: list[Rejected] = []
     done = Imported(path=path)
-    with files.opened(path) as source, collector_paused():
-        for chunk in chunks(rows(source.stream, source.name, lambda fault: unreadable.append(unread(fault)))):
-            prepared = job.prepare(chunk)
-            with around.database.transaction():
-                done.taken.add(job.take(prepared, 0))
-            done.rows += len(chunk)
-    done.taken.rejected += unreadable
+    database = around.database
+    with files.opened(path) as source, Database(database.path) as looking, collector_paused():
+        job = Customers(database, looking, _reading(around), Stamp(now=around.now, source=INLET), None)
+        with closing(ahead(steps(source, 0, job.prepare))) as read:
+            for step in read:
+                with database.transaction():
+                    done.taken.add(job.take(step.prepared, 0))
+                done.taken.rejected += step.unreadable
+                done.rows += step.count
     done.rejects = len(done.taken.rejected)
     _remember(around, seen)
     return done

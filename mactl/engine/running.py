@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from mactl.core.decode.faults import Fault
 from mactl.core.decode.profiles import Rejected, Row
 from mactl.core.decode.rows import rows
+from mactl.engine.ahead import ahead
 from mactl.engine.files import Source
 from mactl.engine.intake import CHUNK, Imported, Progress, Surroundings, chunks, collector_paused, unread
 from mactl.engine.rejects import Rejects, rejects
@@ -39,33 +39,54 @@ class Run:
     progress: Progress | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Generic[P]):
+    """One chunk, read: how many rows, what they say, which could not even be read, and how far the file is read."""
+
+    count: int
+    prepared: P
+    unreadable: list[Rejected]
+    done: int
+
+
 def work(run: Run, source: Source, prepare: Callable[[list[Numbered]], P], take: Callable[[P, int], Taken]) -> Imported:
-    """Take a file in: ``prepare`` reads a chunk of rows, ``take`` stores it under the batch's number."""
-    database = run.around.database
+    """Take a file in: ``prepare`` reads a chunk of rows (in a thread, ahead), ``take`` stores it under the batch."""
     done = Imported(path=run.path, dry_run=run.dry_run)
-    with _holding(database, dry_run=run.dry_run), collector_paused():
+    with _holding(run.around.database, dry_run=run.dry_run), collector_paused():
         batch = _begin(run)
         done.batch, done.resumed = batch.id, batch.rows
-        with _rejects(run, going_on=bool(batch.rows)) as refused:
-            unreadable: list[Rejected] = []
-            numbered = islice(rows(source.stream, source.name, _refuse_into(unreadable)), batch.rows, None)
-            for chunk in chunks(numbered, CHUNK):
-                prepared = prepare(chunk)
-                with _transaction(database, dry_run=run.dry_run):
-                    taken = take(prepared, batch.id)
-                    taken.rejected += unreadable
-                    batches.advance(database, batch.id, len(chunk), taken)
-                _count(done, taken, len(chunk), refused)
-                unreadable.clear()
+        with (
+            _rejects(run, going_on=bool(batch.rows)) as refused,
+            closing(ahead(steps(source, batch.rows, prepare))) as read,
+        ):
+            for step in read:
+                _count(done, _store(run, step, batch, take), step.count, refused)
                 if run.progress:
-                    run.progress(done.resumed + done.rows, source.done(), source.size)
-            with _transaction(database, dry_run=run.dry_run):
-                rest = Taken(rejected=unreadable)
-                batches.advance(database, batch.id, 0, rest)
-                batches.finish(database, batch.id)
-            _count(done, rest, 0, refused)
+                    run.progress(done.resumed + done.rows, step.done, source.size)
             done.errors = run.errors if refused and refused.count else None
+        with _transaction(run.around.database, dry_run=run.dry_run):
+            batches.finish(run.around.database, batch.id)
     return done
+
+
+def steps(source: Source, skip: int, prepare: Callable[[list[Numbered]], P]) -> Iterator[Step[P]]:
+    """Yield the chunks of a file after its first ``skip`` rows; the last has what could not be read at its end."""
+    unreadable: list[Rejected] = []
+    found = islice(rows(source.stream, source.name, lambda fault: unreadable.append(unread(fault))), skip, None)
+    for chunk in chain(chunks(found, CHUNK), [[]]):
+        prepared = prepare(chunk)
+        yield Step(count=len(chunk), prepared=prepared, unreadable=unreadable[:], done=source.done())
+        unreadable.clear()
+
+
+def _store(run: Run, step: Step[P], batch: Batch, take: Callable[[P, int], Taken]) -> Taken:
+    """Store a chunk, and that it is stored, in one transaction."""
+    database = run.around.database
+    with _transaction(database, dry_run=run.dry_run):
+        taken = take(step.prepared, batch.id)
+        taken.rejected += step.unreadable
+        batches.advance(database, batch.id, step.count, taken)
+    return taken
 
 
 def _begin(run: Run) -> Batch:
@@ -84,10 +105,6 @@ def _count(done: Imported, taken: Taken, count: int, refused: Rejects | None) ->
         refused.write(taken.rejected)
     taken.rejected = taken.rejected[: max(0, SHOWN - len(done.taken.rejected))]
     done.taken.add(taken)
-
-
-def _refuse_into(found: list[Rejected]) -> Callable[[Fault], None]:
-    return lambda fault: found.append(unread(fault))
 
 
 @contextmanager

@@ -97,7 +97,7 @@ class Reader:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._said: dict[bytes, list[Grant]] = {}
-        self._tags: dict[str, str | None] = {}
+        self._tags: dict[tuple[object, ...], list[str]] = {}
 
     def read(self, row: Row, number: int, mark: int) -> Profile | Rejected:
         """Read one row; ``number`` is its place in the file, ``mark`` its digest."""
@@ -137,14 +137,15 @@ class Reader:
 
     def tags(self, value: list[Any]) -> list[str]:
         """Return the tags of a list, each once."""
-        known = self._tags
         try:
-            found = [known[tag] for tag in value]
-        except (KeyError, TypeError):
-            found = list(labels(value))
-            if len(known) < _REMEMBERED:
-                known.update((tag, label(tag)) for tag in value if type(tag) is str)
-        return list(dict.fromkeys(tag for tag in found if tag)) if len(found) > 1 else [tag for tag in found if tag]
+            found = self._tags.get(said := tuple(value))
+        except TypeError:  # a list or an object among them
+            return labels(value)
+        if found is None:
+            found = list(dict.fromkeys(labels(value)))
+            if len(self._tags) < _REMEMBERED:
+                self._tags[said] = found
+        return found
 
 
 def _said(name: str, fault: MactlError) -> str:
@@ -164,7 +165,7 @@ class Draft:
         self.addresses: list[Address] = []
         self.consents: list[Grant] = []
         self.tags: list[str] = []
-        self.extra: dict[str, object] = {}
+        self.extra: Mapping[str, object] = {}
 
     def grant(self, channel: str) -> None:
         """Record the batch's own consent, unless the row itself says something of this channel."""
@@ -251,7 +252,7 @@ def _consents(draft: Draft, _name: str, value: object) -> None:
 
 def _attributes(draft: Draft, _name: str, value: object) -> None:
     given = _mapping(value, "attributes")
-    draft.extra = {**draft.extra, **given} if draft.extra else dict(given)
+    draft.extra = {**draft.extra, **given} if draft.extra else given
 
 
 def _other(draft: Draft, name: str, value: object) -> None:
@@ -268,7 +269,8 @@ def _other(draft: Draft, name: str, value: object) -> None:
     elif name.startswith("ids."):
         _ids(draft, name, {name[len("ids.") :]: value})
     else:
-        draft.extra[name.removeprefix("attributes.")] = untyped(value) if reading.table else value
+        kept = untyped(value) if reading.table else value
+        draft.extra = {**draft.extra, name.removeprefix("attributes."): kept}
 
 
 _CONSENT = ("consent:", "consent_", "consent.")

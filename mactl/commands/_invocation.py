@@ -5,9 +5,12 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import typer
+
+if TYPE_CHECKING:
+    from mactl.engine.workspace import Workspace
 
 Format = Literal["table", "json", "csv", "md", "html", "xlsx", "pdf"]
 
@@ -56,3 +59,11 @@ def of(context: typer.Context) -> Invocation:
     found = context.find_object(Invocation)
     assert found is not None
     return found
+
+
+def workspace(context: typer.Context) -> Workspace:
+    """Open the workspace that a command works in."""
+    from mactl.api.opening import open_workspace
+
+    asked = of(context)
+    return open_workspace(asked.workspace, now=asked.now, who=asked.who)

@@ -12,6 +12,7 @@ from mactl.clock import SECOND, Clock
 from mactl.core.model.message import Outgoing, Receipt
 
 LARGEST_REPLY = 1_000_000
+SHORTEST_SECRET = 8  # of "Bearer abcdefgh" the second word is one
 _WAITING = (429, 503)  # the answers that carry Retry-After (RFC 9110, 10.2.3; RFC 6585, 4)
 
 
@@ -70,12 +71,11 @@ class HttpLine:
 
 
 def redacted(text: str, call: Call) -> str:
-    """Return ``text`` without the secrets of ``call``: its secret headers and the query of its address."""
+    """Return ``text`` without the secrets of ``call``: its secret headers, whole and in words, and its URL's query."""
     secrets = [value for key, value in call.headers.items() if key in call.secret]
-    secrets += call.url.split("?", 1)[1:]
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret, "***")
+    secrets += [word for value in secrets for word in value.split() if len(word) >= SHORTEST_SECRET]
+    for secret in filter(None, [*secrets, *call.url.split("?", 1)[1:]]):
+        text = text.replace(secret, "***")
     return text
 
 

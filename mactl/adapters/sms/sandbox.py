@@ -14,7 +14,7 @@ from mactl.i18n import _
 
 OPT_OUT = "拒收请回复R"
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
-_SIGNATURE = re.compile(r"\s*【([^【】]{1,20})】.|.*【([^【】]{1,20})】\s*", re.DOTALL)
+_SIGNATURE = re.compile(r"\A\s*【([^【】]{1,20})】|【([^【】]{1,20})】\s*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +52,11 @@ class SandboxSms:
 
     def _check_chinese(self, text: str, message: Outgoing) -> Receipt | None:
         """Return why a Chinese carrier would refuse ``text``: no signature, no way out."""
-        found = _SIGNATURE.fullmatch(text) or _SIGNATURE.match(text)
-        signature = (found[1] or found[2] or "") if found else ""
-        if not signature.strip():
+        signatures = [(found[1] or found[2]).strip() for found in _SIGNATURE.finditer(text)]
+        if not any(signatures):
             return refused("signature_missing", _("no 【signature】 at the start or the end"))
-        if self.settings.signature and signature != self.settings.signature:
-            return refused("signature_unknown", _("【{found}】 is not the registered signature", found=signature))
+        if self.settings.signature and self.settings.signature not in signatures:
+            return refused("signature_unknown", _("【{found}】 is not the registered signature", found=signatures[0]))
         if message.marketing and self.settings.opt_out not in text:
             return refused("opt_out_missing", _("a marketing message must say {text}", text=self.settings.opt_out))
         return None

@@ -1,23 +1,35 @@
+"""What an SMS is billed as."""
+
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mactl.core.messages.parts import sms_parts
+from mactl.core.messages.parts import sms_length, sms_parts
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "length", "parts"),
     [
-        ("", 1),
-        ("a" * 70, 1),
-        ("你" * 70, 1),
-        ("你" * 71, 2),
-        ("你" * 134, 2),
-        ("你" * 135, 3),
-        ("😀" * 35, 1),
-        ("😀" * 36, 2),
-        ("\ud800" * 71, 2),
+        ("", 0, 1),
+        ("a", 1, 1),
+        ("短" * 70, 70, 1),
+        ("短" * 71, 71, 2),
+        ("短" * 134, 134, 2),
+        ("短" * 135, 135, 3),
+        ("a" * 70, 70, 1),
+        ("a" * 71, 71, 2),
+        ("🎉" * 35, 70, 1),
+        ("🎉" * 36, 72, 2),
+        ("\ud800", 1, 1),
     ],
 )
-def test_parts_count_utf16_code_units(text, parts):
-    assert sms_parts(text) == parts
+def test_parts(text: str, length: int, parts: int) -> None:
+    assert (sms_length(text), sms_parts(text)) == (length, parts)
+
+
+@given(st.text(max_size=500), st.characters())
+def test_a_longer_text_never_costs_less(text: str, more: str) -> None:
+    assert sms_parts(text + more) >= sms_parts(text) >= 1
+    assert sms_parts(text) * 70 >= sms_length(text)

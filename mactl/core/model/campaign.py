@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field
-
+from mactl.core.model.keys import STRICT
 from mactl.core.model.message import Channel
-
-FORBID = {"extra": "forbid"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelContent:
     """What a campaign says on one channel: a template (default: the channel's own), an e-mail subject."""
 
-    __pydantic_config__ = FORBID
+    __pydantic_config__ = STRICT
     template: str = ""
     subject: str = ""
 
@@ -27,7 +24,7 @@ class ChannelContent:
 class Schedule:
     """When it goes out: once ``at`` an instant, or whenever ``cron`` says, in ``time_zone``."""
 
-    __pydantic_config__ = FORBID
+    __pydantic_config__ = STRICT
     at: str | None = None
     cron: str | None = None
     time_zone: str | None = None
@@ -37,7 +34,7 @@ class Schedule:
 class CapRule:
     """A cap of its own in place of the workspace's: ``n`` messages in ``per`` over ``scope``; n 0 means none."""
 
-    __pydantic_config__ = FORBID
+    __pydantic_config__ = STRICT
     scope: str = "all"
     n: int = 0
     per: str = "day"
@@ -47,7 +44,7 @@ class CapRule:
 class Goal:
     """What counts as a conversion: an event, where its properties hold, within a time after delivery."""
 
-    __pydantic_config__ = FORBID
+    __pydantic_config__ = STRICT
     event: str = "order_paid"
     where: Mapping[str, Any] = field(default_factory=dict)
     within: str = "7d"
@@ -57,7 +54,7 @@ class Goal:
 class Budget:
     """What a campaign may use up at most, in the workspace's currency and in messages."""
 
-    __pydantic_config__ = FORBID
+    __pydantic_config__ = STRICT
     max_cost: Decimal | None = None
     max_messages: int | None = None
     max_coupon_value: Decimal | None = None
@@ -67,7 +64,7 @@ class Budget:
 class FixedCost:
     """Costs beside those of messages (design, a list, an agency)."""
 
-    __pydantic_config__ = FORBID
+    __pydantic_config__ = STRICT
     fixed: Decimal = Decimal(0)
 
 
@@ -79,20 +76,20 @@ class Campaign:
     the first that can reach the person. ``quiet`` absent takes the channel's quiet hours, null means none.
     """
 
-    __pydantic_config__ = FORBID
+    __pydantic_config__ = STRICT
     name: str
     audience: str | Mapping[str, Any]
-    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    channels: tuple[Channel, ...]
     id: str = ""
     mode: Literal["all", "fallback"] = "all"
     content: Mapping[Channel, ChannelContent] = field(default_factory=dict)
-    class_: Annotated[Literal["marketing", "transactional"], Field(alias="class")] = "marketing"
+    class_: Literal["marketing", "transactional"] = "marketing"
     topic: str = ""
     schedule: Schedule | None = None
     quiet: str | None = "default"
     on_quiet: Literal["hold", "drop"] = "hold"
     cap: CapRule | tuple[CapRule, ...] | None = None
-    holdout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    holdout: float = 0.0
     priority: int = 0
     max_late: str = "24h"
     goal: Goal = Goal()

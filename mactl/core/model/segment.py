@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mactl.core.model.keys import STRICT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """Dynamic (``where``, a condition) or static (``members``, customer ids); exactly one of the two is given."""
 
-    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - what pydantic reads
+    __pydantic_config__ = STRICT
     name: str
     id: str = ""
     where: Mapping[str, Any] | None = None

@@ -1,0 +1,101 @@
+"""What a shape cannot say of campaigns and segments: hours, durations and schedules that make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from mactl.authored.lists import Wrong
+from mactl.core.decode.instants import instant
+from mactl.core.model.campaign import Campaign, CapRule, Schedule
+from mactl.core.model.segment import Segment
+from mactl.core.schedule.durations import parse
+from mactl.core.schedule.quiet import parse_quiet
+from mactl.core.schedule.recurrence import parse_cron
+from mactl.core.schedule.zones import zone
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+
+def check_segment(segment: Segment) -> Iterator[Wrong]:
+    """Yield what is wrong with a segment: it needs exactly one of a condition and members."""
+    if (segment.where is None) == (segment.members is None):
+        yield (), _("a segment is either a condition or a list of members"), _('Write "where" or "members".')
+
+
+def check_campaign(campaign: Campaign) -> Iterator[Wrong]:
+    """Yield what is wrong with a campaign whose shape is right."""
+    yield from _check_reach(campaign)
+    yield from _check_limits(campaign)
+    yield from _check_caps(campaign)
+    yield from _check_times(campaign)
+    if campaign.schedule is not None:
+        yield from _check_schedule(campaign.schedule)
+
+
+def _check_reach(campaign: Campaign) -> Iterator[Wrong]:
+    if not campaign.channels or len(set(campaign.channels)) != len(campaign.channels):
+        yield ("channels",), _("channels are wanted, each once"), _('Write one or more, such as ["email", "sms"].')
+    if not campaign.audience:
+        yield ("audience",), _("the audience is empty"), _('Write a segment, a condition or "all".')
+    for channel in campaign.content:
+        if channel not in campaign.channels:
+            hint = _("Add it to channels, or remove this.")
+            yield ("content", channel), _("content for a channel that the campaign does not use"), hint
+
+
+def _check_limits(campaign: Campaign) -> Iterator[Wrong]:
+    if not 0 <= campaign.holdout < 1:
+        yield ("holdout",), _("{value} is not a share", value=campaign.holdout), _("Write 0.1 for a tenth.")
+    budget = campaign.budget
+    limits = {
+        ("cost", "fixed"): campaign.cost.fixed,
+        ("budget", "max_cost"): budget.max_cost or Decimal(0),
+        ("budget", "max_messages"): Decimal(budget.max_messages or 0),
+        ("budget", "max_coupon_value"): budget.max_coupon_value or Decimal(0),
+    }
+    for path, limit in limits.items():
+        if not limit.is_finite() or limit < 0:
+            yield path, _("a limit or cost is not negative"), _("Write 0 or more.")
+
+
+def _check_caps(campaign: Campaign) -> Iterator[Wrong]:
+    """Yield the caps that count over no time."""
+    for cap in (campaign.cap,) if isinstance(campaign.cap, CapRule) else campaign.cap or ():
+        if cap.per != "day":
+            yield from _tried(("cap",), lambda per=cap.per: parse(per))  # type: ignore[misc]
+        if cap.n < 0:
+            yield ("cap",), _("a limit or cost is not negative"), _("Write 0 or more.")
+
+
+def _check_times(campaign: Campaign) -> Iterator[Wrong]:
+    if campaign.quiet not in {None, "default"}:
+        yield from _tried(("quiet",), lambda: parse_quiet(str(campaign.quiet)))
+    yield from _tried(("max_late",), lambda: parse(campaign.max_late))
+    if campaign.release_spread is not None:
+        yield from _tried(("release_spread",), lambda: parse(str(campaign.release_spread)))
+    yield from _tried(("goal", "within"), lambda: parse(campaign.goal.within))
+
+
+def _check_schedule(schedule: Schedule) -> Iterator[Wrong]:
+    if (schedule.at is None) == (schedule.cron is None):
+        yield ("schedule",), _("a schedule is either an instant or a cron line"), _('Write "at" or "cron".')
+        return
+    place = ZoneInfo("UTC")
+    if schedule.time_zone is not None:
+        wrong = list(_tried(("schedule", "time_zone"), lambda: zone(str(schedule.time_zone))))
+        yield from wrong
+        place = place if wrong else zone(schedule.time_zone)
+    if schedule.at is not None:
+        yield from _tried(("schedule", "at"), lambda: instant(schedule.at, place))
+    else:
+        yield from _tried(("schedule", "cron"), lambda: parse_cron(str(schedule.cron), place))
+
+
+def _tried(path: tuple[str, ...], read: Callable[[], object]) -> Iterator[Wrong]:
+    """Yield the fault that reading a value raises, if it does."""
+    try:
+        read()
+    except MactlError as wrong:
+        yield path, wrong.message, wrong.hint

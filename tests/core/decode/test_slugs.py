@@ -1,0 +1,26 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mactl.core.decode.slugs import slug
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Spring news!", "spring_news"),
+        ("新品推广", "新品推广"),
+        ("新品 推广（二）", "新品_推广_二"),
+        ("ＶＩＰ", "vip"),
+        ("!!", ""),
+    ],
+)
+def test_names_become_ids(name: str, made: str) -> None:
+    assert slug(name) == made
+
+
+@given(st.text())
+def test_a_slug_of_a_slug_is_itself(name: str) -> None:
+    once = slug(name)
+    assert slug(once) == once
+    assert not set(once) & set("/\\. \n")

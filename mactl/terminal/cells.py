@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -11,31 +11,55 @@ from mactl.core.model.report import Report, Unit
 from mactl.i18n import _
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "KRW": "₩"}
+NUMBERS = frozenset({"count", "money", "rate", "number", "duration"})
+WHOLE = NUMBERS | {"instant", "date"}  # what is never folded
 _DASH = "–"
+_WAN = 10_000
+_WIDE = 100_000  # from here on a Chinese reader counts money in 万
 
 
 def text(value: object, unit: Unit, report: Report) -> str:
     """Return a cell as a person reads it; a dash for None."""
     if value is None:
         return _DASH
-    if unit == "count":
-        return f"{value:,}"
-    if unit == "money":
-        return money(Decimal(str(value)), report.currency)
-    if unit == "rate":
-        return rate(float(str(value)))
-    if unit == "number":
-        return f"{value:,.4g}" if isinstance(value, float) else str(value)
+    match unit:
+        case "count":
+            return f"{value:,}"
+        case "money":
+            return money(Decimal(str(value)), report.currency)
+        case "rate":
+            return rate(float(str(value)))
+        case "number":
+            return f"{value:,.4g}" if isinstance(value, float) else str(value)
+        case _:
+            return _moment(value, unit, report.time_zone)
+
+
+def _moment(value: object, unit: Unit, zone: str) -> str:
     if unit == "instant":
-        return instant(int(str(value)), report.time_zone)
-    return duration(int(str(value))) if unit == "duration" else str(value)
+        return instant(int(str(value)), zone)
+    if unit == "date":
+        return day(str(value))
+    return duration(int(str(value))) if unit == "duration" else visible(str(value))
+
+
+def visible(said: str) -> str:
+    """Return text without what would steer a terminal or turn its order around: customers' data is untrusted (G4)."""
+    return said if said.isprintable() else "".join(letter if letter.isprintable() else " " for letter in said)
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """Return an amount with its currency's sign, two decimals and thousands marked."""
+    """Return an amount with its currency's sign, two decimals and thousands marked; in Chinese, wide ones in 万."""
     sign = "-" if amount < 0 else ""
     symbol = SYMBOLS.get(currency, f"{currency} ")
+    if i18n.language() == "zh" and abs(amount) >= _WIDE:
+        return f"{sign}{symbol}{_wan(abs(amount))}"
     return f"{sign}{symbol}{abs(amount):,.2f}"
+
+
+def _wan(amount: Decimal) -> str:
+    wan = amount / _WAN
+    return f"{wan / _WAN:,.2f}亿" if wan >= _WAN else f"{wan:,.2f}万"
 
 
 def rate(share: float) -> str:
@@ -46,9 +70,15 @@ def rate(share: float) -> str:
 def instant(at: int, zone: str) -> str:
     """Return an instant in a zone, to the minute."""
     local = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
-    if i18n.language() == "zh":
-        return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
-    return f"{local:%Y-%m-%d %H:%M}"
+    return f"{day(local.date().isoformat())} {local:%H:%M}"
+
+
+def day(iso_date: str) -> str:
+    """Return a day ("2026-03-02") as people write it: 2026年3月2日 in Chinese."""
+    if i18n.language() != "zh":
+        return iso_date
+    found = date.fromisoformat(iso_date)
+    return f"{found.year}年{found.month}月{found.day}日"
 
 
 def iso(at: int, zone: str) -> str:
@@ -63,9 +93,9 @@ def duration(length: int) -> str:
     for size, name, rest, small in (
         (86_400, _("d"), 3600, _("h")),
         (3600, _("h"), 60, _("min")),
-        (60, _("min"), 1, "s"),
+        (60, _("min"), 1, _("s")),
     ):
         if seconds >= size:
             minor = seconds % size // rest
             return f"{seconds // size} {name} {minor} {small}" if minor else f"{seconds // size} {name}"
-    return f"{seconds} s"
+    return f"{seconds} {_('s')}"

@@ -1,4 +1,4 @@
-"""The terminal itself: the only place that knows rich. Data goes to standard output, talk to standard error."""
+"""The terminal itself: data goes to standard output, talk to standard error."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich import box
-from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table as RichTable
 from rich.text import Text
 
-from mactl.core.model.report import Report, Table
+from mactl.core.model.report import Report
+from mactl.errors import UsageError
 from mactl.i18n import _
-from mactl.terminal import cells, documents
-
-_NUMBERS = frozenset({"count", "money", "rate", "number", "duration"})
+from mactl.terminal import drawing, files, formats
 
 
 class Screen:
@@ -31,33 +27,20 @@ class Screen:
         self.err = Console(stderr=True, highlight=False)
 
     def show(self, report: Report, *, form: str | None, out: Path | None) -> None:
-        """Show a report in ``form`` (None: a table on a terminal, tab-separated on a pipe), or write it to ``out``."""
-        if form is None:
-            form = "table" if self.out.is_terminal or (out is None and not report.tables) else "tsv"
-        if form == "table" and out is None:
-            self._tables(report)
-            return
-        self._write(_rendered(report, form), out)
+        """Show a report, or write it to ``out``.
 
-    def _write(self, text: str, out: Path | None) -> None:
-        if out is None:
-            sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        Where no format was asked for: what the file's ending says, a table on a terminal, tab-separated on a pipe.
+        """
+        if out is not None:
+            form = form or formats.of_file(out)
+            files.replace(out, formats.load(form).render(report), excel=form == "csv")
+            self.say(_("written to {path}", path=out))
             return
-        out.write_text(text, "utf-8")
-        self.say(_("written to {path}", path=out))
-
-    def _tables(self, report: Report) -> None:
-        if report.banner:
-            self.out.print(Text(f" {report.banner} ", style="black on yellow"))
-        if report.title:
-            self.out.print(Text(report.title, style="bold"))
-        for sentence in report.sentences:
-            self.out.print(Text(sentence))
-        for table in report.tables:
-            self.out.print()
-            self.out.print(_drawn(table, report))
-            if table.note:
-                self.out.print(Text(table.note, style="dim"))
+        form = form or ("table" if self.out.is_terminal or not report.tables else "tsv")
+        if form == "table":
+            drawing.draw(report, self.out)
+        else:
+            _put(formats.load(form).render(report))
 
     def say(self, sentence: str) -> None:
         """Say a sentence on standard error."""
@@ -86,29 +69,12 @@ class Screen:
             yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
-def _rendered(report: Report, form: str) -> str:
-    if form == "json":
-        return documents.as_json(report)
-    if form == "tsv":
-        return documents.as_csv(report, delimiter="\t", guard=False)
-    if form == "csv":
-        return documents.as_csv(report)
-    raise NotImplementedError(form)
-
-
-def _drawn(table: Table, report: Report) -> RichTable:
-    drawn = RichTable(
-        title=table.title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
-    )
-    for column in table.columns:
-        width = max([cell_len(column.title), 4])
-        drawn.add_column(
-            Text(column.title),
-            justify="right" if column.unit in _NUMBERS else "left",
-            overflow="fold",
-            min_width=min(width, 12),
-        )
-    for row in table.rows:
-        values = zip(row, table.columns, strict=True)
-        drawn.add_row(*(Text(cells.text(value, column.unit, report)) for value, column in values))
-    return drawn
+def _put(answer: str | bytes) -> None:
+    """Write an answer to standard output; bytes go to a pipe only."""
+    if isinstance(answer, str):
+        sys.stdout.write(answer)
+        return
+    if sys.stdout.isatty():
+        raise UsageError(_("a workbook is not for a terminal"), _("add --out FILE.xlsx, or redirect the output"))
+    sys.stdout.flush()
+    sys.stdout.buffer.write(answer)

@@ -8,17 +8,21 @@ from typing import Literal
 
 # What a column's numbers are. count: people, messages; money: the workspace's currency, as Decimal; rate: 0..1, shown
 # as per cent; instant: milliseconds UTC, shown in the workspace's zone; duration: milliseconds;
-# text: words as they are.
-Unit = Literal["text", "count", "money", "rate", "number", "instant", "duration"]
+# date: a day as ISO 8601 text ("2026-03-02"); text: words as they are.
+Unit = Literal["text", "count", "money", "rate", "number", "instant", "date", "duration"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: ``key`` is its name in JSON and CSV (stable English), ``title`` what a person reads (translated)."""
+    """One column: ``key`` is its name in JSON and CSV (stable English), ``title`` what a person reads (translated).
+
+    ``bar`` asks for a bar beside each number, as long as the number is in proportion to the column's largest.
+    """
 
     key: str
     title: str
     unit: Unit = "text"
+    bar: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

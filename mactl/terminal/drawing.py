@@ -1,0 +1,110 @@
+"""A report drawn on a terminal: columns that fit its width, text folded, numbers never."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from mactl.core.model.report import Column, Report, Table
+from mactl.terminal import cells
+
+_GAP = 2  # columns between two columns
+_NARROWEST = 8  # text folded to less cannot be read: such a table is drawn row by row
+_BAR, _LEAST_BAR = 24, 8
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def draw(report: Report, console: Console) -> None:
+    """Print the report's banner, title, sentences and tables."""
+    if report.banner:
+        console.print(Text(f" {report.banner} ", style="black on yellow"))
+    if report.title:
+        console.print(Text(report.title, style="bold"))
+    for sentence in report.sentences:
+        console.print(Text(cells.visible(sentence)))
+    for table in report.tables:
+        console.print()
+        _table(table, report, console)
+        if table.note:
+            console.print(Text(table.note, style="dim"))
+
+
+def _table(table: Table, report: Report, console: Console) -> None:
+    if table.title:
+        console.print(Text(table.title, style="bold"))
+    said = [
+        [cells.text(cell, c.unit, report) for c, cell in zip(table.columns, row, strict=True)] for row in table.rows
+    ]
+    widths = fit(table.columns, said, console.width)
+    if widths is None:
+        _stacked(table, said, console)
+        return
+    drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
+    for column, width in zip(table.columns, widths, strict=True):
+        number = column.unit in cells.NUMBERS
+        title = Text(column.title, justify="right" if number else "left")
+        drawn.add_column(title, width=width, justify="right" if number else "left", overflow="fold")
+    bars = _bars(table, console.width - sum(widths) - _GAP * len(widths))
+    if bars:
+        drawn.add_column("", no_wrap=True)
+    for place, row in enumerate(said):
+        drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[place], style="cyan")] if bars else []))
+    console.print(drawn)
+
+
+def fit(columns: Sequence[Column], said: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """Return each column's width so that all stand in ``width``, or None where they cannot.
+
+    A number has the room it needs; what is left over is shared among the columns of text, the short ones first.
+    """
+    wanted = [max([_titled(column), *(cell_len(row[n]) for row in said)]) for n, column in enumerate(columns)]
+    fixed = [column.unit in cells.WHOLE for column in columns]
+    room = width - _GAP * (len(columns) - 1) - sum(want for want, own in zip(wanted, fixed, strict=True) if own)
+    folding = sorted((n for n, own in enumerate(fixed) if not own), key=lambda n: wanted[n])
+    for place, n in enumerate(folding):
+        share = room // (len(folding) - place)
+        if share < min(wanted[n], _NARROWEST):
+            return None
+        wanted[n] = min(wanted[n], share)
+        room -= wanted[n]
+    return wanted if room >= 0 else None
+
+
+def _titled(column: Column) -> int:
+    """Return the width that a title needs: a number's may stand in lines of one word each."""
+    words = column.title.split() if column.unit in cells.WHOLE else [column.title]
+    return max((cell_len(word) for word in words), default=0)
+
+
+def _bars(table: Table, room: int) -> list[str]:
+    """Return a bar for each row, drawn to the first column that asks for one; nothing where there is no room."""
+    place = next((n for n, column in enumerate(table.columns) if column.bar), None)
+    if place is None or room < _LEAST_BAR:
+        return []
+    values = [float(str(row[place] or 0)) for row in table.rows]
+    most = max(values, default=0)
+    return [bar(value / most if most else 0, min(room, _BAR)) for value in values]
+
+
+def bar(share: float, width: int) -> str:
+    """Return a bar of ``share`` of ``width`` columns, to the eighth of one."""
+    eighths = round(max(share, 0) * width * 8)
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def _stacked(table: Table, said: Sequence[Sequence[str]], console: Console) -> None:
+    """Print each row as lines of title and value: for a terminal too narrow for the table."""
+    label = min(max((cell_len(column.title) for column in table.columns), default=0), console.width // 2)
+    for row in said:
+        lines = RichTable.grid(padding=(0, _GAP, 0, 0))
+        lines.add_column(width=label, overflow="fold", style="dim")
+        lines.add_column(overflow="fold")
+        for column, cell in zip(table.columns, row, strict=True):
+            lines.add_row(Text(column.title), Text(cell))
+        console.print(Padding(lines, (0, 0, 1, 0)))

@@ -1,0 +1,91 @@
+"""A report as one self-contained HTML page: light and dark, phone and print, tables sortable, bars as inline SVG."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+from mactl import i18n
+from mactl.core.model.report import Column, Report, Table
+from mactl.i18n import _
+from mactl.terminal import cells
+
+_PAGE = Path(__file__).parent.parent / "page"
+_LANG = {"zh": "zh-CN"}
+_MOST_BARS = 400  # a longer table is a list, not a chart
+
+
+def render(report: Report) -> str:
+    """Return the page; nothing in it is fetched from anywhere, and a policy forbids it."""
+    return Template(_part("page.html")).substitute(
+        lang=_LANG.get(i18n.language(), i18n.language()),
+        title=_text(report.title or "mactl"),
+        style=_part("style.css"),
+        script=_part("sort.js"),
+        body="\n".join(_body(report)) + "\n",
+    )
+
+
+def _part(name: str) -> str:
+    return (_PAGE / name).read_text("utf-8")
+
+
+def _text(said: str) -> str:
+    return escape(cells.visible(said))
+
+
+def _body(report: Report) -> list[str]:
+    lines = [f"<h1>{_text(report.title)}</h1>"] if report.title else []
+    if report.banner:
+        lines.append(f'<p class="banner" role="status">{_text(report.banner)}</p>')
+    lines += [f'<p class="say">{_text(sentence)}</p>' for sentence in report.sentences]
+    return lines + [_section(table, report) for table in report.tables]
+
+
+def _section(table: Table, report: Report) -> str:
+    title = f"<h2>{_text(table.title)}</h2>\n" if table.title else ""
+    note = f'<p class="note">{_text(table.note)}</p>\n' if table.note else ""
+    return f"<section>\n{title}{_table(table, report)}{note}</section>"
+
+
+def _table(table: Table, report: Report) -> str:
+    if not table.rows:
+        return f'<p class="note">{_text(_("nothing"))}</p>\n'
+    bars = len(table.rows) <= _MOST_BARS
+    head = "".join(_title(column, sortable=len(table.rows) > 1, bars=bars) for column in table.columns)
+    most = [_most(table, place) if column.bar and bars else None for place, column in enumerate(table.columns)]
+    rows = "".join(
+        f"<tr>{''.join(_cell(*each, report) for each in zip(row, table.columns, most, strict=True))}</tr>\n"
+        for row in table.rows
+    )
+    return f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n'
+
+
+def _title(column: Column, *, sortable: bool, bars: bool) -> str:
+    said = _text(column.title)
+    inside = f'<button type="button">{said}</button>' if sortable else said
+    return f'<th scope="col"{_kind(column)}>{inside}</th>' + ("<th></th>" if column.bar and bars else "")
+
+
+def _kind(column: Column) -> str:
+    return ' class="n"' if column.unit in cells.NUMBERS or column.unit == "instant" else ""
+
+
+def _cell(value: object, column: Column, most: float | None, report: Report) -> str:
+    key = "" if value is None else escape(str(value))
+    said = escape(cells.text(value, column.unit, report))
+    cell = f'<td{_kind(column)} data-v="{key}">{said}</td>'
+    return cell if most is None else cell + _bar(float(str(value or 0)) / most if most else 0)
+
+
+def _most(table: Table, place: int) -> float:
+    return max(float(str(row[place] or 0)) for row in table.rows)
+
+
+def _bar(share: float) -> str:
+    width = max(0.0, min(share, 1.0)) * 100
+    return (
+        '<td class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="track" width="100" height="10"/><rect class="fill" width="{width:.2f}" height="10"/></svg></td>'
+    )

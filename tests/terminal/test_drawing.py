@@ -1,0 +1,90 @@
+"""Tables on a terminal line up in both languages, fold text and never a number."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from mactl import i18n
+from mactl.core.model.report import Column, Report, Table
+from mactl.terminal import drawing
+from tests.terminal.samples import every_unit
+
+
+def drawn(report: Report, width: int) -> list[str]:
+    out = io.StringIO()
+    drawing.draw(report, Console(file=out, width=width, highlight=False, color_system=None))
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+CAMPAIGNS = Report(
+    tables=(
+        Table(
+            title="",
+            columns=(
+                Column(key="name", title="活动"),
+                Column(key="sent", title="发送", unit="count", bar=True),
+                Column(key="revenue", title="收入", unit="money"),
+            ),
+            rows=(("中秋礼盒预售（老客专享）", 21_307, Decimal("9961.5")), ("Welcome", 12, Decimal(0))),
+        ),
+    )
+)
+
+
+def test_chinese_and_latin_rows_line_up() -> None:
+    assert drawn(CAMPAIGNS, 80) == [
+        "",
+        "活动                        发送       收入",
+        "─" * 69,
+        "中秋礼盒预售（老客专享）  21,307  ¥9,961.50  ████████████████████████",
+        "Welcome                       12      ¥0.00",
+    ]
+
+
+def test_forty_columns_fold_the_name_and_keep_the_numbers() -> None:
+    assert drawn(CAMPAIGNS, 40) == [
+        "",
+        "活动                     发送       收入",
+        "─" * 40,
+        "中秋礼盒预售（老客专   21,307  ¥9,961.50",
+        "享）",
+        "Welcome                    12      ¥0.00",
+    ]
+
+
+def test_a_terminal_too_narrow_for_a_table_shows_each_row_by_itself() -> None:
+    assert drawn(CAMPAIGNS, 24) == [
+        "",
+        "活动  中秋礼盒预售（老客",
+        "      专享）",
+        "发送  21,307",
+        "收入  ¥9,961.50",
+        "",
+        "活动  Welcome",
+        "发送  12",
+        "收入  ¥0.00",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
+def test_nothing_is_wider_than_the_terminal(width: int, language: str) -> None:
+    i18n.use(language)
+    assert max(cell_len(line) for line in drawn(every_unit(), width)) <= width
+
+
+def test_a_customers_name_cannot_steer_the_terminal() -> None:
+    assert not any("\x1b" in line or "\u202e" in line for line in drawn(every_unit(), 80))
+
+
+@given(st.floats(0, 1), st.integers(1, 60))
+def test_a_bar_is_as_long_as_its_share(share: float, width: int) -> None:
+    assert share * width - 0.07 <= cell_len(drawing.bar(share, width)) <= share * width + 1.07

@@ -69,7 +69,9 @@ def _title(column: Column, *, sortable: bool, bars: bool) -> str:
 
 
 def _kind(column: Column) -> str:
-    return ' class="n"' if column.unit in cells.NUMBERS or column.unit == "instant" else ""
+    if column.unit in cells.NUMBERS:
+        return ' class="n"'
+    return ' class="d"' if column.unit in cells.WHOLE else ""
 
 
 def _cell(value: object, column: Column, most: float | None, report: Report) -> str:

@@ -1,0 +1,1 @@
+"""Comparing groups: what a difference is, how sure it is."""

@@ -94,7 +94,8 @@ def _path(name: str, piece: Piece | None) -> str:
     """Return ``customer.nmae`` for ``nmae``, as it stands in the tag."""
     if piece is None:
         return name
-    found = re.search(rf"[\w.]*\.{re.escape(name)}\b", piece.text) if name.isidentifier() else None
+    said = re.sub(r"\s*\.\s*", ".", piece.text)
+    found = re.search(rf"[\w.]*\.{re.escape(name)}\b", said) if name.isidentifier() else None
     return found[0] if found else name
 
 

@@ -117,11 +117,24 @@ def _hide_in_tag(text: str, shelter: Shelter) -> str:
         raise at(piece.file, piece.line, _("{tag} cannot stand for the name of an HTML tag", tag=piece.shown))
     first, last = _loose_span(body, shelter)
     if first < last:
+        _refuse_loose_link(body[first:last], shelter)
         word = shelter.put(*shelter.pieces(body[first:last], ""))
         body = f"{_hide_styles(body[:first], shelter)} {word} {_hide_styles(body[last:], shelter)}"
     else:
         body = _hide_styles(body, shelter)
     return head[0] + body + end
+
+
+def _refuse_loose_link(span: str, shelter: Shelter) -> None:
+    """Refuse an address that comes and goes as a whole attribute: it could be neither followed nor made harmless."""
+    if re.search(r"href\s*=", span, re.IGNORECASE):
+        piece = shelter.kept[shelter.numbers(span)[0]][0]
+        raise at(
+            piece.file,
+            piece.line,
+            _("{tag} cannot stand around href", tag=piece.shown),
+            _('Put it inside the quotes: href="{% if ... %}https://...{% endif %}"'),
+        )
 
 
 def _loose_span(body: str, shelter: Shelter) -> tuple[int, int]:

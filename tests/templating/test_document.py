@@ -75,6 +75,12 @@ def test_a_tag_that_a_parser_would_lose_is_refused(html):
         html('<p id="{{ 1 }}" id="{{ 2 }}">x</p>')
 
 
+@pytest.mark.parametrize("tag", ["{% if 1 %}href='{{ customer.site }}'{% endif %}", "{% if 1 %}HREF = x{% endif %}"])
+def test_a_tag_cannot_stand_around_an_address(html, tag):
+    with pytest.raises(MactlError, match="around href"):
+        html(f"<a {tag}>x</a>", site="javascript:alert(1)")
+
+
 def test_a_tag_cannot_be_the_name_of_an_element(html):
     with pytest.raises(MactlError, match="name of an HTML tag"):
         html("<h{{ 1 }}>x</h1>")

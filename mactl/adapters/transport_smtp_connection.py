@@ -78,14 +78,14 @@ class Connection:
         return answers
 
     def _read_envelope(self, letter: Letter, found: list[Reply]) -> None:
-        for command in envelope(letter):
+        for hundreds, command in zip((2, 2, 3), (b"", b"", b"") if self._pipelining else envelope(letter), strict=True):
             if not self._pipelining:
                 if found and found[-1][0] >= 400:
                     return
                 self._send(command)
             found.append(self._read())
             _require_open(found[-1])
-            _require_turn(found[-1], (2, 2, 3)[len(found) - 1])
+            _require_turn(found[-1], hundreds)
 
     def _require_silence(self) -> None:
         rest = self._replies.left_over()

@@ -8,6 +8,7 @@ at which nobody's address was at issue, words that are known, the enhanced code,
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mactl.adapters.socket import Stage
 from mactl.core.model.message import ErrorClass, Receipt
@@ -105,6 +106,7 @@ _OTHERWISE: dict[Stage, ErrorClass] = {"mail": "halt", "rcpt": "suppress", "data
 _LOGIN_NEEDED = frozenset({530, 534, 535, 538})
 
 
+@lru_cache(maxsize=256)  # servers repeat themselves
 def receipt(stage: Stage, code: int, text: str) -> Receipt:
     """Return what the answer ``code text`` at ``stage`` means; "sent" is only a 2xx answer to the content."""
     if stage == "body" and 200 <= code < 300:

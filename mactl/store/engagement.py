@@ -97,9 +97,11 @@ def _move(database: Database, message: Sent, one: Feedback, now: int) -> None:
         state = advance(state, RECEIPTS[one.type])
     columns = ["machine_opened_at"] if machine else _INSTANTS[one.type]
     earliest = ", ".join(f"{name} = min(coalesce({name}, :at), :at)" for name in columns)
-    slot = ", slot_at = NULL" if state == "bounced" else ""  # a definite failure gives the slot back (M5)
+    extra = ", slot_at = NULL" if state == "bounced" else ""  # a definite failure gives the slot back (M5)
+    if one.type == "message_bounced" and one.said.get("hard") is False:
+        extra += ", reason = 'soft'"
     database.sql.execute(
-        f"UPDATE messages SET {earliest}, state = :state, changed_at = :now{slot} WHERE id = :id",  # noqa: S608 - constants
+        f"UPDATE messages SET {earliest}, state = :state, changed_at = :now{extra} WHERE id = :id",  # noqa: S608 - constants
         {"at": one.at, "state": state, "now": now, "id": message.id},
     )
 

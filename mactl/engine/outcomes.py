@@ -105,5 +105,5 @@ def _outcome(
         parts=sent.parts if state == "unknown" else None,
         code=receipt.code or None,
         detail=receipt.detail or None,
-        release=state != "unknown",
+        release=state == "failed",
     )

@@ -21,7 +21,7 @@ SELECT m.id, m.customer, m.position, m.enrolment, m.visit, m.due, m.first_due, m
        c.region, c.country, c.signup_at, c.attributes
 FROM messages m
 JOIN customers c ON c.id = m.customer
-LEFT JOIN addresses a ON a.customer = m.customer AND a.kind = :kind
+LEFT JOIN addresses a INDEXED BY addresses_customer ON a.customer = m.customer AND a.kind = :kind
 LEFT JOIN consents k ON k.customer = m.customer AND k.channel = :channel AND k.topic = ''
 LEFT JOIN consents t ON t.customer = m.customer AND t.channel = :channel AND t.topic = :topic AND :topic <> ''
 WHERE m.origin = :origin AND m.channel = :channel AND m.state IN ('queued', 'delayed') AND m.due <= :now

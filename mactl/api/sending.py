@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mactl.api import preparing, results
-from mactl.api.preparing import Prepared
+from mactl.api import results
+from mactl.engine.preparing import Prepared
 from mactl.api.results import Sent
 from mactl.core.model.campaign import Campaign
-from mactl.engine import broadcasting, crew, launch, recover
+from mactl.engine import broadcasting, crew, launch, preparing, recover
 from mactl.engine.shift import Shift
 from mactl.engine.workspace import Workspace, claim_home
 from mactl.errors import MactlError

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mactl.api import catalogue
+from mactl.engine import catalogue
 from mactl.clock import DAY, HOUR
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.message import Channel

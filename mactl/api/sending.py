@@ -11,8 +11,9 @@ from mactl.api import results
 from mactl.engine.preparing import Prepared
 from mactl.api.results import Sent
 from mactl.core.model.campaign import Campaign
-from mactl.engine import broadcasting, crew, launch, preparing, recover
+from mactl.engine import broadcasting, catalogue, crew, launch, preparing, recover
 from mactl.engine.shift import Shift
+from mactl.engine.tick import take_in
 from mactl.engine.workspace import Workspace, claim_home
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -46,9 +47,10 @@ def send(
     campaign = _with_budget(campaign, options.max_cost)
     with workspace.open() as database:
         claim_home(database)
-        now = workspace.clock.now()
+        take_in(workspace, database)
+        now, authored = workspace.clock.now(), catalogue.read(workspace)
         recover.recover(database, now)
-        prepared = preparing.prepare(workspace, database, campaign, now, sandbox=options.sandbox)
+        prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=options.sandbox)
         known = origins.find(database, campaign.id, prepared.order.occurrence)
         if known and not _goes_on(database, known, campaign, options):
             return results.of(workspace, database, known, finished=True)
@@ -66,8 +68,9 @@ def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent
     """Return what sending would do, by the very same launch, gates and templates, writing and sending nothing."""
     campaign = _with_budget(campaign, options.max_cost)
     with workspace.open() as database:
-        now = workspace.clock.now()
-        prepared = preparing.prepare(workspace, database, campaign, now, sandbox=options.sandbox)
+        take_in(workspace, database)
+        now, authored = workspace.clock.now(), catalogue.read(workspace)
+        prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=options.sandbox)
         known = origins.find(database, campaign.id, prepared.order.occurrence)
         if known:
             return results.of(workspace, database, known, finished=all(o.state == "finished" for o in known))
@@ -128,7 +131,7 @@ def _reopen(
                 origins.set_state(database, origin.id, "running", now)
             if origin.state == "paused":
                 origins.set_state(database, origin.id, "running", now)
-            for channel in origin.definition["channels"]:
+            for channel in origin.channels:
                 controls.lift_halt(database, channel)
     return [origins.by_id(database, origin.id) for origin in launches]
 

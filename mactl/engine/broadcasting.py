@@ -24,6 +24,11 @@ def post(workspace: Workspace, database: Database, launches: Sequence[Origin], s
                 _post(workspace, database, origin, each, shift)
 
 
+def has_due(database: Database, origin: int, now: int) -> bool:
+    """Tell whether a launch has a post that is due."""
+    return any(each.state == "queued" and each.due <= now for each in broadcasts.of_origin(database, origin))
+
+
 def _post(workspace: Workspace, database: Database, origin: Origin, each: Broadcast, shift: Shift) -> None:
     with database.transaction():
         if controls.stopped(database, origin.name, each.channel) or not broadcasts.claim(database, each.id):

@@ -54,7 +54,7 @@ def dispatch(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
 def personal_channels(database: Database, origin: Origin) -> list[Channel]:
     """Return the channels of a launch that reach one person each; posts to an audience are not messages (M11)."""
     posts = broadcasts.channels(database, origin.id)
-    return [channel for channel in planning.campaign_of(origin.definition).channels if channel not in posts]
+    return [channel for channel in origin.channels if channel not in posts]
 
 
 def rehearse(database: Database, shift: Shift, plans: Sequence[Plan]) -> None:

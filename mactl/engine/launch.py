@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.message import Channel
@@ -79,7 +79,7 @@ def _freeze(
     people: int,
     now: int,
 ) -> int:
-    campaign = replace(order.campaign, channels=tuple(channels))
+    campaign = order.campaign
     origin = origins.create(
         database,
         definition=planning.definition_of(campaign),
@@ -87,6 +87,7 @@ def _freeze(
         kind="campaign",
         name=campaign.id,
         occurrence=order.occurrence,
+        channels=",".join(channels),
         topic=campaign.topic,
         version=order.version,
         priority=campaign.priority,

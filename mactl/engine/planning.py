@@ -140,7 +140,7 @@ def make(workspace: Workspace, books: Library, origin: Origin, channel: Channel,
         channel=channel,
         kind=_kind(template, channel),
         topic=campaign.topic,
-        next_channel=next_channel(campaign, channel),
+        next_channel=next_channel(campaign, origin, channel),
         policy=policy(workspace, campaign, channel, approved=approved),
         template=template,
         settings=settings,
@@ -217,11 +217,11 @@ def _kind(template: Template, channel: Channel) -> str:
     return _WECHAT_KINDS.get(template.kind, kind) if channel == "wechat" else kind
 
 
-def next_channel(campaign: Campaign, channel: str) -> str:
+def next_channel(campaign: Campaign, origin: Origin, channel: str) -> str:
     """Return the channel that a fallback tries after ``channel``; "" where there is none."""
     if campaign.mode != "fallback":
         return ""
-    names: list[str] = list(campaign.channels)
+    names: list[str] = list(origin.channels)
     later = names[names.index(channel) + 1 :]
     return later[0] if later else ""
 

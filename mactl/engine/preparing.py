@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mactl.engine import catalogue
 from mactl.clock import DAY, HOUR
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.message import Channel
@@ -16,6 +15,7 @@ from mactl.core.schedule.zones import zone
 from mactl.core.segments.parse import audience
 from mactl.core.segments.sql import Sql
 from mactl.engine import launch, planning
+from mactl.engine.catalogue import Catalogue
 from mactl.engine.launch import Launch
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -41,7 +41,9 @@ class Prepared:
         return frozenset(origin.id for origin in launches) if self.allowed else frozenset()
 
 
-def prepare(workspace: Workspace, database: Database, campaign: Campaign, now: int, *, sandbox: bool) -> Prepared:
+def prepare(
+    workspace: Workspace, database: Database, authored: Catalogue, campaign: Campaign, now: int, *, sandbox: bool
+) -> Prepared:
     """Return the campaign's launch, its templates, audience, providers and approval checked."""
     books = planning.library(workspace)
     templates = {channel: planning.load_template(workspace, books, campaign, channel) for channel in campaign.channels}
@@ -53,7 +55,7 @@ def prepare(workspace: Workspace, database: Database, campaign: Campaign, now: i
         campaign=campaign,
         occurrence=occurrence_of(campaign, workspace.zone, now),
         planned=now,
-        audience=audience_sql(workspace, database, campaign, now),
+        audience=audience_sql(workspace, database, authored, campaign, now),
         version=digest,
         sandbox=sandbox,
         links={channel: template.links for channel, template in templates.items()},
@@ -62,9 +64,11 @@ def prepare(workspace: Workspace, database: Database, campaign: Campaign, now: i
     return Prepared(order=order, allowed=_may_run(workspace, database, campaign, digest))
 
 
-def audience_sql(workspace: Workspace, database: Database, campaign: Campaign, now: int) -> Sql:
+def audience_sql(
+    workspace: Workspace, database: Database, authored: Catalogue, campaign: Campaign, now: int
+) -> Sql:
     """Return the SQL over ``customers AS c`` of whom a campaign is for."""
-    context = catalogue.context(workspace, database, now)
+    context = authored.context(database, now, workspace.zone)
     condition = audience(campaign.audience, context.segments)
     return selections.where(condition, context)
 
@@ -109,6 +113,17 @@ def _posts(workspace: Workspace, campaign: Campaign, templates: dict[Channel, Te
             body = {"subject": content.subject, "text": content.text, "data": dict(content.data)}
             posts[channel] = json.dumps(body, ensure_ascii=False)
     return posts
+
+
+def still_approved(workspace: Workspace, database: Database, origin: Origin) -> bool:
+    """Tell whether a launch may go on: its approval is for exactly the files as they are now (G1)."""
+    if not workspace.config.require_approval:
+        return True
+    campaign = planning.campaign_of(origin.definition)
+    books = planning.library(workspace)
+    templates = [planning.load_template(workspace, books, campaign, channel) for channel in campaign.channels]
+    digest = planning.version(campaign, templates)
+    return controls.approval(database, "campaign", origin.name, digest) is not None
 
 
 def _may_run(workspace: Workspace, database: Database, campaign: Campaign, digest: str) -> bool:

@@ -49,7 +49,8 @@ def _settle(database: Database, wreck: runs.Wreck, now: int) -> bool:
 
 def _consequence(database: Database, message: int, receipt: Receipt, now: int) -> Consequence:
     claimed = outbox.claimed(database, message)
-    campaign = planning.campaign_of(origins.by_id(database, claimed.origin).definition)
+    origin = origins.by_id(database, claimed.origin)
+    campaign = planning.campaign_of(origin.definition)
     sent = Sent(
         id=message,
         origin=claimed.origin,
@@ -59,6 +60,6 @@ def _consequence(database: Database, message: int, receipt: Receipt, now: int) -
         cost=claimed.cost,
         reserved=claimed.cost,
         channel=claimed.channel,
-        next_channel=planning.next_channel(campaign, claimed.channel),
+        next_channel=planning.next_channel(campaign, origin, claimed.channel),
     )
     return consequence(sent, receipt, now)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mactl.core.model.message import Mode
+from mactl.core.model.message import Channel, Mode
 from mactl.store.database import Database
 
 _COLUMNS = (
-    "id, mode, kind, name, occurrence, topic, version, definition, state, priority, audience, at, planned, spent, sends"
+    "id, mode, kind, name, occurrence, channels, topic, version, definition, state, priority, audience, at, planned, spent, sends"
 )
 
 
@@ -24,6 +24,7 @@ class Origin:
     kind: str
     name: str
     occurrence: str
+    channels: tuple[Channel, ...]
     topic: str
     version: str
     definition: Mapping[str, Any]
@@ -38,7 +39,7 @@ class Origin:
 
 def _origin(row: tuple[Any, ...]) -> Origin:
     names = _COLUMNS.split(", ")
-    return Origin(**{**dict(zip(names, row, strict=True)), "definition": json.loads(row[7])})
+    return Origin(**{**dict(zip(names, row, strict=True)), "definition": json.loads(row[8]), "channels": tuple(row[5].split(","))})
 
 
 def find(database: Database, name: str, occurrence: str | None = None, kind: str = "campaign") -> list[Origin]:
@@ -79,6 +80,15 @@ def create(database: Database, *, definition: Mapping[str, Any], **columns: obje
     )
     assert done.lastrowid is not None
     return done.lastrowid
+
+
+def record_missed(database: Database, name: str, occurrence: str, version: str, now: int) -> None:
+    """Record an occurrence that was due while nothing ran, and that a later one replaced (T5)."""
+    database.sql.execute(
+        "INSERT OR IGNORE INTO origins (mode, kind, name, occurrence, channels, version, definition, state, at, planned)"
+        " VALUES ('live', 'campaign', ?, ?, '', ?, '{}', 'missed', ?, ?)",
+        (name, occurrence, version, now, now),
+    )
 
 
 def set_state(database: Database, origin: int, state: str, now: int) -> None:

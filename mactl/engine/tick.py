@@ -1,0 +1,152 @@
+"""The tick: walks the path once at one instant, under the workspace's lock (rules T1, T5, P1)."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from mactl.core.schedule.instants import iso
+from mactl.core.schedule.zones import zone
+from mactl.engine import broadcasting, catalogue, crew, ingest, launch, preparing, recover, scheduling
+from mactl.engine.catalogue import Catalogue
+from mactl.engine.intake import Surroundings
+from mactl.engine.plans import Plan
+from mactl.engine.shift import Shift
+from mactl.engine.workspace import Workspace, claim_home
+from mactl.errors import LockHeldError, MactlError
+from mactl.i18n import _
+from mactl.store import controls, origins, outbox, runs
+from mactl.store.database import Database
+from mactl.store.locks import FileLock
+from mactl.store.origins import Origin
+
+
+@dataclass(slots=True, kw_only=True)
+class Ticked:
+    """What one tick did: rows taken in, campaigns launched or missed, messages by state, and what went wrong."""
+
+    taken_in: int = 0
+    launched: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
+    states: dict[str, int] = field(default_factory=dict)
+    halts: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether there was nothing to do."""
+        return not (self.taken_in or self.launched or self.missed or self.states)
+
+
+def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
+    """Do what is due now; raise LockHeldError where another tick is at work in this workspace."""
+    done = Ticked()
+    if not workspace.config.automation.enabled:
+        return done
+    with locked(workspace), workspace.open() as database:
+        claim_home(database)
+        now = workspace.clock.now()
+        done.taken_in = take_in(workspace, database)
+        recover.recover(database, now)
+        authored = catalogue.read(workspace)
+        done.faults += [str(fault) for fault in authored.faults]
+        _launch_due(workspace, database, authored, done, now)
+        _dispatch(workspace, database, done, shift)
+        with database.transaction():
+            database.set_fact("last_tick", str(now))
+    return done
+
+
+@contextmanager
+def locked(workspace: Workspace) -> Iterator[None]:
+    """Hold the workspace's tick lock for a block."""
+    lock = FileLock(workspace.data / "tick.lock")
+    since = iso(workspace.clock.now(), zone(workspace.zone))
+    if not lock.acquire(f"pid {os.getpid()} since {since}"):
+        raise LockHeldError(
+            _("another tick is at work here ({holder})", holder=lock.holder() or "?"),
+            _("wait for it to end; this one did nothing"),
+        )
+    with lock:
+        yield
+
+
+def surroundings(workspace: Workspace, database: Database) -> Surroundings:
+    """Return the workspace as an intake needs it."""
+    config = workspace.config
+    return Surroundings(
+        database=database,
+        now=workspace.clock.now(),
+        who=workspace.who,
+        zone=zone(workspace.zone),
+        region=config.workspace.country,
+        currency=config.workspace.currency,
+        names=config.events,
+    )
+
+
+def take_in(workspace: Workspace, database: Database) -> int:
+    """Take in what changed in the inlets; return how many rows that were."""
+    return sum(one.rows for one in ingest.sync_inlets(surroundings(workspace, database), workspace.data))
+
+
+def _launch_due(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked, now: int) -> None:
+    for name, _schedule, planned in controls.campaigns_due(database, now):
+        try:
+            _launch(workspace, database, authored, name, planned, now, done)
+        except MactlError as fault:
+            done.faults.append(_("campaign {name}: {fault}", name=name, fault=fault.message))
+
+
+def _launch(
+    workspace: Workspace, database: Database, authored: Catalogue, name: str, planned: int, now: int, done: Ticked
+) -> None:
+    """Launch one due campaign, then move its schedule on; a tick killed in between finds the launch made."""
+    campaign = authored.campaign(name)
+    due = scheduling.due_occurrence(workspace, campaign, planned, now)
+    prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=False)
+    order = dataclasses.replace(prepared.order, occurrence=due.key, planned=due.planned)
+    launch.launch(workspace, database, order, now)
+    with database.transaction():
+        for key in due.missed:
+            origins.record_missed(database, order.campaign.id, key, prepared.order.version, now)
+        scheduling.move_on(workspace, database, campaign, now)
+    done.launched.append(name)
+    done.missed += [f"{name} {key}" for key in due.missed]
+
+
+def _dispatch(workspace: Workspace, database: Database, done: Ticked, shift: Shift | None) -> None:
+    launches = [origin for origin in origins.running(database) if _has_due(database, origin, workspace.clock.now())]
+    if not launches:
+        return
+    now = workspace.clock.now()
+    shift = shift or Shift(clock=workspace.clock)
+    shift.run = runs.begin(database, "tick", now)
+    shift.until = now + workspace.config.tick_seconds * 1000
+    try:
+        broadcasting.post(workspace, database, launches, shift)
+        crew.dispatch(workspace, shift, _plans(workspace, database, launches, done))
+    finally:
+        if not shift.faults:
+            runs.end(database, shift.run, shift.clock.now())
+    done.states, done.halts = dict(shift.counts), dict(shift.halts)
+
+
+def _has_due(database: Database, origin: Origin, now: int) -> bool:
+    times = [outbox.next_due(database, origin.id, channel) for channel in origin.channels]
+    return any(due is not None and due <= now for due in times) or broadcasting.has_due(database, origin.id, now)
+
+
+def _plans(workspace: Workspace, database: Database, launches: Sequence[Origin], done: Ticked) -> list[Plan]:
+    """Return the plans of launches; one that cannot be made is named, its messages stay where they are."""
+    found: list[Plan] = []
+    for origin in launches:
+        try:
+            allowed = preparing.still_approved(workspace, database, origin)
+            found += crew.plans_for(workspace, database, [origin], frozenset([origin.id] if allowed else []))
+        except MactlError as fault:
+            done.faults.append(_("campaign {name}: {fault}", name=origin.name, fault=fault.message))
+    return found

@@ -61,7 +61,7 @@ def of(
     rows = [row for origin in launches for row in _rows(database, origin)]
     modes = {origin.mode for origin in launches}
     audience = max((origin.audience for origin in launches), default=0)
-    by_channel = {channel: origin.mode for origin in launches for channel in origin.channels}
+    by_channel: dict[str, str] = {channel: origin.mode for origin in launches for channel in origin.channels}
     cost, parts = _spent(database, launches)
     return Sent(
         campaign=launches[0].name if launches else "",

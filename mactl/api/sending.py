@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from mactl.api import results
-from mactl.engine.preparing import Prepared
 from mactl.api.results import Sent
 from mactl.core.model.campaign import Campaign
 from mactl.engine import broadcasting, catalogue, crew, launch, preparing, recover
+from mactl.engine.preparing import Prepared
 from mactl.engine.shift import Shift
 from mactl.engine.tick import take_in
 from mactl.engine.workspace import Workspace, claim_home
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import controls, origins, outbox, runs, shadow, totals
+from mactl.store import controls, origins, outbox, profiles, runs, shadow, totals
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 
@@ -176,9 +176,4 @@ def _with_budget(campaign: Campaign, max_cost: Decimal | None) -> Campaign:
 
 
 def _customer(database: Database, public: str | None) -> int | None:
-    if public is None:
-        return None
-    row = database.row("SELECT id FROM customers WHERE customer_id = ?", (public,))
-    if row is None:
-        raise MactlError(_("no customer with the id {id}", id=public), _("mactl customers find looks for one"))
-    return int(row[0])
+    return None if public is None else profiles.row_id(database, public)

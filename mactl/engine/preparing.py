@@ -64,9 +64,7 @@ def prepare(
     return Prepared(order=order, allowed=_may_run(workspace, database, campaign, digest))
 
 
-def audience_sql(
-    workspace: Workspace, database: Database, authored: Catalogue, campaign: Campaign, now: int
-) -> Sql:
+def audience_sql(workspace: Workspace, database: Database, authored: Catalogue, campaign: Campaign, now: int) -> Sql:
     """Return the SQL over ``customers AS c`` of whom a campaign is for."""
     context = authored.context(database, now, workspace.zone)
     condition = audience(campaign.audience, context.segments)

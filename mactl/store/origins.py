@@ -11,7 +11,8 @@ from mactl.core.model.message import Channel, Mode
 from mactl.store.database import Database
 
 _COLUMNS = (
-    "id, mode, kind, name, occurrence, channels, topic, version, definition, state, priority, audience, at, planned, spent, sends"
+    "id, mode, kind, name, occurrence, channels, topic, version, definition, state, priority, audience, at, planned,"
+    " spent, sends"
 )
 
 
@@ -39,7 +40,8 @@ class Origin:
 
 def _origin(row: tuple[Any, ...]) -> Origin:
     names = _COLUMNS.split(", ")
-    return Origin(**{**dict(zip(names, row, strict=True)), "definition": json.loads(row[8]), "channels": tuple(row[5].split(","))})
+    values = dict(zip(names, row, strict=True))
+    return Origin(**{**values, "definition": json.loads(row[8]), "channels": tuple(row[5].split(","))})
 
 
 def find(database: Database, name: str, occurrence: str | None = None, kind: str = "campaign") -> list[Origin]:
@@ -85,8 +87,8 @@ def create(database: Database, *, definition: Mapping[str, Any], **columns: obje
 def record_missed(database: Database, name: str, occurrence: str, version: str, now: int) -> None:
     """Record an occurrence that was due while nothing ran, and that a later one replaced (T5)."""
     database.sql.execute(
-        "INSERT OR IGNORE INTO origins (mode, kind, name, occurrence, channels, version, definition, state, at, planned)"
-        " VALUES ('live', 'campaign', ?, ?, '', ?, '{}', 'missed', ?, ?)",
+        "INSERT OR IGNORE INTO origins (mode, kind, name, occurrence, channels, version, definition, state, at,"
+        " planned) VALUES ('live', 'campaign', ?, ?, '', ?, '{}', 'missed', ?, ?)",
         (name, occurrence, version, now, now),
     )
 

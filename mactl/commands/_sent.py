@@ -1,0 +1,187 @@
+"""What became of a send, or would become of it, as a report."""
+
+from __future__ import annotations
+
+from mactl.api.results import Sample, Sent
+from mactl.core.messages import reasons
+from mactl.core.messages.parts import sms_length
+from mactl.core.model.campaign import Campaign
+from mactl.core.model.report import Column, Report, Table
+from mactl.engine.workspace import Workspace
+from mactl.i18n import _, ngettext
+
+FAILED = 3  # the exit code of a run in which some messages failed
+
+
+def report(workspace: Workspace, campaign: Campaign, sent: Sent) -> Report:
+    """Return what became of a send."""
+    return Report(
+        title=_("Campaign {name}", name=campaign.name),
+        banner=_banner(sent),
+        sentences=tuple(_sentences(campaign, sent)),
+        tables=(_states(sent, _("What became of the messages")), *_skips(sent)),
+        document={"campaign": sent.campaign, "dry_run": False, **sent.messages},
+        currency=workspace.config.workspace.currency,
+        time_zone=workspace.zone,
+        exit_code=FAILED if sent.failed or sent.halts else 0,
+    )
+
+
+def rehearsed(workspace: Workspace, campaign: Campaign, would: Sent) -> Report:
+    """Return what sending would do."""
+    nothing = {"mode": would.mode, "audience": would.audience, "queued": 0, "sent": 0, "delayed": 0, "failed": 0,
+               "unknown": 0, "held_out": 0, "skipped": {}, "by_channel": {}}  # fmt: skip
+    done = dict(would.messages) if would.already else nothing
+    return Report(
+        title=_("Rehearsal of campaign {name}: nothing was sent", name=campaign.name),
+        banner=_banner(would),
+        sentences=tuple(_already(campaign, would) if would.already else _prospects(would)),
+        tables=(_states(would, _("What would become of the messages")), *_skips(would), *_samples(would)),
+        document={
+            "campaign": would.campaign or campaign.id,
+            "dry_run": True,
+            **done,
+            "would": dict(would.messages),
+            "cost": would.cost,
+            "parts": would.parts,
+        },
+        currency=workspace.config.workspace.currency,
+        time_zone=workspace.zone,
+    )
+
+
+def question(workspace: Workspace, would: Sent) -> list[str]:
+    """Return what a person should know before saying yes: people, parts, cost, the top refusals."""
+    del workspace
+    lines = _prospects(would)
+    top = list(_skipped(would).items())[:3]
+    if top:
+        told = ", ".join(f"{reasons.sentence(reason)} {n:,}" for reason, n in top)
+        lines.append(_("Most are left out because: {reasons}", reasons=told))
+    return lines
+
+
+def _prospects(would: Sent) -> list[str]:
+    n = _number(would, "sent")
+    lines = [
+        ngettext(
+            "It would reach {people:,} of {audience:,} person with {n:,} message.",
+            "{n:,} messages would go out now, to an audience of {audience:,}.",
+            n,
+            people=n,
+            audience=would.audience,
+        )
+    ]
+    if would.cost:
+        lines.append(_("Cost: {cost} for {parts:,} billed parts.", cost=would.cost, parts=would.parts))
+    if delayed := _number(would, "delayed"):
+        lines.append(ngettext("{n:,} message would wait.", "{n:,} messages would wait.", delayed))
+    return lines
+
+
+def _sentences(campaign: Campaign, sent: Sent) -> list[str]:
+    if sent.already:
+        return _already(campaign, sent)
+    lines = [
+        ngettext("{n:,} message was sent.", "{n:,} messages were sent.", _number(sent, "sent")),
+    ]
+    if delayed := _number(sent, "delayed"):
+        lines.append(
+            ngettext(
+                "{n:,} message waits for its time; mactl tick sends it.",
+                "{n:,} messages wait for their time; mactl tick sends them.",
+                delayed,
+            )
+        )
+    if queued := _number(sent, "queued"):
+        lines.append(
+            ngettext(
+                "{n:,} message is still queued; mactl send --resume goes on.",
+                "{n:,} messages are still queued; mactl send --resume goes on.",
+                queued,
+            )
+        )
+    if _number(sent, "unknown"):
+        lines.append(
+            _("Some answers were lost: mactl campaign show --state unknown lists them; --in-doubt resend sends again.")
+        )
+    lines += [_("Channel {channel} is halted: {words}", channel=c, words=w) for c, w in sent.halts.items()]
+    return lines
+
+
+def _already(campaign: Campaign, sent: Sent) -> list[str]:
+    del sent
+    return [_("Campaign {name} has been sent; sending again reaches nobody twice.", name=campaign.name)]
+
+
+def _states(sent: Sent, title: str) -> Table:
+    keys = ("sent", "delayed", "queued", "failed", "unknown", "held_out")
+    titles = (_("sent"), _("waiting"), _("queued"), _("failed"), _("in doubt"), _("held out"))
+    columns = [Column(key="channel", title=_("channel"))]
+    columns += [Column(key=key, title=name, unit="count") for key, name in zip(keys, titles, strict=True)]
+    columns.append(Column(key="skipped", title=_("left out"), unit="count"))
+    rows = [(_(channel), *_counts(part, keys)) for channel, part in _channels(sent).items()]
+    return Table(title=title, columns=tuple(columns), rows=tuple(rows), note=_note(sent))
+
+
+def _note(sent: Sent) -> str:
+    return _("audience: {n:,} people", n=sent.audience)
+
+
+def _counts(part: dict[str, object], keys: tuple[str, ...]) -> tuple[object, ...]:
+    skipped = part["skipped"]
+    assert isinstance(skipped, dict)
+    return (*(part[key] for key in keys), sum(skipped.values()))
+
+
+def _skips(sent: Sent) -> list[Table]:
+    skipped = _skipped(sent)
+    if not skipped:
+        return []
+    columns = (Column(key="reason", title=_("why left out")), Column(key="messages", title=_("messages"), unit="count"))
+    rows = tuple((reasons.sentence(reason), n) for reason, n in skipped.items())
+    return [Table(title="", columns=columns, rows=rows)]
+
+
+def _samples(sent: Sent) -> list[Table]:
+    columns = (
+        Column(key="channel", title=_("channel")),
+        Column(key="to", title=_("to")),
+        Column(key="message", title=_("message")),
+    )
+    rows = [(_(channel), sample.address, _shown(channel, sample)) for channel, them in sent.samples.items()
+            for sample in them]  # fmt: skip
+    return [Table(title=_("Samples"), columns=columns, rows=tuple(rows))] if rows else []
+
+
+def _shown(channel: str, sample: Sample) -> str:
+    content = sample.content
+    if channel == "email":
+        return content.subject
+    if channel == "sms":
+        about = _("{length} characters, {parts} parts", length=sms_length(content.text), parts=content.parts)
+        return f"{content.text} ({about})"
+    words = [value for value in content.data.values() if isinstance(value, str)]
+    return content.text or " · ".join(words)
+
+
+def _banner(sent: Sent) -> str:
+    if sent.mode == "sandbox":
+        return _("sandbox: nothing left this machine")
+    return _("some channels are a sandbox: their messages did not leave this machine") if sent.mode == "mixed" else ""
+
+
+def _channels(sent: Sent) -> dict[str, dict[str, object]]:
+    found = sent.messages["by_channel"]
+    assert isinstance(found, dict)
+    return found
+
+
+def _skipped(sent: Sent) -> dict[str, int]:
+    found = sent.messages["skipped"]
+    assert isinstance(found, dict)
+    return found
+
+
+def _number(sent: Sent, key: str) -> int:
+    return int(str(sent.messages[key]))

@@ -1,0 +1,121 @@
+"""`mactl send`: a campaign goes out, once to each person, and the terminal says what became of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import typer
+
+from mactl.api import analytics, sending, testing
+from mactl.api.opening import open_workspace
+from mactl.api.results import Sent
+from mactl.api.sending import Options
+from mactl.commands import _invocation, _sent
+from mactl.commands._invocation import Invocation
+from mactl.core.model.campaign import Campaign
+from mactl.core.model.report import Report
+from mactl.engine import catalogue
+from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError, UsageError
+from mactl.i18n import _, mark
+
+app = typer.Typer()
+
+
+@app.command(
+    help=mark(
+        "Send a campaign, once to each person of its audience.\n\n"
+        "First look at what would happen, then send:\n\n"
+        "    mactl send --campaign 新品推广 --dry-run\n\n"
+        "    mactl send --campaign 新品推广"
+    )
+)
+def send(
+    context: typer.Context,
+    campaign: Annotated[str, typer.Option(help=mark("The campaign's name or id."))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=mark("Show what would happen; send nothing."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=mark("Do not ask before sending."))] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help=mark("Send at most so many messages now."))] = None,
+    only: Annotated[str | None, typer.Option(help=mark("Send to this customer (id) only."))] = None,
+    test_to: Annotated[
+        list[str] | None,
+        typer.Option(help=mark("Send a test to this address, phone or tester; it is in no report.")),
+    ] = None,
+    as_customer: Annotated[
+        str | None, typer.Option("--as", help=mark("With --test-to: render as this customer (id)."))
+    ] = None,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help=mark("Write to data/sandbox instead of sending."))] = False,
+    max_cost: Annotated[str | None, typer.Option(help=mark("Stop before the cost exceeds this amount."))] = None,
+    resume: Annotated[bool, typer.Option("--resume", help=mark("Go on with a run that was cut short."))] = False,
+    in_doubt: Annotated[
+        str, typer.Option(help=mark("Messages whose answer was lost: skip (leave them) or resend."))
+    ] = "skip",
+) -> Report:
+    """Send a campaign."""
+    invocation = _invocation.of(context)
+    workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
+    authored = catalogue.read(workspace).campaign(campaign)
+    if test_to:
+        return testing.report(workspace, testing.send_test(workspace, authored, test_to, as_customer))
+    options = Options(
+        sandbox=sandbox,
+        limit=limit,
+        only=only,
+        max_cost=_amount(max_cost),
+        resume=resume,
+        in_doubt=_in_doubt(in_doubt),
+    )
+    if dry_run:
+        with invocation.talk.progress(_("rehearsing")) as _progress:
+            return _sent.rehearsed(workspace, authored, sending.rehearse(workspace, authored, options))
+    return _send(invocation, workspace, authored, options, asked=yes)
+
+
+def _send(
+    invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options, *, asked: bool
+) -> Report:
+    if not asked:
+        _confirm(invocation, workspace, campaign, options)
+    with invocation.talk.progress(_("sending")) as progress:
+        sent = sending.send(workspace, campaign, options, progress)
+    analytics.write(workspace)
+    return _sent.report(workspace, campaign, sent)
+
+
+def _confirm(invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options) -> None:
+    """Show people, parts, cost and the top refusals, and ask; a sandbox run is not asked about."""
+    would = sending.rehearse(workspace, campaign, options)
+    if would.mode == "sandbox" or would.already or _nothing_new(would):
+        return
+    if not invocation.interactive:
+        raise MactlError(
+            _("a live send needs a yes, and nobody is here to give it"),
+            _("look at mactl send --campaign {name} --dry-run, then add --yes", name=campaign.name),
+        )
+    for line in _sent.question(workspace, would):
+        invocation.talk.say(line)
+    if not invocation.talk.ask(_("Send now?")):
+        raise MactlError(_("nothing was sent"), _("--dry-run shows who would get what"))
+
+
+def _nothing_new(would: Sent) -> bool:
+    return not int(str(would.messages["sent"]))
+
+
+def _amount(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if amount < 0:
+        raise UsageError(_("{text} is not an amount", text=text), _("write a number such as 500 or 99.50"))
+    return amount
+
+
+def _in_doubt(choice: str) -> str:
+    if choice not in {"skip", "resend"}:
+        raise UsageError(_("--in-doubt cannot be {text}", text=choice), _("it is skip or resend"))
+    return choice

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mactl.api import analytics, sending, testing
+from mactl.api import sending, testing
 from mactl.api.opening import open_workspace
 from mactl.api.results import Sent
 from mactl.api.sending import Options
@@ -20,39 +20,50 @@ from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _, mark
 
+_CAMPAIGN = mark("The campaign's name or id.")
+_DRY_RUN = mark("Show what would happen; send nothing.")
+_YES = mark("Do not ask before sending.")
+_LIMIT = mark("Send at most so many messages now; --resume sends the rest.")
+_ONLY = mark("Send to this customer (id) only; --resume sends the rest.")
+_TEST_TO = mark("Send a test to this address, phone number or tester; it is in no report.")
+_AS = mark("With --test-to: render as this customer (id).")
+_SANDBOX = mark("Write to data/sandbox/ instead of sending.")
+_MAX_COST = mark("Stop before the cost exceeds this amount.")
+_RESUME = mark("Go on with a run that was cut short.")
+_IN_DOUBT = mark("Messages whose answer was lost: skip (leave them as they are) or resend.")
+
 app = typer.Typer()
 
 
-@app.command(
-    help=mark(
-        "Send a campaign, once to each person of its audience.\n\n"
-        "First look at what would happen, then send:\n\n"
-        "    mactl send --campaign 新品推广 --dry-run\n\n"
-        "    mactl send --campaign 新品推广"
-    )
-)
+@app.command()
 def send(
     context: typer.Context,
-    campaign: Annotated[str, typer.Option(help=mark("The campaign's name or id."))],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=mark("Show what would happen; send nothing."))] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=mark("Do not ask before sending."))] = False,
-    limit: Annotated[int | None, typer.Option(min=1, help=mark("Send at most so many messages now."))] = None,
-    only: Annotated[str | None, typer.Option(help=mark("Send to this customer (id) only."))] = None,
-    test_to: Annotated[
-        list[str] | None,
-        typer.Option(help=mark("Send a test to this address, phone or tester; it is in no report.")),
-    ] = None,
-    as_customer: Annotated[
-        str | None, typer.Option("--as", help=mark("With --test-to: render as this customer (id)."))
-    ] = None,
-    sandbox: Annotated[bool, typer.Option("--sandbox", help=mark("Write to data/sandbox instead of sending."))] = False,
-    max_cost: Annotated[str | None, typer.Option(help=mark("Stop before the cost exceeds this amount."))] = None,
-    resume: Annotated[bool, typer.Option("--resume", help=mark("Go on with a run that was cut short."))] = False,
-    in_doubt: Annotated[
-        str, typer.Option(help=mark("Messages whose answer was lost: skip (leave them) or resend."))
-    ] = "skip",
+    *,
+    campaign: Annotated[str, typer.Option(help=_CAMPAIGN)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY_RUN)] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_YES)] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help=_LIMIT)] = None,
+    only: Annotated[str | None, typer.Option(help=_ONLY)] = None,
+    test_to: Annotated[list[str] | None, typer.Option(help=_TEST_TO)] = None,
+    as_customer: Annotated[str | None, typer.Option("--as", help=_AS)] = None,
+    sandbox: Annotated[bool, typer.Option("--sandbox", help=_SANDBOX)] = False,
+    max_cost: Annotated[str | None, typer.Option(help=_MAX_COST)] = None,
+    resume: Annotated[bool, typer.Option("--resume", help=_RESUME)] = False,
+    in_doubt: Annotated[str, typer.Option(help=_IN_DOUBT)] = "skip",
 ) -> Report:
-    """Send a campaign."""
+    """Send a campaign, once to each person of its audience.
+
+    Every person passes the gates first: consent, suppression list, quiet hours, frequency caps and the rest. Whatever
+    happens, nobody gets the campaign twice, and everybody ends in exactly one recorded state.
+
+    Examples:
+
+        mactl send --campaign 新品推广 --dry-run
+
+        mactl send --campaign 新品推广
+
+        mactl send --campaign 新品推广 --test-to mei@example.com
+    """
     invocation = _invocation.of(context)
     workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
     authored = catalogue.read(workspace).campaign(campaign)
@@ -67,19 +78,15 @@ def send(
         in_doubt=_in_doubt(in_doubt),
     )
     if dry_run:
-        with invocation.talk.progress(_("rehearsing")) as _progress:
-            return _sent.rehearsed(workspace, authored, sending.rehearse(workspace, authored, options))
+        return _sent.rehearsed(workspace, authored, sending.rehearse(workspace, authored, options))
     return _send(invocation, workspace, authored, options, asked=yes)
 
 
-def _send(
-    invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options, *, asked: bool
-) -> Report:
+def _send(invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options, *, asked: bool) -> Report:
     if not asked:
         _confirm(invocation, workspace, campaign, options)
     with invocation.talk.progress(_("sending")) as progress:
-        sent = sending.send(workspace, campaign, options, progress)
-    analytics.write(workspace)
+        sent = sending.send(workspace, campaign, options, lambda done: progress(done, 0))
     return _sent.report(workspace, campaign, sent)
 
 

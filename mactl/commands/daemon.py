@@ -1,0 +1,59 @@
+"""`mactl daemon`: a tick every so many seconds, until it is told to stop."""
+
+from __future__ import annotations
+
+import threading
+from typing import Annotated
+
+import typer
+
+from mactl import daemon as clockwork
+from mactl.api.opening import open_workspace
+from mactl.commands import _invocation, _ticked
+from mactl.commands._invocation import Invocation
+from mactl.engine import tick as engine
+from mactl.engine.shift import Shift
+from mactl.errors import MactlError
+from mactl.i18n import _, mark
+
+_SECONDS = mark("Look every so many seconds (default: automation.check_interval of config.json).")
+
+app = typer.Typer()
+
+
+@app.command()
+def daemon(
+    context: typer.Context, *, seconds: Annotated[int | None, typer.Option(min=1, help=_SECONDS)] = None
+) -> None:
+    """Run a tick every so many seconds, until the process is asked to end.
+
+    It ends cleanly on SIGTERM and Ctrl-C: the message on the wire is finished and recorded first. Its log goes to
+    standard error, one line for each thing that happened; --log-json makes it JSON lines.
+
+    Example:
+
+        mactl daemon --seconds 60
+    """
+    invocation = _invocation.of(context)
+    workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
+    every = seconds or workspace.config.automation.check_interval
+    stop = threading.Event()
+    clockwork.stop_on_signals(stop)
+    invocation.talk.say(_("looking every {n} seconds; Ctrl-C ends it", n=every))
+    clockwork.serve(lambda: _once(invocation, stop), every, stop)
+    invocation.talk.say(_("ended"))
+
+
+def _once(invocation: Invocation, stop: threading.Event) -> None:
+    """Run one tick with the settings as they are now; an error is said, and the next tick tries again."""
+    try:
+        workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
+        done = engine.tick(workspace, Shift(clock=workspace.clock, stop=stop))
+    except MactlError as fault:
+        invocation.talk.say(f"{fault.message} ({fault.hint})")
+        return
+    if not done.idle or done.faults:
+        for line in _ticked.sentences(workspace, done):
+            invocation.talk.say(line)
+        if done.states:
+            invocation.talk.say(", ".join(f"{state} {n}" for state, n in sorted(done.states.items())))

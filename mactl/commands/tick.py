@@ -1,0 +1,30 @@
+"""`mactl tick`: everything that is due now, once."""
+
+from __future__ import annotations
+
+import typer
+
+from mactl.api.opening import open_workspace
+from mactl.commands import _invocation, _ticked
+from mactl.core.model.report import Report
+from mactl.engine import tick as engine
+
+app = typer.Typer()
+
+
+@app.command()
+def tick(context: typer.Context) -> Report:
+    """Do everything that is due now: take in changed files, launch scheduled campaigns, send what waits.
+
+    Meant for cron, every minute or every few. Two ticks never work at once: the second one ends with exit code 4. With
+    nothing due it costs next to nothing.
+
+    Examples:
+
+        mactl tick
+
+        * * * * * cd /srv/shop && mactl tick
+    """
+    invocation = _invocation.of(context)
+    workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
+    return _ticked.report(workspace, engine.tick(workspace))

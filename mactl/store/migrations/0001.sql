@@ -111,7 +111,7 @@ CREATE TABLE origins (
   kind TEXT NOT NULL,                      -- campaign, flow
   name TEXT NOT NULL,                      -- the campaign's or flow's id
   occurrence TEXT NOT NULL,
-  channels TEXT NOT NULL,                  -- those that go out in this mode, in their order, separated by commas
+  channels TEXT NOT NULL DEFAULT '',       -- those that go out in this mode, in their order, separated by commas
   topic TEXT NOT NULL DEFAULT '',          -- of the campaign or flow: caps count by it
   version TEXT NOT NULL,                   -- hash of the definition and its templates at launch
   definition TEXT NOT NULL,                -- the definition as launched (JSON)

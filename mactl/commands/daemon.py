@@ -7,12 +7,8 @@ from typing import Annotated
 
 import typer
 
-from mactl import daemon as clockwork
-from mactl.api.opening import open_workspace
-from mactl.commands import _invocation, _ticked
+from mactl.commands import _invocation
 from mactl.commands._invocation import Invocation
-from mactl.engine import tick as engine
-from mactl.engine.shift import Shift
 from mactl.errors import MactlError
 from mactl.i18n import _, mark
 
@@ -34,6 +30,9 @@ def daemon(
 
         mactl daemon --seconds 60
     """
+    from mactl import daemon as clockwork
+    from mactl.api.opening import open_workspace
+
     invocation = _invocation.of(context)
     workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
     every = seconds or workspace.config.automation.check_interval
@@ -46,6 +45,11 @@ def daemon(
 
 def _once(invocation: Invocation, stop: threading.Event) -> None:
     """Run one tick with the settings as they are now; an error is said, and the next tick tries again."""
+    from mactl.api.opening import open_workspace
+    from mactl.commands import _ticked
+    from mactl.engine import tick as engine
+    from mactl.engine.shift import Shift
+
     try:
         workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
         done = engine.tick(workspace, Shift(clock=workspace.clock, stop=stop))

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mactl.api import sending, testing
-from mactl.api.opening import open_workspace
-from mactl.api.results import Sent
-from mactl.api.sending import Options
-from mactl.commands import _invocation, _sent
+from mactl.commands import _invocation
 from mactl.commands._invocation import Invocation
-from mactl.core.model.campaign import Campaign
 from mactl.core.model.report import Report
-from mactl.engine import catalogue
-from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _, mark
+
+if TYPE_CHECKING:
+    from mactl.api.results import Sent
+    from mactl.api.sending import Options
+    from mactl.core.model.campaign import Campaign
+    from mactl.engine.workspace import Workspace
 
 _CAMPAIGN = mark("The campaign's name or id.")
 _DRY_RUN = mark("Show what would happen; send nothing.")
@@ -64,12 +63,17 @@ def send(
 
         mactl send --campaign 新品推广 --test-to mei@example.com
     """
+    from mactl.api import sending, testing
+    from mactl.api.opening import open_workspace
+    from mactl.commands import _sent
+    from mactl.engine import catalogue
+
     invocation = _invocation.of(context)
     workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
     authored = catalogue.read(workspace).campaign(campaign)
     if test_to:
         return testing.report(workspace, testing.send_test(workspace, authored, test_to, as_customer))
-    options = Options(
+    options = sending.Options(
         sandbox=sandbox,
         limit=limit,
         only=only,
@@ -83,6 +87,9 @@ def send(
 
 
 def _send(invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options, *, asked: bool) -> Report:
+    from mactl.api import sending
+    from mactl.commands import _sent
+
     if not asked:
         _confirm(invocation, workspace, campaign, options)
     with invocation.talk.progress(_("sending")) as progress:
@@ -92,6 +99,9 @@ def _send(invocation: Invocation, workspace: Workspace, campaign: Campaign, opti
 
 def _confirm(invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options) -> None:
     """Show people, parts, cost and the top refusals, and ask; a sandbox run is not asked about."""
+    from mactl.api import sending
+    from mactl.commands import _sent
+
     would = sending.rehearse(workspace, campaign, options)
     if would.mode == "sandbox" or would.already or _nothing_new(would):
         return

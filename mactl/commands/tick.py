@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from mactl.api.opening import open_workspace
-from mactl.commands import _invocation, _ticked
+from mactl.commands import _invocation
 from mactl.core.model.report import Report
-from mactl.engine import tick as engine
 
 app = typer.Typer()
 
@@ -25,6 +23,10 @@ def tick(context: typer.Context) -> Report:
 
         * * * * * cd /srv/shop && mactl tick
     """
+    from mactl.api.opening import open_workspace
+    from mactl.commands import _ticked
+    from mactl.engine import tick as engine
+
     invocation = _invocation.of(context)
     workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
     return _ticked.report(workspace, engine.tick(workspace))

@@ -47,7 +47,7 @@ def _post(workspace: Workspace, database: Database, origin: Origin, each: Broadc
 
 
 def _hand(workspace: Workspace, origin: Origin, each: Broadcast, shift: Shift) -> Receipt:
-    provider = planning.provider_of(workspace, each.channel, origin.mode)
+    provider = planning.provider_of(workspace, cast("Channel", each.channel), origin.mode)
     line = open_line(provider, clock=shift.clock, sandbox_folder=workspace.sandbox)
     body = each.content
     message = Outgoing(

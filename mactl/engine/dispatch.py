@@ -88,6 +88,7 @@ class Worker:
             name=item.row.name or "",
             customer=item.row.customer_id,
             campaign=item.plan.origin.name,
+            marketing=not item.plan.policy.transactional,
         )
         if self.line is None:
             self.line = item.plan.open_line(self.shift.clock)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
-from mactl import registry
+from mactl.adapters import providers
 from mactl.adapters.socket import Provider
 from mactl.core.messages import caps as capping
 from mactl.core.messages.cost import money
@@ -22,8 +21,6 @@ from mactl.core.schedule import durations
 from mactl.core.schedule.quiet import Quiet, parse_quiet
 from mactl.engine.plans import Plan
 from mactl.engine.workspace import Workspace
-from mactl.errors import MactlError
-from mactl.i18n import _
 from mactl.store.origins import Origin
 from mactl.templating import Library, Template, Tracking
 
@@ -95,37 +92,15 @@ def channel_settings(workspace: Workspace, channel: str) -> ChannelSettings:
     return workspace.config.channels.get(channel, ChannelSettings())
 
 
-def provider_of(workspace: Workspace, channel: str, mode: str) -> Provider:
+def provider_of(workspace: Workspace, channel: Channel, mode: str) -> Provider:
     """Return the provider that sends on a channel in a mode, its secrets read now."""
     settings = channel_settings(workspace, channel)
-    name = "sandbox" if mode == "sandbox" else settings.provider
-    package = f"mactl.adapters.{channel}"
-    if name not in registry.names(package):
-        raise MactlError(
-            _("channel {channel} has no provider named {name}", channel=channel, name=name),
-            _("known: {names}", names=", ".join(n for n in registry.names(package))),
-        )
-    module = importlib.import_module(f"{package}.{name}")
-    values = dict(settings.settings) if mode == "live" else {}
-    own = workspace.reveal(values)
-    known = {field.name for field in dataclasses.fields(module.Settings)}
-    built = module.Settings(**{key: value for key, value in own.items() if key in known})
-    return cast("Provider", module.provider(built, _Sender(workspace)))
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Sender:
-    """What a provider may know of the workspace."""
-
-    workspace: Workspace
-
-    @property
-    def name(self) -> str:
-        return self.workspace.config.workspace.name
-
-    @property
-    def brand(self) -> Mapping[str, object]:
-        return self.workspace.config.workspace.brand
+    if mode == "live":
+        own = workspace.reveal(settings.settings)
+        return providers.make(channel, settings.provider, own, workspace.config.workspace)
+    known = providers.settings_of(channel, "sandbox")
+    own = {key: value for key, value in settings.settings.items() if key in known}
+    return providers.make(channel, "sandbox", own, workspace.config.workspace)
 
 
 def make(workspace: Workspace, books: Library, origin: Origin, channel: Channel, *, approved: bool = True) -> Plan:

@@ -66,3 +66,16 @@ def begun(database: Database, name: str, prefix: str) -> int:
         "AND source_id >= ? || '#' AND source_id < ? || '$'",
         (name, prefix, prefix),
     )
+
+
+def tail(database: Database, limit: int, kind: str = "", customer: int = 0) -> list[tuple[int, str, str, str, str]]:
+    """Return the events stored last, the latest first: instant, customer's id, type, source, properties as JSON."""
+    return list(
+        database.rows(
+            "SELECT e.at, c.customer_id, e.type, s.name, e.properties FROM events e "
+            "JOIN customers c ON c.id = e.customer JOIN sources s ON s.id = e.source "
+            "WHERE (:kind = '' OR e.type = :kind) AND (:customer = 0 OR e.customer = :customer) "
+            "ORDER BY e.id DESC LIMIT :limit",
+            {"limit": limit, "kind": kind, "customer": customer},
+        )
+    )

@@ -192,6 +192,8 @@ def _zone(draft: Draft, name: str, value: Any) -> None:
 
 
 def _birthday(draft: Draft, name: str, value: object) -> None:
+    if isinstance(value, str) and value.startswith("{"):
+        value = untyped(value)
     if isinstance(value, Mapping):
         if set(value) != {"lunar"}:
             raise MactlError(_("“{value}” is not a birthday", value=shown(value)), _('Write {"lunar": "08-15"}.'))

@@ -7,6 +7,8 @@ from __future__ import annotations
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
 _SPACES = dict.fromkeys((0x3000, 0xA0, 0x2007, 0x202F, 0x2009), 0x20)
 _UNSEEN = dict.fromkeys((0xFEFF, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x202C, 0x202D, 0x2060), None)
+_JOINERS = {0x200C, 0x200D}  # they make one sign of several (👩‍👧, some scripts), so text that people read keeps them
+_KEPT: dict[int, None] = {sign: None for sign in _UNSEEN if sign not in _JOINERS}
 _TABLE: dict[int, int | None] = {**_WIDE, **_SPACES, **_UNSEEN}
 
 
@@ -17,4 +19,4 @@ def half(text: str) -> str:
 
 def seen(text: str) -> str:
     """Return ``text`` without unseen marks or outer spaces; full-width signs stay (names need them)."""
-    return text.strip() if text.isascii() else text.translate(_UNSEEN).strip()
+    return text.strip() if text.isascii() else text.translate(_KEPT).strip()

@@ -1,0 +1,66 @@
+"""``mactl customers import``: customers from a file."""  # noqa: N999 - a file is named as its verb
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mactl.commands import _invocation
+from mactl.core.model.report import Report
+from mactl.i18n import _, mark
+
+_FILE = mark("CSV, XLSX, JSON or JSON Lines; packed with gzip or not; UTF-8 or GB18030.")
+_MAP = mark("Take FIELD from COLUMN; may be given again. Usual headings, Chinese ones too, need none.")
+_PRESET = mark("Headings as a shop exports them: taobao, youzan, shopify.")
+_CONSENT = mark("Record consent for these channels (email,sms) for every row that says nothing of it.")
+_SOURCE = mark("Where that consent comes from; kept with it as proof.")
+_SKIP = mark("Leave customers who are known already as they are.")
+_ERRORS = mark("Where rejected rows go; FILE.errors.csv beside the file, if you give none.")
+_DRY = mark("Report what would happen; write nothing.")
+
+app = typer.Typer()
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_FILE)],
+    *,
+    columns: Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help=_MAP)] = None,
+    preset: Annotated[str, typer.Option(help=_PRESET, show_default=False)] = "",
+    consent: Annotated[str, typer.Option(help=_CONSENT, show_default=False)] = "",
+    consent_source: Annotated[str, typer.Option(help=_SOURCE, show_default=False)] = "",
+    skip_existing: Annotated[bool, typer.Option("--skip-existing", help=_SKIP)] = False,
+    errors: Annotated[Path | None, typer.Option(metavar="FILE", help=_ERRORS, show_default=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY)] = False,
+) -> Report:
+    """Take customers in from a file, or bring known ones up to it.
+
+    A row belongs to the customer with its id, or without an id to the one who has its address. Columns that are no
+    field become attributes; empty cells change nothing. Rows that cannot be right (a masked phone, an address of
+    somebody else) are left out and named. Stopped half way, the same command goes on where it was.
+
+    Examples:
+
+        mactl customers import 会员.xlsx --dry-run
+        mactl customers import members.csv --map phone=Handy --consent email,sms --consent-source 2026会员协议
+    """
+    from mactl.api.opening import surroundings
+    from mactl.commands import _intake
+    from mactl.engine.import_customers import CustomerOptions, import_customers
+
+    options = CustomerOptions(
+        columns=_intake.mapping(columns or []),
+        preset=preset,
+        consent=_intake.channels(consent),
+        consent_source=consent_source,
+        skip=skip_existing,
+        dry_run=dry_run,
+        errors=errors,
+    )
+    workspace = _invocation.workspace(context)
+    with workspace.open() as database, _intake.progress(_invocation.of(context), _("Importing customers")) as show:
+        done = import_customers(surroundings(workspace, database), file, options, show)
+    return _intake.report(done, _("Customers of {file}", file=file.name))

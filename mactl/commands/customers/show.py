@@ -1,0 +1,86 @@
+"""``mactl customers show``: all that is known of one customer."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from mactl.commands import _invocation
+from mactl.core.model.report import Column, Report, Table
+from mactl.i18n import _, mark
+
+_WHO = mark("An id, an e-mail address, a phone number, or a shop's id such as taobao:123.")
+
+app = typer.Typer()
+
+
+@app.command()
+def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_WHO)]) -> Report:
+    """Show a customer: profile, addresses, consents, tags, the latest events and changes.
+
+    Examples:
+
+        mactl customers show mei@example.com
+        mactl customers show 13800000001 --format json
+    """
+    from mactl.api.opening import surroundings, sync
+    from mactl.core.schedule.instants import iso
+    from mactl.store import documents, people
+
+    workspace = _invocation.workspace(context)
+    with workspace.open() as database:
+        sync(workspace, database)
+        around = surroundings(workspace, database)
+        number = people.number(database, customer, around.region)
+        (found,) = documents.documents(database, [number], lambda at: iso(at, around.zone))
+        events, changes = documents.activity(database, number), documents.history(database, number)
+    document = {
+        **found,
+        "events": [
+            {"at": iso(at, around.zone), "type": kind, "properties": json.loads(said)} for at, kind, said in events
+        ],
+        "changes": [
+            {
+                "at": iso(at, around.zone),
+                "kind": kind,
+                "name": name,
+                "old": _value(old),
+                "new": _value(new),
+                "source": source,
+            }
+            for at, kind, name, old, new, source in changes
+        ],
+    }
+    fields = [(name, _words(value)) for name, value in found.items()]
+    tables = [
+        Table(title=str(found.get("name") or found["id"]), columns=_columns(_("field"), _("value")), rows=tuple(fields))
+    ]
+    if events:
+        tables.append(Table(title=_("Latest events"), columns=_timed(_("event"), _("properties")), rows=tuple(events)))
+    if changes:
+        rows = tuple(
+            (at, f"{kind} {name}", f"{old or '–'} → {new or '–'}", source)
+            for at, kind, name, old, new, source in changes
+        )
+        tables.append(Table(title=_("Latest changes"), columns=_timed(_("what"), _("change"), _("source")), rows=rows))
+    return Report(tables=tuple(tables), document=document)
+
+
+def _columns(*titles: str) -> tuple[Column, ...]:
+    return tuple(Column(key=f"c{i}", title=title) for i, title in enumerate(titles))
+
+
+def _timed(*titles: str) -> tuple[Column, ...]:
+    return (Column(key="at", title=_("when"), unit="instant"), *_columns(*titles))
+
+
+def _words(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _value(text: str | None) -> object:
+    return None if text is None else json.loads(text)

@@ -1,0 +1,66 @@
+"""``mactl events import``: events from a file."""  # noqa: N999 - a file is named as its verb
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mactl.commands import _invocation
+from mactl.core.model.report import Report
+from mactl.i18n import _, mark
+
+_FILE = mark("CSV, XLSX, JSON or JSON Lines; packed with gzip or not; UTF-8 or GB18030.")
+_TYPE = mark("The type of rows that name none, such as order_paid.")
+_MAP = mark("Take FIELD from COLUMN (customer, at, type, id, amount ...); may be given again.")
+_PRESET = mark("Headings as a shop exports them: taobao, youzan, shopify.")
+_SOURCE = mark("Where the events come from; ids are unique within it.")
+_CREATE = mark("Make customers of unknown ids and addresses, instead of refusing their events.")
+_ERRORS = mark("Where rejected rows go; FILE.errors.csv beside the file, if you give none.")
+_DRY = mark("Report what would happen; write nothing.")
+
+app = typer.Typer()
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_FILE)],
+    *,
+    kind: Annotated[str, typer.Option("--type", help=_TYPE, show_default=False)] = "",
+    columns: Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help=_MAP)] = None,
+    preset: Annotated[str, typer.Option(help=_PRESET, show_default=False)] = "",
+    source: Annotated[str, typer.Option(help=_SOURCE, show_default=False)] = "",
+    create_customers: Annotated[bool, typer.Option("--create-customers", help=_CREATE)] = False,
+    errors: Annotated[Path | None, typer.Option(metavar="FILE", help=_ERRORS, show_default=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY)] = False,
+) -> Report:
+    """Take events in from a file, each once, however often the file is imported.
+
+    A row names its customer by id, e-mail, phone or taobao:123. Columns that are no field become properties. Events of
+    unknown customers, and events that have not happened yet, are left out and named. Opens, clicks, bounces and
+    unsubscribes (message_opened, message_clicked ...) also count for the campaign that they name.
+
+    Examples:
+
+        mactl events import orders.csv --type order_paid --map customer=cust_id --map at=date --map amount=usd
+        mactl events import 订单.xlsx --preset youzan --create-customers
+    """
+    from mactl.commands import _intake, _people
+    from mactl.engine.import_events import EventOptions, import_events
+
+    options = EventOptions(
+        columns=_intake.mapping(columns or []),
+        preset=preset,
+        type=kind,
+        source=source,
+        create=create_customers,
+        dry_run=dry_run,
+        errors=errors,
+    )
+    workspace = _invocation.workspace(context)
+    title = _("Importing events")
+    with _people.opened(workspace) as around, _intake.progress(_invocation.of(context), title) as show:
+        done = import_events(around, file, options, show)
+    return _intake.report(done, _("Events of {file}", file=file.name))

@@ -1,0 +1,100 @@
+"""``mactl customers``, ``events`` and ``suppress`` on the command line, from import to export."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.commands.conftest import Mactl
+
+CSV = (
+    "编号,姓名,手机号,邮箱,城市,标签\nA1,王小梅,13800000001,mei@example.com,上海,vip;母婴\nA2,李强,138****0002,,北京,\n"
+)
+
+
+def put(path: Path, text: str) -> str:
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def test_a_file_is_imported_shown_and_exported(mactl: Mactl, shop: Path) -> None:
+    file = put(shop / "会员.csv", CSV)
+    dry = mactl("customers", "import", file, "--dry-run", "--format", "json").json
+    assert (dry["created"], dry["rejected"], dry["dry_run"]) == (1, 1, True)
+    done = mactl("customers", "import", file, "--consent", "email,sms", "--consent-source", "2026会员协议")
+    assert done.code == 0, done.err
+    assert "masked" in done.out
+    shown = mactl("customers", "show", "13800000001", "--format", "json").json
+    assert (shown["id"], shown["name"], shown["tags"]) == ("A1", "王小梅", ["vip", "母婴"])
+    assert shown["consents"]["sms"]["source"] == "2026会员协议"
+    assert mactl("customers", "export", "out.csv", "--tag", "母婴", "--format", "json").json["count"] >= 1
+    assert (shop / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_customers_are_changed_by_hand(mactl: Mactl, shop: Path) -> None:
+    assert mactl("customers", "add", "id=Z9", "name=赵一", "email=z9@example.com").code == 0
+    again = mactl("customers", "add", "id=Z9")
+    assert (again.code, "there already" in again.err) == (1, True)
+    assert mactl("customers", "set", "Z9", "city=杭州", "size=M").code == 0
+    assert mactl("customers", "tag", "z9@example.com", "--add", "手工", "--remove", "x").code == 0
+    shown = mactl("customers", "show", "Z9", "--format", "json").json
+    assert (shown["city"], shown["attributes"], shown["tags"]) == ("杭州", {"size": "M"}, ["手工"])
+    assert {one["name"] for one in shown["changes"]} == {"city", "attributes.size", "手工"}
+    assert mactl("customers", "find", "z9@", "--format", "json").json["count"] == 1
+    assert mactl("customers", "list", "--tag", "手工", "--format", "json").json["count"] == 1
+    wrong = mactl("customers", "set", "Z9", "phone=12")
+    assert (wrong.code, wrong.err.count("\n")) == (1, 2)
+
+
+def test_events_are_imported_and_tracked(mactl: Mactl, shop: Path) -> None:
+    orders = put(shop / "orders.csv", "cust_id,date,usd\nN1,2026-02-01,12.50\nN1,2026-02-01,12.50\nN2,2027-01-01,1\n")
+    words = ("events", "import", orders, "--type", "order_paid", "--map", "customer=cust_id", "--map", "at=date")
+    first = mactl(*words, "--map", "amount=usd", "--create-customers", "--format", "json").json
+    assert (first["created"], first["rejected"]) == (2, 1)
+    second = mactl(*words, "--map", "amount=usd", "--create-customers", "--format", "json").json
+    assert (second["created"], second["unchanged"]) == (0, 2)
+    tracked = mactl(
+        "events", "track", "order_paid", "--customer", "N1", "amount=99.50", "--id", "A17", "--format", "json"
+    )
+    assert tracked.json["stored"] is True
+    tail = mactl("events", "tail", "--type", "order_paid", "-n", "1", "--format", "json").json["events"]
+    assert tail[0].pop("at").startswith("2026-03-02T10:00:0")
+    assert tail == [
+        {"customer": "N1", "type": "order_paid", "source": "track",
+         "properties": {"amount": 99.5}}
+    ]  # fmt: skip
+    assert mactl("events", "track", "login", "--customer", "nobody").code == 1
+
+
+def test_the_suppression_list_is_kept(mactl: Mactl, shop: Path) -> None:
+    assert mactl("suppress", "add", "13800000009", "--channel", "sms", "--reason", "来电要求").code == 0
+    found = mactl("suppress", "check", "+86 138 0000 0009", "--format", "json").json
+    assert (found["suppressed"], found["entries"][0]["reason"]) == (True, "来电要求")
+    file = put(shop / "s.csv", "手机号\n13800000008\nx\n")
+    done = mactl("suppress", "import", file, "--format", "json").json
+    assert (done["added"], done["rejected"]) == (1, 1)
+    assert len(mactl("suppress", "list", "--format", "json").json["entries"]) == 2
+    assert mactl("suppress", "remove", "13800000009", "--channel", "sms", "--format", "json").json == {"removed": 1}
+    assert json.loads(mactl("suppress", "check", "13800000009", "--format", "json").out)["suppressed"] is False
+
+
+def test_wrong_words_are_answered_with_the_right_ones(mactl: Mactl, shop: Path) -> None:
+    file = put(shop / "c.csv", CSV)
+    for words in (
+        ("customers", "import", "nowhere.csv"),
+        ("customers", "import", file, "--map", "phone"),
+        ("customers", "import", file, "--map", "phone=Handy"),
+        ("customers", "import", file, "--preset", "ebay"),
+        ("customers", "import", file, "--consent", "mail"),
+        ("customers", "show", "nobody"),
+        ("customers", "tag", "nobody", "--add", "x"),
+        ("customers", "tag", "nobody"),
+        ("customers", "export", "out.doc"),
+        ("events", "track", "login", "--customer", "nobody", "oops"),
+        ("suppress", "add", "nobody"),
+    ):
+        ran = mactl(*words)
+        assert ran.code in {1, 2}, words
+        assert ran.err.startswith("error: "), words
+        assert "hint: " in ran.err, words
+        assert ran.out == "", words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from importlib import import_module
 from typing import Any, cast
 
@@ -33,12 +32,6 @@ def make(channel: Channel, name: str, settings: Mapping[str, object], workspace:
         )
     module = import_module(f"mactl.adapters.{channel}.{name}")
     return cast("Provider", module.provider(_checked(module.Settings, settings, f"{channel}/{name}"), workspace))
-
-
-def settings_of(channel: Channel, name: str) -> frozenset[str]:
-    """Return the keys that the provider ``name`` of ``channel`` takes."""
-    module = import_module(f"mactl.adapters.{channel}.{name}")
-    return frozenset(each.name for each in fields(module.Settings))
 
 
 def _checked(kind: type, settings: Mapping[str, object], where: str) -> Any:

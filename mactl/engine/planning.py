@@ -98,9 +98,7 @@ def provider_of(workspace: Workspace, channel: Channel, mode: str) -> Provider:
     if mode == "live":
         own = workspace.reveal(settings.settings)
         return providers.make(channel, settings.provider, own, workspace.config.workspace)
-    known = providers.settings_of(channel, "sandbox")
-    own = {key: value for key, value in settings.settings.items() if key in known}
-    return providers.make(channel, "sandbox", own, workspace.config.workspace)
+    return providers.make(channel, "sandbox", settings.settings, workspace.config.workspace)
 
 
 def make(workspace: Workspace, books: Library, origin: Origin, channel: Channel, *, approved: bool = True) -> Plan:
@@ -147,7 +145,7 @@ def policy(workspace: Workspace, campaign: Campaign, channel: Channel, *, approv
         holdouts.append(Holdout(key="workspace", share=config.holdout))
     return Policy(
         channel=channel,
-        zones=(config.workspace.time_zone,),
+        zones=(campaign.schedule.time_zone if campaign.schedule else None, config.workspace.time_zone),
         transactional=campaign.class_ == "transactional",
         topic=campaign.topic,
         unknown_consent="allow" if config.unknown_consent == "allow" else "refuse",

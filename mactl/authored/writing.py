@@ -18,7 +18,15 @@ def write_list(path: Path, objects: Sequence[Mapping[str, object]]) -> None:
     Raises:
         MactlError: the folder cannot be written, or the disk is full; the file is as it was.
     """
-    data = json.dumps(list(objects), ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
+    write_whole(path, json.dumps(list(objects), ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace what ``path`` holds by ``data``, atomically; the file keeps its mode.
+
+    Raises:
+        MactlError: the folder cannot be written, or the disk is full; the file is as it was.
+    """
     try:
         _replace(path, data)
     except OSError as fault:

@@ -160,13 +160,13 @@ class Folder(Group):
 def verbs(package: str, page: str) -> typer.Typer:
     """Return the command whose verbs are the files of ``package``; ``page`` is its help."""
     folder = type("Folder", (Folder,), {"package": package})
-    app = typer.Typer(cls=folder, no_args_is_help=True, add_completion=False, rich_markup_mode=None, help=page)
-    app.callback()(_nothing)  # what makes it a group, though its verbs are not registered
+    app = typer.Typer(cls=folder, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    app.callback(help=page)(_nothing)  # what makes it a group, though its verbs are not registered
     return app
 
 
 def _nothing() -> None:
-    pass
+    """Stand in for what a command with verbs does before its verb."""
 
 
 def near(word: str, known: Sequence[str]) -> str:

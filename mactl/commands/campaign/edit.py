@@ -62,11 +62,12 @@ def _edited(invocation: Invocation, workspace: Workspace, found: Campaign, path:
         try:
             return authoring.change(workspace, found, _object(text))
         except MactlError as fault:
-            invocation.talk.say(fault.message)
-            if invocation.interactive and invocation.talk.ask(_("Edit again?")):
-                continue
+            if invocation.interactive:
+                invocation.talk.say(fault.message)
+                if invocation.talk.ask(_("Edit again?")):
+                    continue
             hint = _("what you wrote is kept in {path}", path=path)
-            raise MactlError(fault.message, f"{fault.hint} {hint}".strip()) from None
+            raise MactlError(fault.message, hint) from None
 
 
 def _object(text: str) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from mactl.api import life
 from mactl.api.life import Standing
 from mactl.commands import _invocation, _pages
 from mactl.commands.campaign import _views
+from mactl.core.model.campaign import Campaign
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
@@ -57,20 +58,20 @@ def list_(
 def _table(shown: list[Standing]) -> Table:
     columns = (
         Column(key="name", title=_("Campaign")),
-        Column(key="id", title=_("Id")),
         Column(key="state", title=_("State")),
         Column(key="channels", title=_("Channels")),
         Column(key="audience", title=_("Audience")),
         Column(key="next", title=_("Next"), unit="instant"),
+        Column(key="id", title=_("Id")),
     )
     rows = tuple(
         (
             one.campaign.name,
-            one.campaign.id,
             life.state_name(one.state),
             _views.channels(one.campaign),
-            _views.audience(one.campaign),
+            _audience(one.campaign),
             one.next_due,
+            one.campaign.id,
         )
         for one in shown
     )
@@ -86,3 +87,9 @@ def _document(workspace: Workspace, one: Standing) -> dict[str, object]:
         "audience": one.campaign.audience,
         "next": None if one.next_due is None else iso(one.next_due, zone(workspace.zone)),
     }
+
+
+def _audience(campaign: Campaign) -> str:
+    """Return whom a campaign is for, short: a segment by its name."""
+    named = isinstance(campaign.audience, str) and campaign.audience != "all"
+    return str(campaign.audience) if named else _views.audience(campaign)

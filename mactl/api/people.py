@@ -1,0 +1,33 @@
+"""Who a segment or a condition means: read from the files, decided in the database as it is now."""
+
+from __future__ import annotations
+
+from mactl.api import opening
+from mactl.core.model.segment import Segment
+from mactl.core.segments.condition import Condition
+from mactl.core.segments.definitions import definitions
+from mactl.engine import catalogue
+from mactl.engine.catalogue import Catalogue
+from mactl.engine.workspace import Workspace
+from mactl.store import selections
+
+
+def condition_of(known: Catalogue, segment: Segment) -> Condition:
+    """Return the condition of a segment; a static one's is its list of members."""
+    return definitions(known.segments)[segment.id]
+
+
+def count(workspace: Workspace, condition: Condition) -> int:
+    """Return how many customers a condition holds for now, what changed in customers.json taken in first."""
+    return preview(workspace, condition, 0)[0]
+
+
+def preview(workspace: Workspace, condition: Condition, first: int = 20) -> tuple[int, list[str]]:
+    """Return how many customers a condition holds for now, and the ids of the first few."""
+    known = catalogue.read(workspace)
+    with workspace.open() as database:
+        opening.sync(workspace, database)
+        context = known.context(database, workspace.clock.now(), workspace.zone)
+        if first > 0:
+            return selections.preview(database, condition, context, first)
+        return selections.count(database, condition, context), []

@@ -1,0 +1,46 @@
+"""``mactl segment preview``: who a condition means, before it gets a name."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mactl.api import people
+from mactl.commands import _invocation, _where
+from mactl.core.model.report import Column, Report, Table
+from mactl.i18n import _, mark, ngettext
+
+_WHERE = mark("The condition: JSON, words, @FILE, or - for standard input.")
+_FIRST = mark("How many customers to show.")
+
+app = typer.Typer()
+
+
+@app.command()
+def preview(
+    context: typer.Context,
+    *,
+    where: Annotated[str, typer.Option(metavar="CONDITION", help=_WHERE)],
+    first: Annotated[int, typer.Option(metavar="N", min=1, help=_FIRST)] = 20,
+) -> Report:
+    """Show whom a condition means now: how many customers, and the first of them.
+
+    A condition is written in words or in JSON (docs/conditions.md). What is shown is a sentence, so that you see that
+    it was understood.
+
+    Examples:
+
+        mactl segment preview --where 'city in 上海,杭州 and tag = 母婴'
+        mactl segment preview --where '{"event": "order_paid", "within": "30d", "count": {">=": 3}}'
+        mactl segment preview --where @vip.json --format json
+    """
+    condition = _where.condition(where)
+    count, customers = people.preview(_invocation.workspace(context), condition, first)
+    told = ngettext("{n} customer fits now.", "{n} customers fit now.", count)
+    columns = (Column(key="customer", title=_("Customer")),)
+    return Report(
+        sentences=(_("Who fits: {sentence}", sentence=condition.sentence()), told),
+        tables=(Table(title="", columns=columns, rows=tuple((one,) for one in customers)),) if customers else (),
+        document={"count": count, "customers": customers},
+    )

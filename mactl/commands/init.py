@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from mactl import layout
+from mactl.api import schemas
 from mactl.commands import _invocation
 from mactl.core.model.report import Report
 from mactl.i18n import _, mark, ngettext
@@ -40,7 +41,7 @@ def init(
     invocation = _invocation.of(context)
     target = folder if str(folder) != "." or invocation.workspace is None else invocation.workspace
     with invocation.talk.progress(_("Writing files")):
-        files = layout.lay_out(target, demo=demo)
+        files = [*layout.lay_out(target, demo=demo), *schemas.write_all(target)]
     begin = f"cd {target} && " if target.resolve() != Path.cwd() else ""
     return Report(
         sentences=(

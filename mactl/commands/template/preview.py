@@ -14,7 +14,7 @@ from mactl.api import previews
 from mactl.api.previews import Preview
 from mactl.commands import _invocation
 from mactl.commands._invocation import Invocation
-from mactl.core.model.report import Column, Report, Table
+from mactl.core.model.report import Report
 from mactl.engine.workspace import Workspace
 from mactl.errors import UsageError
 from mactl.i18n import _, mark, ngettext
@@ -56,8 +56,7 @@ def preview(
         return _open(invocation, found)
     return Report(
         title=_("{name} for {customer}", name=name, customer=found[0].customer),
-        sentences=tuple(line for one in found for line in _lines(workspace, one)),
-        tables=tuple(_links(one) for one in found if one.links),
+        sentences=tuple(line for one in found for line in (*_lines(workspace, one), *_links(one))),
         document={"previews": [_document(one) for one in found]},
         currency=workspace.config.workspace.currency,
     )
@@ -83,9 +82,8 @@ def _lines(workspace: Workspace, one: Preview) -> list[str]:
     return [head, content.text or json.dumps(dict(content.data), ensure_ascii=False, indent=2, default=str)]
 
 
-def _links(one: Preview) -> Table:
-    columns = (Column(key="label", title=_("Link")), Column(key="target", title=_("Leads to")))
-    return Table(title=_("Links"), columns=columns, rows=one.links)
+def _links(one: Preview) -> list[str]:
+    return ["", _("Links:"), *(f"  {label or '–'}  {target}" for label, target in one.links)] if one.links else []
 
 
 def _document(one: Preview) -> dict[str, object]:

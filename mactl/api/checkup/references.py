@@ -1,0 +1,39 @@
+"""References: segments, templates and providers that campaigns and segments name, and circles of segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mactl.api import authoring
+from mactl.api.checkup._finding import Finding
+from mactl.core.model.campaign import Campaign
+from mactl.core.segments.condition import Context
+from mactl.core.segments.definitions import definitions
+from mactl.engine import catalogue
+from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+
+def check(workspace: Workspace) -> Iterator[Finding]:
+    """Yield what campaigns and segments name that is nowhere."""
+    try:
+        known = catalogue.read(workspace)
+    except MactlError:
+        return  # said by the check of the files
+    conditions = definitions(known.segments)
+    context = Context(now=workspace.clock.now(), zone=workspace.zone, segments=conditions)
+    for segment in known.segments:
+        try:
+            conditions[segment.id].sql(context.within_segment(segment.id))
+        except MactlError as wrong:
+            yield Finding(message=_("segment {name}: {fault}", name=segment.name, fault=wrong.message), hint=wrong.hint)
+    for campaign in known.campaigns:
+        yield from _campaign(workspace, campaign)
+
+
+def _campaign(workspace: Workspace, campaign: Campaign) -> Iterator[Finding]:
+    try:
+        authoring.check_references(workspace, campaign)
+    except MactlError as wrong:
+        yield Finding(message=_("campaign {name}: {fault}", name=campaign.name, fault=wrong.message), hint=wrong.hint)

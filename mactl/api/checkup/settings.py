@@ -1,0 +1,53 @@
+"""The settings: channels and their secrets, examples that were never replaced, what is allowed without consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mactl.api.checkup._finding import Finding, fault
+from mactl.config import channels, vault
+from mactl.engine import planning
+from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+
+def check(workspace: Workspace) -> Iterator[Finding]:
+    """Yield what is wrong with the settings."""
+    yield from _channels(workspace)
+    if sentence := vault.open_to_others(workspace.folder):
+        yield Finding(message=sentence, hint=_("chmod 600 .env"))
+    try:
+        vault.dot_env(workspace.folder)
+    except MactlError as wrong:
+        yield fault(wrong)
+    if workspace.config.unknown_consent == "allow":
+        yield Finding(
+            level="warning",
+            message=_(
+                '"consent": {{"unknown": "allow"}}: people whose consent nobody knows get marketing{empty}', empty=""
+            ),
+            hint=_("take it out of config.json unless your law allows it"),
+        )
+    if not workspace.config.automation.enabled:
+        yield Finding(
+            level="warning",
+            message=_("automation is switched off: mactl tick and mactl daemon do nothing"),
+            hint=_('set "automation": "enabled" to true in config.json'),
+        )
+
+
+def _channels(workspace: Workspace) -> Iterator[Finding]:
+    for name, settings in workspace.config.channels.items():
+        if settings.mode == "live":
+            try:
+                planning.provider_of(workspace, name, "live")
+            except MactlError as wrong:
+                yield Finding(message=_("channel {name}: {fault}", name=name, fault=wrong.message), hint=wrong.hint)
+        elif settings.provider != channels.SANDBOX:
+            yield Finding(
+                level="warning",
+                message=_("channel {name} still has example settings, so it is a sandbox: nothing leaves this machine",
+                          name=name),
+                hint=_("give its real host and credentials in config.json and .env"),
+            )  # fmt: skip

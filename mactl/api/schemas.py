@@ -1,0 +1,103 @@
+"""JSON Schemas of the files that people write, so that an editor completes and checks them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from mactl.authored import schema as schema_of
+from mactl.authored.writing import write_whole
+from mactl.config import channels, checks
+from mactl.config.load import ANALYTICS, AUTOMATION, CAP, PLAIN, SINGLE, TESTER, WORKSPACE
+from mactl.core.model.action import Action
+from mactl.core.model.campaign import Campaign
+from mactl.core.model.customer import Customer
+from mactl.core.model.message import CHANNELS
+from mactl.core.model.product import Product
+from mactl.core.model.segment import Segment
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_MODELS = {
+    "campaigns": Campaign,
+    "customers": Customer,
+    "segments": Segment,
+    "products": Product,
+    "actions": Action,
+}
+# Lists whose objects are checked by the commands that use them.
+_LISTS = ("flows", "ab_tests", "festivals", "scores", "strategies")
+_TYPES: Mapping[object, str] = {
+    checks.text: "string",
+    checks.flag: "boolean",
+    checks.share: "number",
+    checks.amount: "number",
+    checks.country: "string",
+    checks.currency: "string",
+    checks.time_zone: "string",
+    checks.locale: "string",
+    checks.url: "string",
+    checks.duration: "string",
+    checks.per: "string",
+    checks.mapping: "object",
+    checks.texts: "array",
+}
+NAMES = ("config", *_MODELS, *_LISTS)
+
+
+def schema(name: str) -> dict[str, object]:
+    """Return the JSON Schema of ``config.json`` ("config") or of a list in ``data/`` ("campaigns").
+
+    Raises:
+        MactlError: no file of that name has one.
+    """
+    if name == "config":
+        return _config()
+    if name in _MODELS:
+        return schema_of(_MODELS[name])
+    if name in _LISTS:
+        return {"$schema": _DRAFT, "type": "array", "items": {"type": "object"}}
+    raise MactlError(_("no schema named {name}", name=name), _("there are: {names}", names=", ".join(NAMES)))
+
+
+def write_all(folder: Path) -> list[Path]:
+    """Write every schema into ``data/schemas/`` of a workspace, where the editor's settings look; return the files."""
+    made = []
+    for name in NAMES:
+        path = folder / "data" / "schemas" / f"{name}.json"
+        write_whole(path, (json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n").encode())
+        made.append(path)
+    return made
+
+
+def _config() -> dict[str, object]:
+    """Return the schema of config.json, made of the tables by which it is read."""
+    sections: dict[str, object] = {
+        "$schema": {"type": "string"},
+        "workspace": _object(WORKSPACE),
+        "automation": _object(AUTOMATION),
+        "analytics": _object(ANALYTICS),
+        "channels": _closed({channel: _object(channels.KEYS, open_ended=True) for channel in CHANNELS}),
+        "caps": {"type": "array", "items": _object(CAP)},
+        "testers": {"type": "array", "items": _object(TESTER)},
+    }
+    for path, (_name, check) in SINGLE.items():
+        section, key = path
+        sections[section] = _closed({key: _value(check)})
+    sections |= {key: _value(check) for key, check in PLAIN.items()}
+    return {"$schema": _DRAFT, **_closed(sections)}
+
+
+def _object(known: Mapping[str, checks.Check], *, open_ended: bool = False) -> dict[str, object]:
+    properties: dict[str, object] = {key: _value(check) for key, check in known.items()}
+    return {"type": "object", "properties": properties} if open_ended else _closed(properties)
+
+
+def _closed(properties: Mapping[str, object]) -> dict[str, object]:
+    return {"type": "object", "properties": dict(properties), "additionalProperties": False}
+
+
+def _value(check: checks.Check) -> dict[str, object]:
+    return {"type": _TYPES[check]} if check in _TYPES else {}

@@ -1,1 +1,18 @@
 """Marketing automation from a folder of files: campaigns, segments, flows, tests and reports."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # spelt out: loading typing would cost an idle tick a tenth of its time
+if TYPE_CHECKING:
+    from mactl.api.automation import MarketingAutomation
+
+__all__ = ["MarketingAutomation"]
+
+
+def __getattr__(name: str) -> object:
+    """Load what is exported when it is asked for (PEP 562): importing mactl alone costs nothing."""
+    if name in __all__:
+        from mactl.api import automation
+
+        return getattr(automation, name)
+    raise AttributeError(name)

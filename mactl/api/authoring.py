@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mactl.authored import editing, load_list
+from mactl.authored import Loaded, editing, load_list
 from mactl.authored.checks import check_campaign
 from mactl.core.decode import faults as places
 from mactl.core.decode.slugs import slug
@@ -33,6 +34,18 @@ def create(workspace: Workspace, definition: Mapping[str, object]) -> Campaign:
     made = _checked(workspace, editing.add(path, CAMPAIGNS, definition), len(editing.raw(path, CAMPAIGNS)), path)
     _audit(workspace, "create", made)
     return made
+
+
+def read(definition: Mapping[str, object]) -> Campaign:
+    """Return the campaign that a definition (JSON) says; nothing is written, no reference is followed.
+
+    Raises:
+        MactlError: its shape is wrong.
+    """
+    found = _loaded(json.dumps([dict(definition)], ensure_ascii=False, default=str))
+    if found.faults:
+        raise _without_place(list(found.faults))
+    return found.objects[0]
 
 
 def copy(workspace: Workspace, campaign: Campaign, name: str) -> Campaign:
@@ -81,14 +94,7 @@ def index_of(workspace: Workspace, campaign: Campaign) -> int:
 
 def _checked(workspace: Workspace, text: str, index: int, path: Path) -> Campaign:
     """Check the object at ``index`` of a file's new text, write the file, and return the campaign."""
-    handle, name = tempfile.mkstemp(suffix=".json")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        loaded = load_list(fresh, Campaign, CAMPAIGNS, check_campaign)
-    finally:
-        fresh.unlink(missing_ok=True)
+    loaded = _loaded(text)
     own = [fault for fault in loaded.faults if fault.path[:1] == (index,)]
     if own:
         raise _without_place(own)
@@ -97,6 +103,18 @@ def _checked(workspace: Workspace, text: str, index: int, path: Path) -> Campaig
     check_references(workspace, made)
     editing.save(path, text)
     return made
+
+
+def _loaded(text: str) -> Loaded[Campaign]:
+    """Return the campaigns of a file's text, which stands nowhere yet."""
+    handle, name = tempfile.mkstemp(suffix=".json")
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        return load_list(fresh, Campaign, CAMPAIGNS, check_campaign)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def check_references(workspace: Workspace, campaign: Campaign) -> None:

@@ -10,7 +10,7 @@ from mactl.api.results import Sent
 from mactl.core.model.message import CHANNELS
 from mactl.engine import catalogue
 from mactl.engine.workspace import Workspace
-from mactl.errors import MactlError
+from mactl.errors import MactlError, UsageError
 from mactl.i18n import _
 from mactl.store import controls, origins
 from mactl.store.database import Database
@@ -36,11 +36,11 @@ def stop_of(workspace: Workspace, *, everything: bool, campaign: str | None, cha
         return Stop(scope="campaign", name=catalogue.read(workspace).campaign(campaign).id)
     if channel is not None and campaign is None and not everything:
         if channel not in CHANNELS:
-            raise MactlError(_("no channel named {name}", name=channel), ", ".join(CHANNELS))
+            raise UsageError(_("no channel named {name}", name=channel), ", ".join(CHANNELS))
         return Stop(scope="channel", name=channel)
     if everything and campaign is None and channel is None:
         return Stop(scope="all")
-    raise MactlError(
+    raise UsageError(
         _("say what: one of --all, --campaign NAME, --channel NAME"),
         _("for example mactl stop --all"),
     )

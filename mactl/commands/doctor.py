@@ -61,7 +61,8 @@ def _report(found: list[Finding], said: tuple[str, ...]) -> Report:
 
 def _lines(one: Finding) -> list[str]:
     sign = "✗" if one.level == "fault" else "!"
-    return [f"{sign} {one.message}", *([f"  → {one.hint}"] if one.hint else [])]
+    first, *rest = one.message.splitlines()
+    return [f"{sign} {first}", *rest, *([f"  → {one.hint}"] if one.hint else [])]
 
 
 def _verdict(faults: int, warnings: int) -> str:

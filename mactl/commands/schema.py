@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mactl.api import schemas
-from mactl.commands import _pages
+from mactl.commands import _invocation, _pages
 from mactl.core.model.report import Report
 from mactl.errors import UsageError
 from mactl.i18n import _, mark
@@ -20,8 +20,9 @@ app = typer.Typer()
 
 @app.command()
 def schema(
+    context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help=_NAME, show_default=False)] = "",
-) -> Report:
+) -> Report | int:
     """Print the JSON Schema of a file, for editors and for checks in CI.
 
     mactl init writes all of them into data/schemas/ and wires an editor to them.
@@ -36,4 +37,8 @@ def schema(
     if name not in schemas.NAMES:
         raise UsageError(_("no schema named {name}", name=name), _pages.near(name, schemas.NAMES))
     found = schemas.schema(name)
-    return Report(sentences=(json.dumps(found, ensure_ascii=False, indent=2),), document=found)
+    invocation = _invocation.of(context)
+    if invocation.format is None and invocation.out is None:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return 0
+    return Report(document=found)

@@ -31,7 +31,11 @@ def schedule_of(campaign: Campaign, home: str) -> At | Cron:
     if own is None:
         raise MactlError(
             _("campaign {name} has no schedule", name=campaign.name),
-            _('add "schedule": {{"at": "2026-03-02T10:00"}} or {{"cron": "0 10 * * 1"}} to it, or send it by hand'),
+            _(
+                "add a schedule to it ({at} or {cron}), or send it by hand",
+                at='{"at": "2026-03-02T10:00"}',
+                cron='{"cron": "0 10 * * 1"}',
+            ),
         )
     return recurrence.read_schedule(zone(own.time_zone or home), at=own.at, cron=own.cron)
 

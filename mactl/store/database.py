@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,8 @@ def _explained(fault: sqlite3.OperationalError, path: Path) -> MactlError:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    with suppress(OSError):  # said better by what follows
+        path.touch(0o600)  # customers are in it
     with naming_faults(path):
         sql = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
         sql.execute("PRAGMA journal_mode = WAL")

@@ -27,7 +27,7 @@ def draw(report: Report, console: Console) -> None:
     if report.title:
         console.print(Text(report.title, style="bold"))
     for sentence in report.sentences:
-        console.print(Text(cells.visible(sentence)))
+        console.print(Text(cells.visible(sentence)), soft_wrap=not console.is_terminal)
     for table in report.tables:
         console.print()
         _table(table, report, console)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mactl.api.checkup._finding import Finding, fault
 from mactl.config import channels, vault
+from mactl.core.model.message import CHANNELS
 from mactl.engine import planning
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -24,9 +25,7 @@ def check(workspace: Workspace) -> Iterator[Finding]:
     if workspace.config.unknown_consent == "allow":
         yield Finding(
             level="warning",
-            message=_(
-                '"consent": {{"unknown": "allow"}}: people whose consent nobody knows get marketing{empty}', empty=""
-            ),
+            message=_("consent.unknown is “allow”: marketing goes to people whose consent nobody knows"),
             hint=_("take it out of config.json unless your law allows it"),
         )
     if not workspace.config.automation.enabled:
@@ -38,7 +37,8 @@ def check(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _channels(workspace: Workspace) -> Iterator[Finding]:
-    for name, settings in workspace.config.channels.items():
+    for name in CHANNELS:
+        settings = planning.channel_settings(workspace, name)
         if settings.mode == "live":
             try:
                 planning.provider_of(workspace, name, "live")

@@ -68,7 +68,7 @@ def _lines(workspace: Workspace, one: Preview) -> list[str]:
     content = one.content
     if one.channel == "email":
         parts = [_("Subject: {subject}", subject=content.subject), _("Preheader: {text}", text=one.preheader or "–")]
-        return [head, *parts, "", content.text.rstrip()]
+        return [head, *parts, "", *content.text.rstrip().splitlines()]
     if one.channel == "sms":
         cost = money(one.cost, workspace.config.workspace.currency)
         billed = ngettext(
@@ -78,8 +78,8 @@ def _lines(workspace: Workspace, one: Preview) -> list[str]:
             length=one.length,
             cost=cost,
         )
-        return [head, content.text, billed]
-    return [head, content.text or json.dumps(dict(content.data), ensure_ascii=False, indent=2, default=str)]
+        return [head, *content.text.splitlines(), billed]
+    return [head, *_body(one).splitlines()]
 
 
 def _links(one: Preview) -> list[str]:

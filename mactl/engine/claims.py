@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mactl.clock import DAY
-from mactl.core.messages import caps, gates
-from mactl.core.messages.facts import Facts
-from mactl.core.messages.timing import CATCH_UP
+from mactl.core.messages import gates
 from mactl.core.messages.verdict import Verdict
 from mactl.core.model.message import Content
-from mactl.core.schedule.zones import resolve_zone
+from mactl.engine import facts
+from mactl.engine.facts import Counting
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
 from mactl.errors import MactlError
-from mactl.store import origins, outbox, rates, slots
+from mactl.store import origins, outbox, rates
 from mactl.store.database import Database
 from mactl.store.outbox import Claim, Due, Outcome
 from mactl.store.slots import Slot
@@ -39,15 +37,6 @@ class Batch:
     items: list[Item] = field(default_factory=list)
     looked: int = 0
     resume_at: int | None = None
-
-
-@dataclass(slots=True, kw_only=True)
-class _Counting:
-    """What changes while a batch is judged: budget spent, slots taken."""
-
-    spent: int
-    sends: int
-    slots: dict[int, list[Slot]]
 
 
 def next_batch(database: Database, shift: Shift, plans: Sequence[Plan], now: int) -> Batch:
@@ -89,8 +78,7 @@ def _of_plan(database: Database, shift: Shift, plan: Plan, now: int) -> Batch:
 
 
 def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], now: int) -> Batch:
-    origin = origins.by_id(database, plan.origin.id)
-    counting = _Counting(spent=origin.spent, sends=origin.sends, slots=_slots(database, plan, rows, now))
+    counting = facts.gather(database, plan, rows, now)
     items: list[Item] = []
     refusals: list[tuple[Due, Verdict]] = []
     broken: list[Outcome] = []
@@ -101,67 +89,22 @@ def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], no
             broken.append(Outcome(id=row.id, state="failed", reason="content", detail=fault.message))
             continue
         cost = plan.cost(content.parts if content else 1)
-        verdict = gates.judge(_facts(plan, row, counting, cost, now), plan.policy, now)
+        verdict = gates.judge(facts.facts(plan, row, counting, cost, now), plan.policy, now)
         if verdict.kind == "send":
             items.append(_reserve(plan, row, counting, cost, content, now))
         else:
             refusals.append((row, verdict))
     _write(database, shift, plan, items, refusals, broken, now)
-    origins.spend(database, origin.id, counting.spent - origin.spent, counting.sends - origin.sends)
+    origins.spend(database, plan.origin.id, sum(item.cost for item in items), len(items))
     return Batch(items=items, looked=len(rows))
 
 
-def _reserve(plan: Plan, row: Due, counting: _Counting, cost: int, content: Content | None, now: int) -> Item:
+def _reserve(plan: Plan, row: Due, counting: Counting, cost: int, content: Content | None, now: int) -> Item:
     counting.spent += cost
     counting.sends += 1
     slot = Slot(row.customer, row.id, plan.origin.id, plan.channel, plan.topic, now)
     counting.slots.setdefault(row.customer, []).append(slot)
-    return Item(plan=plan, row=row, address=row.address or "", cost=cost, content=content)
-
-
-def _facts(plan: Plan, row: Due, counting: _Counting, cost: int, now: int) -> Facts:
-    held = counting.slots.get(row.customer, ()) if counting.slots else ()
-    return Facts(
-        customer=row.customer_id,
-        due=row.due,
-        first_due=row.first_due,
-        zone=row.time_zone,
-        address=row.address,
-        address_status=row.address_status,
-        suppressed=row.suppressed,
-        in_only=not plan.only or row.customer_id in plan.only or row.address in plan.only,
-        consent=row.consent,
-        topic_consent=row.topic_consent,
-        over_budget=plan.over_budget(counting.spent + cost, counting.sends + 1) if plan.policy.budgeted else "",
-        cap_counts=_counts(plan, row, held, now) if plan.policy.caps else (),
-        exempt=bool(plan.exempt) and (row.customer_id in plan.exempt or row.address in plan.exempt),
-        last_sent_at=max((slot.at for slot in held if slot.origin != plan.origin.id), default=None),
-    )
-
-
-def _slots(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> dict[int, list[Slot]]:
-    """Return the slots that the gates may count; nothing is asked where no gate would."""
-    reach = [(2 * DAY if cap.per == "day" else cap.millis) for cap in plan.policy.caps]
-    if any(now - row.first_due > CATCH_UP for row in rows):
-        reach.append(plan.policy.min_gap)
-    if not reach or plan.policy.transactional:
-        return {}
-    return slots.held(database, [row.customer for row in rows], plan.origin.mode, now - max(reach))
-
-
-def _counts(plan: Plan, row: Due, held: Sequence[Slot], now: int) -> tuple[int, ...]:
-    zone = resolve_zone(row.time_zone, *plan.policy.zones).zone
-    return tuple(
-        sum(1 for slot in held if slot.message != row.id and slot.at >= since and _counted(cap, slot, plan))
-        for cap in plan.policy.caps
-        for since in (caps.counts_since(cap, now, zone),)
-    )
-
-
-def _counted(cap: caps.Cap, slot: Slot, plan: Plan) -> bool:
-    if cap.scope == "channel":
-        return slot.channel == plan.channel
-    return cap.scope == "all" or slot.topic == plan.topic
+    return Item(plan=plan, row=row, address=facts.address(plan, row) or "", cost=cost, content=content)
 
 
 def _write(

@@ -13,6 +13,7 @@ from mactl.adapters import providers
 from mactl.adapters.socket import Provider
 from mactl.core.messages import caps as capping
 from mactl.core.messages.cost import money
+from mactl.core.messages.entitlements import NEEDS, Need
 from mactl.core.messages.facts import Holdout, Policy
 from mactl.core.model.campaign import Campaign, CapRule, ChannelContent
 from mactl.core.model.config import ChannelSettings
@@ -114,7 +115,7 @@ def make(workspace: Workspace, books: Library, origin: Origin, channel: Channel,
         kind=_kind(template, channel),
         topic=campaign.topic,
         next_channel=next_channel(campaign, origin, channel),
-        policy=policy(workspace, campaign, channel, approved=approved),
+        policy=policy(workspace, campaign, channel, needs=NEEDS.get(template.kind, ()), approved=approved),
         template=template,
         settings=settings,
         provider=provider_of(workspace, channel, origin.mode),
@@ -137,7 +138,9 @@ def workspace_values(workspace: Workspace) -> dict[str, Any]:
     return {**{field.name: getattr(own, field.name) for field in dataclasses.fields(own)}, "brand": dict(own.brand)}
 
 
-def policy(workspace: Workspace, campaign: Campaign, channel: Channel, *, approved: bool = True) -> Policy:
+def policy(
+    workspace: Workspace, campaign: Campaign, channel: Channel, *, needs: tuple[Need, ...] = (), approved: bool = True
+) -> Policy:
     """Return what the gates ask of a campaign's messages on a channel."""
     config = workspace.config
     holdouts = [Holdout(key=f"campaign/{campaign.id}", share=campaign.holdout)] if campaign.holdout else []
@@ -151,6 +154,7 @@ def policy(workspace: Workspace, campaign: Campaign, channel: Channel, *, approv
         unknown_consent="allow" if config.unknown_consent == "allow" else "refuse",
         only=bool(config.only),
         holdouts=tuple(holdouts),
+        needs=needs,
         approved=approved,
         budgeted=campaign.budget.max_cost is not None or campaign.budget.max_messages is not None,
         max_late=durations.parse(campaign.max_late).elapsed_ms(),

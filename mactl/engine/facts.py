@@ -1,0 +1,101 @@
+"""What the gates are told: a batch's customers, asked of the store set-wise, as the Facts of each message (rule M4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mactl.clock import DAY
+from mactl.core.messages import caps
+from mactl.core.messages.facts import Facts
+from mactl.core.messages.timing import CATCH_UP
+from mactl.core.schedule.zones import resolve_zone
+from mactl.engine.plans import Plan
+from mactl.store import entitlements, origins, slots
+from mactl.store.database import Database
+from mactl.store.entitlements import Standing
+from mactl.store.outbox import Due
+from mactl.store.slots import Slot
+
+
+@dataclass(slots=True, kw_only=True)
+class Counting:
+    """What changes while a batch is judged: budget spent, slots taken; and where its customers stand."""
+
+    spent: int
+    sends: int
+    slots: dict[int, list[Slot]]
+    standing: Mapping[int, Standing]
+
+
+def gather(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> Counting:
+    """Ask the store what the gates in force need to know of a batch; nothing is asked where no gate would."""
+    origin = origins.by_id(database, plan.origin.id)
+    return Counting(
+        spent=origin.spent,
+        sends=origin.sends,
+        slots=_slots(database, plan, rows, now),
+        standing=_standing(database, plan, rows),
+    )
+
+
+def address(plan: Plan, row: Due) -> str | None:
+    """Return where a message would go; inside an app a customer is known by the public id."""
+    return row.customer_id if plan.channel == "inapp" else row.address
+
+
+def facts(plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Facts:
+    """Return what the gates are told of one message that would cost ``cost`` (ten-thousandths)."""
+    held = counting.slots.get(row.customer, ()) if counting.slots else ()
+    standing = counting.standing.get(row.customer, Standing()) if counting.standing else Standing()
+    reached = address(plan, row)
+    return Facts(
+        customer=row.customer_id,
+        due=row.due,
+        first_due=row.first_due,
+        zone=row.time_zone,
+        address=reached,
+        address_status=row.address_status,
+        suppressed=row.suppressed,
+        in_only=not plan.only or row.customer_id in plan.only or reached in plan.only,
+        consent=row.consent,
+        topic_consent=row.topic_consent,
+        over_budget=plan.over_budget(counting.spent + cost, counting.sends + 1) if plan.policy.budgeted else "",
+        follows=reached is not None,
+        last_inbound=standing.last_inbound,
+        subscriptions_left=standing.subscriptions_left,
+        cap_counts=_counts(plan, row, held, now) if plan.policy.caps else (),
+        exempt=bool(plan.exempt) and (row.customer_id in plan.exempt or reached in plan.exempt),
+        last_sent_at=max((slot.at for slot in held if slot.origin != plan.origin.id), default=None),
+    )
+
+
+def _slots(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> dict[int, list[Slot]]:
+    """Return the slots that the gates may count; nothing is asked where no gate would."""
+    reach = [(2 * DAY if cap.per == "day" else cap.millis) for cap in plan.policy.caps]
+    if any(now - row.first_due > CATCH_UP for row in rows):
+        reach.append(plan.policy.min_gap)
+    if not reach or plan.policy.transactional:
+        return {}
+    return slots.held(database, [row.customer for row in rows], plan.origin.mode, now - max(reach))
+
+
+def _counts(plan: Plan, row: Due, held: Sequence[Slot], now: int) -> tuple[int, ...]:
+    zone = resolve_zone(row.time_zone, *plan.policy.zones).zone
+    return tuple(
+        sum(1 for slot in held if slot.message != row.id and slot.at >= since and _counted(cap, slot, plan))
+        for cap in plan.policy.caps
+        for since in (caps.counts_since(cap, now, zone),)
+    )
+
+
+def _counted(cap: caps.Cap, slot: Slot, plan: Plan) -> bool:
+    if cap.scope == "channel":
+        return slot.channel == plan.channel
+    return cap.scope == "all" or slot.topic == plan.topic
+
+
+def _standing(database: Database, plan: Plan, rows: Sequence[Due]) -> Mapping[int, Standing]:
+    if not plan.policy.needs:
+        return {}
+    return entitlements.standing(database, [row.customer for row in rows], plan.channel, plan.template.name)

@@ -35,6 +35,7 @@ class Run:
     digest: str
     options: str
     errors: Path
+    chunk: int | None = None  # rows a transaction; CHUNK without one
     dry_run: bool = False
     progress: Progress | None = None
 
@@ -57,7 +58,7 @@ def work(run: Run, source: Source, prepare: Callable[[list[Numbered]], P], take:
         done.batch, done.resumed = batch.id, batch.rows
         with (
             _rejects(run, going_on=bool(batch.rows)) as refused,
-            closing(ahead(steps(source, batch.rows, prepare))) as read,
+            closing(ahead(steps(source, batch.rows, prepare, run.chunk or CHUNK))) as read,
         ):
             for step in read:
                 _count(done, _store(run, step, batch, take), step.count, refused)
@@ -69,11 +70,11 @@ def work(run: Run, source: Source, prepare: Callable[[list[Numbered]], P], take:
     return done
 
 
-def steps(source: Source, skip: int, prepare: Callable[[list[Numbered]], P]) -> Iterator[Step[P]]:
+def steps(source: Source, skip: int, prepare: Callable[[list[Numbered]], P], size: int = CHUNK) -> Iterator[Step[P]]:
     """Yield the chunks of a file after its first ``skip`` rows; the last has what could not be read at its end."""
     unreadable: list[Rejected] = []
     found = islice(rows(source.stream, source.name, lambda fault: unreadable.append(unread(fault))), skip, None)
-    for chunk in chain(chunks(found, CHUNK), [[]]):
+    for chunk in chain(chunks(found, size), [[]]):
         prepared = prepare(chunk)
         yield Step(count=len(chunk), prepared=prepared, unreadable=unreadable[:], done=source.done())
         unreadable.clear()

@@ -33,7 +33,7 @@ def add(database: Database, events: Sequence[Stored], now: int) -> int:
     database.sql.executemany(
         "INSERT OR IGNORE INTO events (customer, type, at, source, source_id, amount, properties) "
         "VALUES (?, ?, ?, ?, ?, nullif(?, ''), ?)",
-        [event if event.amount is not None else event._replace(amount="") for event in events],  # type: ignore[arg-type]
+        [event if event[5] is not None else (*event[:5], "", event[6]) for event in events],
     )
     _roll_up(database, before)
     database.sql.execute(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from mactl import i18n
 from mactl.core.model.report import Report, Unit
+from mactl.core.model.shown import day, instant, money, rate
 from mactl.i18n import _
 
-SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "KRW": "₩"}
 NUMBERS = frozenset({"count", "money", "rate", "number", "duration"})
 WHOLE = NUMBERS | {"instant", "date"}  # what is never folded
 _DASH = "–"
-_WAN = 10_000
-_WIDE = 100_000  # from here on a Chinese reader counts money in 万
 
 
 def text(value: object, unit: Unit, report: Report) -> str:
@@ -46,39 +43,6 @@ def _moment(value: object, unit: Unit, zone: str) -> str:
 def visible(said: str) -> str:
     """Return text without what would steer a terminal or turn its order around: customers' data is untrusted (G4)."""
     return said if said.isprintable() else "".join(letter if letter.isprintable() else " " for letter in said)
-
-
-def money(amount: Decimal, currency: str) -> str:
-    """Return an amount with its currency's sign, two decimals and thousands marked; in Chinese, wide ones in 万."""
-    sign = "-" if amount < 0 else ""
-    symbol = SYMBOLS.get(currency, f"{currency} ")
-    if i18n.language() == "zh" and abs(amount) >= _WIDE:
-        return f"{sign}{symbol}{_wan(abs(amount))}"
-    return f"{sign}{symbol}{abs(amount):,.2f}"
-
-
-def _wan(amount: Decimal) -> str:
-    wan = amount / _WAN
-    return f"{wan / _WAN:,.2f}亿" if wan >= _WAN else f"{wan:,.2f}万"
-
-
-def rate(share: float) -> str:
-    """Return a share of 1 as per cent; small ones keep two decimals."""
-    return f"{share:.2%}" if 0 < abs(share) < 0.1 else f"{share:.1%}"
-
-
-def instant(at: int, zone: str) -> str:
-    """Return an instant in a zone, to the minute."""
-    local = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
-    return f"{day(local.date().isoformat())} {local:%H:%M}"
-
-
-def day(iso_date: str) -> str:
-    """Return a day ("2026-03-02") as people write it: 2026年3月2日 in Chinese."""
-    if i18n.language() != "zh":
-        return iso_date
-    found = date.fromisoformat(iso_date)
-    return f"{found.year}年{found.month}月{found.day}日"
 
 
 def iso(at: int, zone: str) -> str:

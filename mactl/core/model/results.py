@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +76,46 @@ class Shop:
     buyers: int = 0
     revenue: int = 0
     suppressed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a campaign's results: those of one channel."""
+
+    channel: str
+    reach: Reach
+    conversions: Conversions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignResults:
+    """Everything counted of a campaign, or of all together, for one mode.
+
+    ``messages`` are the totals of its latest launch (core/messages/tally.py). ``goal`` is the event that counts as a
+    conversion, ``window`` how long after delivery it may come, ``open_until`` when the last such window ends. ``fixed``
+    is the cost beside messages, in ten-thousandths. ``arms`` are the two sides of its holdout, if it has one.
+    """
+
+    campaign: str
+    name: str
+    mode: str
+    state: str
+    goal: str
+    window: str
+    as_of: int
+    launched_at: int | None = None
+    occurrence: str = ""
+    occurrences: int = 1
+    open_until: int | None = None
+    messages: Mapping[str, Any] = field(default_factory=dict)
+    reach: Reach = Reach()
+    conversions: Conversions = Conversions()
+    fixed: int = 0
+    arms: tuple[Arm, Arm] | None = None
+    channels: tuple[Part, ...] = ()
+    days: tuple[Day, ...] = ()
+
+    @property
+    def final(self) -> bool:
+        """Whether every window has ended, so that nothing can be added but receipts."""
+        return self.open_until is not None and self.open_until <= self.as_of

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from mactl import i18n
 from mactl.core.model.report import Column, Report, Table
+from mactl.core.model.shown import SYMBOLS
 from mactl.i18n import _
 from mactl.terminal import cells
 
@@ -92,7 +93,7 @@ def _number_format(column: Column, report: Report) -> str | None:
     chinese = i18n.language() == "zh"
     forms = {
         "count": "#,##0",
-        "money": f'"{cells.SYMBOLS.get(report.currency, report.currency + " ")}"#,##0.00',
+        "money": f'"{SYMBOLS.get(report.currency, report.currency + " ")}"#,##0.00',
         "rate": "0.00%",
         "instant": 'yyyy"年"m"月"d"日" hh:mm' if chinese else "yyyy-mm-dd hh:mm",
         "date": 'yyyy"年"m"月"d"日"' if chinese else "yyyy-mm-dd",

@@ -1,0 +1,237 @@
+"""How one campaign went: from the audience to the till, compared with its holdout, and what to do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mactl.core.messages.reasons import sentence
+from mactl.core.model.report import Column, Report, Table
+from mactl.core.model.results import CampaignResults
+from mactl.core.reports import _figures, _sentences
+from mactl.core.reports._figures import RATES, Figures, Lift, Threshold
+from mactl.core.reports._sentences import banner, exactly
+from mactl.i18n import _, mark
+
+_FUNNEL = (
+    ("audience", "", mark("Audience")),
+    ("sent", "sent_rate", mark("Sent")),
+    ("delivered", "delivery_rate", mark("Delivered")),
+    ("opened", "open_rate", mark("Opened")),
+    ("clicked", "click_rate", mark("Clicked")),
+    ("converted", "conversion_rate", mark("Converted")),
+)
+_BESIDE = (
+    ("bounced_hard", "sent", mark("Bounced for good")),
+    ("bounced_soft", "sent", mark("Bounced for now")),
+    ("machine_opened", "delivered", mark("Opened by machines only")),
+    ("unsubscribed", "delivered", mark("Unsubscribed")),
+    ("complained", "delivered", mark("Complained")),
+)
+_BASES = {"audience": mark("of the audience"), "sent": mark("of sent"), "delivered": mark("of delivered")}
+_WAITING = {
+    "failed": mark("failed"),
+    "unknown": mark("in doubt: handed over, the answer was lost"),
+    "held_out": mark("in the holdout"),
+    "queued": mark("queued"),
+    "delayed": mark("delayed"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignReport:
+    """The report of a campaign: ``by_channel`` and ``by_day`` add a table, ``thresholds`` are asked of its figures."""
+
+    by_channel: bool = False
+    by_day: bool = False
+    thresholds: tuple[Threshold, ...] = ()
+    currency: str = "CNY"
+    time_zone: str = "UTC"
+
+    def report(self, results: CampaignResults) -> Report:
+        """Return the report of what was counted."""
+        figures = _figures.of(results)
+        checks = [threshold.check(figures) for threshold in self.thresholds]
+        return Report(
+            title=_("{name}: what came of it", name=results.name),
+            banner=banner(results.mode, results.messages),
+            sentences=(
+                *_sentences.of_campaign(results, figures, self.currency, self.time_zone),
+                *map(_sentences.of_threshold, checks),
+            ),
+            tables=self._tables(results, figures),
+            document=self._document(results, figures, checks),
+            currency=self.currency,
+            time_zone=self.time_zone,
+            exit_code=0 if all(check["met"] for check in checks) else 3,
+        )
+
+    def _tables(self, results: CampaignResults, figures: Figures) -> tuple[Table, ...]:
+        tables = [_funnel(results, figures), _money(figures)]
+        if figures.lift is not None:
+            tables.append(_holdout(figures.lift))
+        tables += [_beside(figures), _unsent(results)]
+        if self.by_channel or len(results.channels) > 1:
+            tables.append(_channels(results))
+        if self.by_day:
+            tables.append(_days(results))
+        return tuple(table for table in tables if table.rows)
+
+    def _document(
+        self, results: CampaignResults, figures: Figures, checks: list[dict[str, object]]
+    ) -> dict[str, object]:
+        found: dict[str, object] = {
+            "campaign": results.campaign,
+            "name": results.name,
+            "mode": results.mode,
+            "state": results.state,
+            "occurrence": results.occurrence,
+            "occurrences": results.occurrences,
+            "launched_at": exactly(results.launched_at, self.time_zone),
+            "as_of": exactly(results.as_of, self.time_zone),
+            "goal": results.goal,
+            "window": results.window,
+            "final": results.final,
+            "final_at": exactly(results.open_until, self.time_zone),
+            "currency": self.currency,
+            "messages": results.messages,
+            "results": figures.document(),
+            "lift": figures.lift.document() if figures.lift else None,
+            "by_channel": {
+                part.channel: Figures(reach=part.reach, conversions=part.conversions).document()
+                for part in results.channels
+            },
+        }
+        if self.by_day:
+            found["by_day"] = [_sentences.day_document(day) for day in results.days]
+        if checks:
+            found["thresholds"] = checks
+        return found
+
+
+def _funnel(results: CampaignResults, figures: Figures) -> Table:
+    rows = [
+        (_(title), figures.count(name), figures.rate(rate) if rate else None, _(_BASES[RATES[rate][1]]) if rate else "")
+        for name, rate, title in _FUNNEL
+    ]
+    return Table(
+        title=_("Funnel"),
+        columns=(
+            Column(key="step", title=_("Step")),
+            Column(key="people", title=_("People"), unit="count", bar=True),
+            Column(key="rate", title=_("Rate"), unit="rate"),
+            Column(key="base", title=_("Base")),
+        ),
+        rows=tuple(rows) if results.reach.audience else (),
+        note=" ".join((_("People, each once; opens by machines are left out."), _sentences.basis(figures))),
+    )
+
+
+def _beside(figures: Figures) -> Table:
+    rows = []
+    for name, base, title in _BESIDE:
+        count, whole = figures.count(name), figures.count(base)
+        if count:
+            rows.append((_(title), count, count / whole if whole else None, _(_BASES[base])))
+    return Table(
+        title=_("Beside it"),
+        columns=(
+            Column(key="measure", title=_("Measure")),
+            Column(key="people", title=_("People"), unit="count"),
+            Column(key="rate", title=_("Rate"), unit="rate"),
+            Column(key="base", title=_("Base")),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _money(figures: Figures) -> Table:
+    basis = _("attributed revenue") if figures.lift is None else _("incremental revenue")
+    return Table(
+        title=_("Money"),
+        columns=(
+            Column(key="conversions", title=_("Goal events"), unit="count"),
+            Column(key="revenue", title=_("Revenue"), unit="money"),
+            Column(key="cost", title=_("Cost"), unit="money"),
+            Column(key="roi", title=_("ROI"), unit="rate"),
+            Column(key="roas", title=_("ROAS"), unit="number"),
+        ),
+        rows=((figures.conversions.events, figures.revenue, figures.cost, figures.roi, figures.roas),),
+        note=_(
+            "ROI = ({basis} − cost) / cost, no margin taken off; ROAS = revenue / cost; a dash where nothing was"
+            " spent.",
+            basis=basis,
+        ),
+    )
+
+
+def _holdout(lift: Lift) -> Table:
+    arms = ((_("got it, or were to"), lift.treated), (_("held out"), lift.held))
+    rows = [
+        (title, arm.people, arm.converted, arm.converted / arm.people, arm.revenue, arm.revenue / arm.people)
+        for title, arm in arms
+        if arm.people
+    ]
+    return Table(
+        title=_("Holdout"),
+        columns=(
+            Column(key="group", title=_("Group")),
+            Column(key="people", title=_("People"), unit="count"),
+            Column(key="converted", title=_("Converted"), unit="count"),
+            Column(key="rate", title=_("Rate"), unit="rate"),
+            Column(key="revenue", title=_("Revenue"), unit="money"),
+            Column(key="revenue_each", title=_("Revenue each"), unit="money"),
+        ),
+        rows=tuple(rows),
+        note=_(
+            "Everybody who was drawn, counted from the instant of the decision. Intervals: Newcombe for conversions,"
+            " Welch for revenue, 95 %."
+        ),
+    )
+
+
+def _unsent(results: CampaignResults) -> Table:
+    skipped = dict(results.messages.get("skipped", {}))
+    rows = [(_("skipped: {reason}", reason=sentence(reason)), count) for reason, count in skipped.items()]
+    rows += [(_(title), results.messages.get(state, 0)) for state, title in _WAITING.items()]
+    return Table(
+        title=_("Not sent"),
+        columns=(
+            Column(key="why", title=_("Why")),
+            Column(key="messages", title=_("Messages"), unit="count", bar=True),
+        ),
+        rows=tuple(row for row in rows if row[1]),
+    )
+
+
+def _channels(results: CampaignResults) -> Table:
+    rows = []
+    for part in results.channels:
+        own = Figures(reach=part.reach, conversions=part.conversions)
+        counts = (own.count(name) for name in ("sent", "delivered", "opened", "clicked", "converted"))
+        rows.append((_figures.channel(part.channel), *counts, own.revenue, own.cost))
+    names = (("sent", _("Sent")), ("delivered", _("Delivered")), ("opened", _("Opened")), ("clicked", _("Clicked")))
+    return Table(
+        title=_("By channel"),
+        columns=(
+            Column(key="channel", title=_("Channel")),
+            *(Column(key=key, title=title, unit="count") for key, title in (*names, ("converted", _("Converted")))),
+            Column(key="revenue", title=_("Revenue"), unit="money"),
+            Column(key="cost", title=_("Cost"), unit="money"),
+        ),
+        rows=tuple(rows),
+        note=_("Who was reached on two channels counts on both."),
+    )
+
+
+def _days(results: CampaignResults) -> Table:
+    names = (("sent", _("Sent")), ("opened", _("Opened")), ("clicked", _("Clicked")), ("conversions", _("Goal events")))
+    return Table(
+        title=_("By day"),
+        columns=(
+            Column(key="date", title=_("Day"), unit="date"),
+            *(Column(key=key, title=title, unit="count", bar=key == "conversions") for key, title in names),
+            Column(key="revenue", title=_("Revenue"), unit="money"),
+        ),
+        rows=tuple(_sentences.day_row(day) for day in results.days),
+        note=_("Messages on the day they were sent, first opened and clicked; goals on the day of the event."),
+    )

@@ -124,7 +124,13 @@ def conversions(database: Database, meant: Scope, goal: Goal) -> Conversions:
     if met is None:
         return Conversions()
     row = _row(database, fill("SELECT COUNT(DISTINCT e.customer), COUNT(*), SUM(e.amount) {}", met))
-    return Conversions(people=row[0], events=row[1], revenue=row[2])
+    last = _row(database, Sql("SELECT MAX(at) FROM temp.anchors"))[0]
+    return Conversions(people=row[0], events=row[1], revenue=row[2], last=last)
+
+
+def is_known(database: Database, event: str) -> bool:
+    """Tell whether an event of this type was ever recorded."""
+    return database.row("SELECT 1 FROM events WHERE type = ? LIMIT 1", (event,)) is not None
 
 
 def met_by_reached(database: Database, meant: Scope, goal: Goal) -> Sql | None:

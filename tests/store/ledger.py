@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from mactl.clock import DAY, HOUR
 from mactl.store.database import Database
@@ -30,11 +31,11 @@ class Ledger:
     def launch(
         self, name: str, *, mode: str = "live", occurrence: str = "1", at: int = START, **definition: object
     ) -> int:
-        columns = "mode, kind, name, occurrence, version, definition, state, at, planned"
-        whole = {"id": name, "name": name, "audience": "all", "channels": ["email"], **definition}
+        columns = "mode, kind, name, occurrence, channels, version, definition, state, at, planned"
+        whole: dict[str, Any] = {"id": name, "name": name, "audience": "all", "channels": ["email"], **definition}
         done = self.database.sql.execute(
-            f"INSERT INTO origins ({columns}) VALUES (?, 'campaign', ?, ?, 'v', ?, 'finished', ?, ?)",
-            (mode, name, occurrence, json.dumps(whole, ensure_ascii=False), at, at),
+            f"INSERT INTO origins ({columns}) VALUES (?, 'campaign', ?, ?, ?, 'v', ?, 'finished', ?, ?)",
+            (mode, name, occurrence, ",".join(whole["channels"]), json.dumps(whole, ensure_ascii=False), at, at),
         )
         assert done.lastrowid is not None
         return done.lastrowid

@@ -90,9 +90,9 @@ def test_a_goal_counts_from_delivery_to_the_end_of_its_window(ledger: Ledger) ->
             (77, "order_paid", after(days=1), 128.0),  # was not meant
         ]
     )
-    assert conversions(ledger, origin) == Conversions(people=3, events=4, revenue=545_000)
+    assert conversions(ledger, origin) == Conversions(people=3, events=4, revenue=545_000, last=START)
     assert conversions(ledger, origin, goal=paid(now=after(days=1.5))) == Conversions(
-        people=2, events=2, revenue=185_000
+        people=2, events=2, revenue=185_000, last=START
     )
 
 
@@ -110,7 +110,7 @@ def test_an_event_after_two_occurrences_counts_once(ledger: Ledger) -> None:
     ledger.messages(first, [1, 2])
     ledger.messages(second, [1, 2], at=after(days=1))
     ledger.events([(1, "order_paid", after(days=2), 5.0), (2, "order_paid", after(hours=2), 7.0)])
-    assert conversions(ledger, first, second) == Conversions(people=2, events=2, revenue=120_000)
+    assert conversions(ledger, first, second) == Conversions(people=2, events=2, revenue=120_000, last=after(days=1))
 
 
 def test_many_events_of_few_people_are_read_by_person_and_give_the_same(ledger: Ledger) -> None:
@@ -118,7 +118,7 @@ def test_many_events_of_few_people_are_read_by_person_and_give_the_same(ledger: 
     ledger.messages(origin, [1, 2])
     ledger.events([(n % 50, "page_view", after(hours=n / 10), 1.0) for n in range(1000)])
     found = conversions(ledger, origin, goal=paid(event="page_view", window=DAY))
-    assert found == Conversions(people=2, events=10, revenue=100_000)
+    assert found == Conversions(people=2, events=10, revenue=100_000, last=START)
 
 
 def test_the_properties_of_a_goal_narrow_it(ledger: Ledger) -> None:
@@ -198,5 +198,5 @@ def test_hillstroms_arms_give_the_published_counts(
     visited = results.conversions(hillstrom.database, meant, paid(14 * DAY, event="site_visit"))
     assert (visited.people, visited.events) == (visits, visits)
     assert results.conversions(hillstrom.database, meant, paid(14 * DAY)) == Conversions(
-        people=orders, events=orders, revenue=revenue
+        people=orders, events=orders, revenue=revenue, last=START
     )

@@ -18,9 +18,8 @@ def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["报告.csv"]
 
 
-@pytest.mark.parametrize("name", ["missing/report.md", "folder"])
-def test_where_a_file_cannot_be_written_the_error_names_it(tmp_path: Path, name: str) -> None:
+def test_where_a_file_cannot_be_written_the_error_names_it(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(MactlError, match=name.replace("/", ".") + " cannot be written: "):
-        files.replace(tmp_path / name, b"x")
+    with pytest.raises(MactlError, match="folder cannot be written: "):
+        files.replace(tmp_path / "folder", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]

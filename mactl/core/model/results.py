@@ -38,11 +38,15 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversions:
-    """Who met the goal in time: ``people``, each once, their ``events``, and the sum of these in ten-thousandths."""
+    """Who met the goal in time: ``people``, each once, their ``events``, and the sum of these in ten-thousandths.
+
+    ``last`` is the latest instant from which anybody's time to convert is counted; None where nobody was reached.
+    """
 
     people: int = 0
     events: int = 0
     revenue: int = 0
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +96,9 @@ class CampaignResults:
     """Everything counted of a campaign, or of all together, for one mode.
 
     ``messages`` are the totals of its latest launch (core/messages/tally.py). ``goal`` is the event that counts as a
-    conversion, ``window`` how long after delivery it may come, ``open_until`` when the last such window ends. ``fixed``
-    is the cost beside messages, in ten-thousandths. ``arms`` are the two sides of its holdout, if it has one.
+    conversion (``goal_known``: such an event was ever recorded), ``window`` how long after delivery it may come,
+    ``open_until`` when the last such window ends. ``fixed`` is the cost beside messages, in ten-thousandths. ``arms``
+    are the two sides of its holdout, if it has one.
     """
 
     campaign: str
@@ -107,6 +112,7 @@ class CampaignResults:
     occurrence: str = ""
     occurrences: int = 1
     open_until: int | None = None
+    goal_known: bool = True
     messages: Mapping[str, Any] = field(default_factory=dict)
     reach: Reach = Reach()
     conversions: Conversions = Conversions()
@@ -117,5 +123,6 @@ class CampaignResults:
 
     @property
     def final(self) -> bool:
-        """Whether every window has ended, so that nothing can be added but receipts."""
-        return self.open_until is not None and self.open_until <= self.as_of
+        """Whether all was sent and every window has ended, so that nothing can be added but receipts."""
+        waits = any(self.messages.get(state) for state in ("queued", "delayed"))
+        return not waits and self.open_until is not None and self.open_until <= self.as_of

@@ -37,7 +37,11 @@ def of_campaign(results: CampaignResults, figures: Figures, currency: str, time_
             'No holdout: who of them would have done so anyway is not known. "holdout": 0.1 keeps a tenth back to'
             " compare with."
         )
-    if results.open_until is not None and not results.final:
+    if not results.goal_known:
+        yield _(
+            "No event {goal} was recorded yet: mactl events import or mactl events track adds them.", goal=results.goal
+        )
+    if results.open_until is not None and results.open_until > results.as_of:
         when = shown.instant(results.open_until, time_zone)
         yield _("Not final: the time to convert is open until {when}.", when=when)
     yield from _todo(results)

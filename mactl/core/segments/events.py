@@ -36,9 +36,12 @@ class Happening:
         scoped = context.scoped("e.customer")
         # With a few customers in question their own events are read, whatever the planner guesses.
         source = "FROM events AS e" if scoped == TRUE else "FROM events AS e INDEXED BY events_customer"
-        asked = [event_property(path).holds(tests, context) for path, tests in self.where]
         inside = self.window.sql(Sql("e.at"), HOME, context)
-        return fill(source + " WHERE {}", every([scoped, fill("e.type = {}", self.event), inside, *asked]))
+        return fill(source + " WHERE {}", every([scoped, fill("e.type = {}", self.event), inside, self.fits(context)]))
+
+    def fits(self, context: Context) -> Sql:
+        """Return the test of whether the properties of an event ``e`` fit."""
+        return every([event_property(path).holds(tests, context) for path, tests in self.where])
 
     def sentence(self) -> str:
         """Return the event and its properties, in the language spoken."""

@@ -1,0 +1,185 @@
+"""Counting a campaign: its launches, its goal and the events become results (one snapshot, live and sandbox apart)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mactl.core.decode.faults import error
+from mactl.core.messages import tally
+from mactl.core.messages.cost import money
+from mactl.core.model.campaign import Campaign
+from mactl.core.model.campaign import Goal as Aim
+from mactl.core.model.results import CampaignResults, Day, Part
+from mactl.core.schedule import durations
+from mactl.core.schedule.zones import local, zone
+from mactl.core.segments.condition import Context
+from mactl.core.segments.events import read_happening
+from mactl.core.segments.reader import Reader
+from mactl.core.segments.sql import Sql
+from mactl.engine import planning
+from mactl.engine.workspace import Workspace
+from mactl.i18n import _
+from mactl.store import activity, origins, results, totals
+from mactl.store.database import Database
+from mactl.store.origins import Origin
+from mactl.store.results import Goal, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is to be counted. ``goal`` and ``window`` stand in for a campaign's own.
+
+    Launches planned from ``since`` to before ``until`` count. ``by_channel`` and ``by_day`` are counted if asked for;
+    a campaign of several channels is counted by channel anyhow.
+    """
+
+    goal: str | None = None
+    window: str | None = None
+    since: int | None = None
+    until: int | None = None
+    by_channel: bool = False
+    by_day: bool = False
+
+    def covers(self, launch: Origin) -> bool:
+        """Tell whether a launch lies in the period."""
+        after = self.since is None or launch.planned >= self.since
+        return after and (self.until is None or launch.planned < self.until)
+
+    @property
+    def always(self) -> bool:
+        """Whether no period was asked for."""
+        return self.since is None and self.until is None
+
+
+def launched(database: Database) -> dict[str, list[Origin]]:
+    """Return the launches of every campaign by its id, the latest first; occurrences that were missed are none."""
+    found: dict[str, list[Origin]] = {}
+    for launch in sorted(origins.everything(database), key=lambda launch: -launch.planned):
+        if launch.kind == "campaign" and launch.state != "missed":
+            found.setdefault(launch.name, []).append(launch)
+    return found
+
+
+def count(workspace: Workspace, database: Database, launches: Sequence[Origin], asked: Asked) -> CampaignResults:
+    """Return the results of launches of one campaign, the latest first; inside a snapshot."""
+    latest, now = launches[0], workspace.clock.now()
+    authored = planning.campaign_of(latest.definition)
+    mode = "live" if any(launch.mode == "live" for launch in launches) else "sandbox"
+    meant, channels = results.scope(database, tuple(launch.id for launch in launches if launch.mode == mode))
+    goal = _goal(workspace, authored.goal, asked, now)
+    met = results.conversions(database, meant, goal)
+    return CampaignResults(
+        campaign=latest.name,
+        name=authored.name,
+        mode=mode,
+        state=latest.state,
+        goal=goal.event,
+        goal_known=results.is_known(database, goal.event),
+        window=_window(authored.goal, asked),
+        as_of=now,
+        launched_at=min(launch.at for launch in launches),
+        occurrence=latest.occurrence,
+        occurrences=len({launch.occurrence for launch in launches}),
+        open_until=None if met.last is None else met.last + goal.window,
+        messages=_messages(database, launches),
+        reach=results.reach(database, meant),
+        conversions=met,
+        fixed=money(authored.cost.fixed),
+        arms=results.arms(database, meant, goal) if results.held_out(database, meant) else None,
+        channels=_parts(database, meant, goal, channels if len(channels) > 1 or asked.by_channel else ()),
+        days=tuple(_days(workspace, database, meant, goal)) if asked.by_day else (),
+    )
+
+
+def together(workspace: Workspace, database: Database, launches: Sequence[Origin]) -> CampaignResults:
+    """Return the results of all live launches as if they were one: each person and each order counts once."""
+    now, aim = workspace.clock.now(), Aim()
+    goal = _goal(workspace, aim, Asked(), now)
+    live = [launch for launch in launches if launch.mode == "live"]
+    meant, _channels = results.scope(database, tuple(launch.id for launch in live))
+    fixed = {launch.name: money(planning.campaign_of(launch.definition).cost.fixed) for launch in live}
+    return CampaignResults(
+        campaign="",
+        name="",
+        mode="live",
+        state="",
+        goal=goal.event,
+        window=aim.within,
+        as_of=now,
+        reach=results.reach(database, meant),
+        conversions=results.conversions(database, meant, goal),
+        fixed=sum(fixed.values()),
+    )
+
+
+def nothing(workspace: Workspace, campaign: Campaign, asked: Asked) -> CampaignResults:
+    """Return the results of a campaign that was never launched."""
+    return CampaignResults(
+        campaign=campaign.id,
+        name=campaign.name,
+        mode="live",
+        state="draft",
+        goal=asked.goal or campaign.goal.event,
+        window=_window(campaign.goal, asked),
+        as_of=workspace.clock.now(),
+        occurrences=0,
+        messages=tally.document(mode="live", audience=0, rows=()),
+    )
+
+
+def _window(aim: Aim, asked: Asked) -> str:
+    return str(durations.parse(asked.window or aim.within))
+
+
+def _goal(workspace: Workspace, aim: Aim, asked: Asked, now: int) -> Goal:
+    """Return what counts as a conversion; a goal asked for by name has no further test of its properties."""
+    own = asked.goal is None or asked.goal == aim.event
+    event = aim.event if asked.goal is None else workspace.config.events.get(asked.goal, asked.goal)
+    reader = Reader()
+    happening = read_happening({"event": event, "where": dict(aim.where) if own else {}}, reader)
+    if reader.faults:
+        raise error(reader.faults, _("The goal"))
+    fits: Sql = happening.fits(Context(now=now, zone=workspace.zone))
+    return Goal(event=event, test=fits, window=durations.parse(_window(aim, asked)).elapsed_ms(), now=now)
+
+
+def _parts(database: Database, meant: Scope, goal: Goal, channels: Sequence[str]) -> tuple[Part, ...]:
+    scopes = [Scope(origins=meant.origins, channel=channel, reporting=meant.reporting) for channel in channels]
+    return tuple(
+        Part(
+            channel=str(scope.channel),
+            reach=results.reach(database, scope),
+            conversions=results.conversions(database, scope, goal),
+        )
+        for scope in scopes
+    )
+
+
+def _days(workspace: Workspace, database: Database, meant: Scope, goal: Goal) -> list[Day]:
+    home = zone(workspace.zone)
+    return activity.days(database, meant, goal, lambda at: local(at, home).date().isoformat())
+
+
+def _messages(database: Database, launches: Sequence[Origin]) -> dict[str, object]:
+    """Return the totals of launches. What a sandbox did on a channel that went out live as well is left out."""
+    live = {(launch.occurrence, channel) for launch in launches if launch.mode == "live" for channel in launch.channels}
+    kept = [
+        launch
+        for launch in launches
+        if launch.mode == "live" or not any((launch.occurrence, channel) in live for channel in launch.channels)
+    ]
+    modes = {launch.mode for launch in kept}
+    people = {launch.occurrence: launch.audience for launch in kept}
+    return tally.document(
+        mode=next(iter(modes)) if len(modes) == 1 else "mixed",
+        audience=sum(people.values()),
+        rows=[row for launch in kept for row in _rows(database, launch)],
+        modes={channel: launch.mode for launch in kept for channel in launch.channels} if len(modes) > 1 else None,
+    )
+
+
+def _rows(database: Database, launch: Origin) -> list[tuple[str, str, str | None, int]]:
+    if launch.definition.get("mode") == "fallback":
+        return totals.final_totals(database, launch.id)
+    return totals.totals(database, launch.id)

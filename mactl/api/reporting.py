@@ -1,0 +1,87 @@
+"""Reports of what campaigns brought, each from one snapshot of the ledger and the events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mactl.api import counting
+from mactl.api.counting import Asked
+from mactl.clock import DAY
+from mactl.core.model.report import Report
+from mactl.core.model.results import CampaignResults
+from mactl.core.reports._figures import Threshold
+from mactl.core.reports.campaign import CampaignReport
+from mactl.core.reports.overview import Overview
+from mactl.engine import catalogue
+from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.store import activity, results
+from mactl.store.database import Database
+from mactl.store.origins import Origin
+
+_ORDERS = 30 * DAY  # how far back the overview counts the shop's orders
+
+
+def campaign(workspace: Workspace, name: str, asked: Asked, thresholds: Sequence[Threshold] = ()) -> Report:
+    """Return the report of the campaign with this name or id: of its latest launch, or of those of a period."""
+    config = workspace.config.workspace
+    made = CampaignReport(
+        by_channel=asked.by_channel,
+        by_day=asked.by_day,
+        thresholds=tuple(thresholds),
+        currency=config.currency,
+        time_zone=config.time_zone,
+    )
+    with workspace.open() as database, results.snapshot(database):
+        launches = _launches(database, name)
+        if launches:
+            return made.report(counting.count(workspace, database, _chosen(launches, name, asked), asked))
+    authored = catalogue.read(workspace).campaign(name)
+    return made.report(counting.nothing(workspace, authored, asked))
+
+
+def overview(workspace: Workspace, asked: Asked) -> Report:
+    """Return the overview of the shop and of all campaigns, or of those launched in a period."""
+    config, now = workspace.config.workspace, workspace.clock.now()
+    orders_since = now - _ORDERS if asked.since is None else asked.since
+    with workspace.open() as database, results.snapshot(database):
+        campaigns = every_campaign(workspace, database, asked)
+        shop = activity.shop(database, orders_since, now + 1 if asked.until is None else asked.until)
+        covered = [each for found in counting.launched(database).values() for each in found if asked.covers(each)]
+        total = counting.together(workspace, database, covered)
+    made = Overview(
+        workspace=config.name,
+        since=asked.since,
+        until=asked.until,
+        orders_since=orders_since,
+        as_of=now,
+        currency=config.currency,
+        time_zone=config.time_zone,
+    )
+    return made.report(shop, campaigns, total)
+
+
+def every_campaign(workspace: Workspace, database: Database, asked: Asked) -> list[CampaignResults]:
+    """Return the results of every campaign launched in the period, the latest first; inside a snapshot."""
+    covered = ([each for each in found if asked.covers(each)] for found in counting.launched(database).values())
+    return [counting.count(workspace, database, launches, asked) for launches in covered if launches]
+
+
+def _launches(database: Database, name: str) -> list[Origin]:
+    """Return the launches of the campaign with this id, else of the one launched under this name."""
+    known = counting.launched(database)
+    named = (launches for launches in known.values() if any(each.definition.get("name") == name for each in launches))
+    return known.get(name) or next(named, [])
+
+
+def _chosen(launches: Sequence[Origin], name: str, asked: Asked) -> list[Origin]:
+    if asked.always:
+        return [launch for launch in launches if launch.occurrence == launches[0].occurrence]
+    chosen = [launch for launch in launches if asked.covers(launch)]
+    if not chosen:
+        raise MactlError(
+            _("campaign {name} was not launched in that period", name=name),
+            _("mactl report --campaign {name} shows its latest launch", name=name),
+        )
+    return chosen

@@ -81,6 +81,7 @@ def count(workspace: Workspace, database: Database, launches: Sequence[Origin], 
         launched_at=min(launch.at for launch in launches),
         occurrence=latest.occurrence,
         occurrences=len({launch.occurrence for launch in launches}),
+        launches=len(launches),
         open_until=None if met.last is None else met.last + goal.window,
         messages=_messages(database, launches),
         reach=results.reach(database, meant),
@@ -124,6 +125,7 @@ def nothing(workspace: Workspace, campaign: Campaign, asked: Asked) -> CampaignR
         window=_window(campaign.goal, asked),
         as_of=workspace.clock.now(),
         occurrences=0,
+        launches=0,
         messages=tally.document(mode="live", audience=0, rows=()),
     )
 

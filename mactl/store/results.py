@@ -154,7 +154,7 @@ def arms(database: Database, meant: Scope, goal: Goal) -> tuple[Arm, Arm]:
     _anchor(
         database,
         fill(
-            "SELECT m.customer, MIN(COALESCE(m.sent_at, m.changed_at)), MAX(m.state = 'held_out') FROM messages m"
+            "SELECT m.customer, COALESCE(MIN(m.sent_at), MIN(m.changed_at)), MAX(m.state = 'held_out') FROM messages m"
             " WHERE {} AND m.state NOT IN {} AND (m.state <> 'skipped' OR m.reason NOT IN {}) GROUP BY m.customer",
             meant.where, listed(_WAITING), listed(_UNDRAWN),
         ),

@@ -111,6 +111,7 @@ class CampaignResults:
     launched_at: int | None = None
     occurrence: str = ""
     occurrences: int = 1
+    launches: int = 1  # an occurrence has one for each mode
     open_until: int | None = None
     goal_known: bool = True
     messages: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,117 @@
+"""``mactl report``: what a campaign, or everything, brought."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from mactl.commands import _invocation
+from mactl.core.model.report import Report
+from mactl.core.reports._figures import Threshold
+from mactl.core.schedule.relative import span
+from mactl.core.schedule.zones import zone
+from mactl.errors import MactlError, UsageError
+from mactl.i18n import _, mark
+
+_CAMPAIGN = mark("The campaign's name or id; without it, an overview of the shop and all campaigns.")
+_GOAL = mark("The event that counts as a conversion; the campaign's own goal without it, order_paid by default.")
+_WINDOW = mark("How long after delivery the event may come: 14d, 48h; the campaign's own without it, 7d by default.")
+_SINCE = mark("Launches planned from this day or instant on: 2026-02-01, -30d, last_month.")
+_UNTIL = mark("Launches planned up to this day (included) or instant.")
+_PERIOD = mark("Launches planned in 2026-02, 2026-02-14, last_month, this_week ...")
+_BY = mark("A table more, by channel or by day; may be given twice.")
+_FAIL_UNDER = mark("Exit with 3 where a measure is lower: open_rate=0.2; may be given several times.")
+_TABLES = ("channel", "day")
+
+app = typer.Typer()
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    *,
+    campaign: Annotated[str | None, typer.Option(help=_CAMPAIGN, show_default=False)] = None,
+    goal: Annotated[str | None, typer.Option(help=_GOAL, show_default=False)] = None,
+    window: Annotated[str | None, typer.Option(help=_WINDOW, show_default=False)] = None,
+    since: Annotated[str | None, typer.Option(help=_SINCE, show_default=False)] = None,
+    until: Annotated[str | None, typer.Option(help=_UNTIL, show_default=False)] = None,
+    period: Annotated[str | None, typer.Option(help=_PERIOD, show_default=False)] = None,
+    by: Annotated[list[str] | None, typer.Option(help=_BY, show_default=False)] = None,
+    fail_under: Annotated[list[str] | None, typer.Option(help=_FAIL_UNDER, show_default=False)] = None,
+) -> Report:
+    """Show what a campaign brought: whom it reached, what they did, what it earned and cost.
+
+    Every rate states its base, every conversion its window; with a holdout it says what the campaign added, and how
+    sure that is. For a page, a spreadsheet or a program add --format html, md, csv, xlsx or json and --out FILE.
+
+    Examples:
+
+        mactl report
+
+        mactl report --campaign 新品推广 --out 新品推广.html
+
+        mactl report --campaign 新品推广 --goal site_visit --window 14d --by day
+
+        mactl report --campaign 新品推广 --fail-under open_rate=0.2
+    """
+    from mactl.api import analytics, reporting
+    from mactl.api.counting import Asked
+
+    workspace = _invocation.workspace(context)
+    start, end = _span(since, until, period, workspace.clock.now(), workspace.zone)
+    tables = _tables(by or ())
+    asked = Asked(
+        goal=goal, window=window, since=start, until=end, by_channel="channel" in tables, by_day="day" in tables
+    )
+    thresholds = [_threshold(text) for text in fail_under or ()]
+    if campaign is not None:
+        answer = reporting.campaign(workspace, campaign, asked, thresholds)
+    elif thresholds or tables:
+        raise UsageError(_("--by and --fail-under are about one campaign"), _("add --campaign NAME"))
+    else:
+        answer = reporting.overview(workspace, asked)
+    try:
+        analytics.refresh(workspace, campaign)
+    except MactlError as fault:  # a by-product: the answer is there
+        _invocation.of(context).talk.say(fault.message)
+    return answer
+
+
+def _span(
+    since: str | None, until: str | None, period: str | None, now: int, home: str
+) -> tuple[int | None, int | None]:
+    if period is not None:
+        if since is not None or until is not None:
+            raise UsageError(_("--period says both ends already"), _("use --period, or --since and --until"))
+        return span(period, now, zone(home))
+    start = None if since is None else span(since, now, zone(home))[0]
+    end = None if until is None else span(until, now, zone(home))[1]
+    if start is not None and end is not None and start >= end:
+        raise UsageError(_("--since is after --until"), _("--since is the earlier of the two"))
+    return start, end
+
+
+def _tables(by: Sequence[str]) -> set[str]:
+    asked = {word.strip() for words in by for word in words.split(",")}
+    for word in sorted(asked - set(_TABLES)):
+        raise UsageError(
+            _("--by does not know {word}", word=word), _("--by takes one of {all}", all=", ".join(_TABLES))
+        )
+    return asked
+
+
+def _threshold(text: str) -> Threshold:
+    name, _equals, least = text.partition("=")
+    share = 100 if least.strip().endswith("%") else 1
+    try:
+        value = float(least.strip().rstrip("%")) / share
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or not name.strip():
+        raise UsageError(
+            _("not a threshold: {text}", text=repr(text)), _("write a measure and a number: open_rate=0.2")
+        )
+    return Threshold(name.strip(), value)

@@ -12,7 +12,7 @@ from typing import Any
 
 from mactl.api import counting
 from mactl.api.counting import Asked
-from mactl.authored.writing import write_bytes
+from mactl.authored.writing import write_whole
 from mactl.core.model.results import CampaignResults
 from mactl.core.reports import _figures
 from mactl.core.reports._figures import Figures
@@ -54,7 +54,7 @@ def _write(workspace: Workspace, database: Database, known: Mapping[str, Mapping
         "channels": _channels(campaigns),
     }
     text = json.dumps(document, ensure_ascii=False, indent=1, default=_plain)
-    write_bytes(workspace.data / FILE, text.encode() + b"\n")
+    write_whole(workspace.data / FILE, text.encode() + b"\n")
 
 
 def _known(workspace: Workspace) -> dict[str, Mapping[str, Any]]:

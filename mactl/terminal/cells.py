@@ -7,8 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from mactl.core.model.report import Report, Unit
-from mactl.core.model.shown import day, instant, money, rate
-from mactl.i18n import _
+from mactl.core.model.shown import day, duration, instant, money, rate
 
 NUMBERS = frozenset({"count", "money", "rate", "number", "duration"})
 WHOLE = NUMBERS | {"instant", "date"}  # what is never folded
@@ -49,17 +48,3 @@ def iso(at: int, zone: str) -> str:
     """Return an instant as ISO 8601 with the zone's offset, to the millisecond where it has any."""
     local = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
     return local.isoformat(timespec="milliseconds" if at % 1000 else "seconds")
-
-
-def duration(length: int) -> str:
-    """Return a length of time in its two largest units."""
-    seconds = length // 1000
-    for size, name, rest, small in (
-        (86_400, _("d"), 3600, _("h")),
-        (3600, _("h"), 60, _("min")),
-        (60, _("min"), 1, _("s")),
-    ):
-        if seconds >= size:
-            minor = seconds % size // rest
-            return f"{seconds // size} {name} {minor} {small}" if minor else f"{seconds // size} {name}"
-    return f"{seconds} {_('s')}"

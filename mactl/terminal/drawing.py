@@ -13,6 +13,7 @@ from rich.text import Text
 
 from mactl.core.model.report import Column, Report, Table
 from mactl.terminal import cells
+from mactl.terminal.wrapping import wrap
 
 _GAP = 2  # columns between two columns
 _NARROWEST = 8  # text folded to less cannot be read: such a table is drawn row by row
@@ -22,22 +23,31 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 def draw(report: Report, console: Console) -> None:
     """Print the report's banner, title, sentences and tables."""
-    if report.banner:
-        console.print(Text(f" {report.banner} ", style="black on yellow"))
-    if report.title:
-        console.print(Text(report.title, style="bold"))
+    for line in _lines(report.banner, console, 2):
+        console.print(Text(f" {line} ", style="black on yellow"))
+    _say(report.title, console, "bold")
     for sentence in report.sentences:
-        console.print(Text(cells.visible(sentence)), soft_wrap=not console.is_terminal)
+        _say(sentence, console)
     for table in report.tables:
         console.print()
         _table(table, report, console)
-        if table.note:
-            console.print(Text(table.note, style="dim"))
+        _say(table.note, console, "dim")
+
+
+def _say(sentence: str, console: Console, style: str = "") -> None:
+    for line in _lines(sentence, console):
+        console.print(Text(line, style=style), soft_wrap=True)
+
+
+def _lines(sentence: str, console: Console, margin: int = 0) -> list[str]:
+    """Return a sentence as lines of a terminal; into a pipe or file it goes whole."""
+    if not sentence or not console.is_terminal:
+        return [cells.visible(sentence)] if sentence else []
+    return wrap(cells.visible(sentence), console.width - margin)
 
 
 def _table(table: Table, report: Report, console: Console) -> None:
-    if table.title:
-        console.print(Text(table.title, style="bold"))
+    _say(table.title, console, "bold")
     said = [
         [cells.text(cell, c.unit, report) for c, cell in zip(table.columns, row, strict=True)] for row in table.rows
     ]

@@ -15,10 +15,10 @@ from mactl.api.previews import Preview
 from mactl.commands import _invocation
 from mactl.commands._invocation import Invocation
 from mactl.core.model.report import Report
+from mactl.core.model.shown import money
 from mactl.engine.workspace import Workspace
 from mactl.errors import UsageError
 from mactl.i18n import _, mark, ngettext
-from mactl.terminal.cells import money
 
 _NAME = mark("The template's name; a channel's name is its default template.")
 _CUSTOMER = mark("Render for this customer: id, e-mail, phone or taobao:123. Without it, for a made-up one.")

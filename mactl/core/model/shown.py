@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from mactl import i18n
+from mactl.i18n import _
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "KRW": "₩"}
 _WAN = 10_000
@@ -15,7 +16,7 @@ _WIDE = 100_000  # from here on a Chinese reader counts money in 万
 
 def money(amount: Decimal, currency: str) -> str:
     """Return an amount with its currency's sign, two decimals and thousands marked; in Chinese, wide ones in 万."""
-    sign = "-" if amount < 0 else ""
+    sign = "−" if amount < 0 else ""  # a line never breaks after this minus
     symbol = SYMBOLS.get(currency, f"{currency} ")
     if i18n.language() == "zh" and abs(amount) >= _WIDE:
         return f"{sign}{symbol}{_wan(abs(amount))}"
@@ -44,3 +45,17 @@ def day(iso_date: str) -> str:
         return iso_date
     found = date.fromisoformat(iso_date)
     return f"{found.year}年{found.month}月{found.day}日"
+
+
+def duration(length: int) -> str:
+    """Return a length of time in its two largest units."""
+    seconds = length // 1000
+    for size, name, rest, small in (
+        (86_400, _("d"), 3600, _("h")),
+        (3600, _("h"), 60, _("min")),
+        (60, _("min"), 1, _("s")),
+    ):
+        if seconds >= size:
+            minor = seconds % size // rest
+            return f"{seconds // size} {name} {minor} {small}" if minor else f"{seconds // size} {name}"
+    return f"{seconds} {_('s')}"

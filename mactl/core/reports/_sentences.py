@@ -10,6 +10,7 @@ from mactl.core.messages.cost import amount
 from mactl.core.model import shown
 from mactl.core.model.results import CampaignResults, Day
 from mactl.core.reports._figures import Figures, Lift
+from mactl.core.schedule.durations import parse
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
 from mactl.i18n import _
@@ -58,7 +59,7 @@ def _headline(results: CampaignResults, figures: Figures, currency: str) -> str:
         converted=f"{figures.count('converted'):,}",
         rate="–" if rate is None else shown.rate(rate),
         goal=results.goal,
-        window=results.window,
+        window=shown.duration(parse(results.window).elapsed_ms()),
         revenue=shown.money(figures.revenue, currency),
     )
 

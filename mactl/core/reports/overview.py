@@ -61,7 +61,7 @@ class Overview:
         if figures.count("sent"):
             said.append(
                 _(
-                    "All live campaigns together reached {people} people; {converted} of them bought within 7d of a"
+                    "All live campaigns together reached {people} people; {converted} of them bought within 7 d of a"
                     " message: {revenue}. Cost: {cost}.",
                     people=f"{figures.count('delivered'):,}",
                     converted=f"{figures.count('converted'):,}",

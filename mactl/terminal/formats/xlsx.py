@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from mactl import i18n
 from mactl.core.model.report import Column, Report, Table
-from mactl.core.model.shown import SYMBOLS
+from mactl.core.model.shown import SYMBOLS, duration
 from mactl.i18n import _
 from mactl.terminal import cells
 
@@ -70,7 +70,7 @@ def _value(cell: object, column: Column, report: Report) -> object:
     if column.unit == "date" and isinstance(cell, str):
         return date.fromisoformat(cell)
     if column.unit == "duration" and isinstance(cell, int):
-        return cells.duration(cell)
+        return duration(cell)
     return _NOT_IN_XML.sub("", str(cell))[:_LONGEST_CELL] if isinstance(cell, str) else cell
 
 

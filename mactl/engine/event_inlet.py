@@ -16,7 +16,7 @@ from typing import BinaryIO
 from mactl.core.decode.happenings import Telling
 from mactl.core.decode.line_rows import line_rows
 from mactl.core.decode.profiles import Rejected, Row, digest
-from mactl.engine.import_events import EventOptions, Events
+from mactl.engine.import_events import CHUNK, EventOptions, Events
 from mactl.engine.intake import Imported, Surroundings, chunks, collector_paused, unread
 from mactl.store import events, inlets
 from mactl.store.inlets import Inlet
@@ -52,7 +52,8 @@ def _take(around: Surroundings, path: Path, pieces: Iterator[bytes], lines: int,
     how = Telling(instant=around.instant(), now=around.now, currency=around.currency, names=around.names, authored=True)
     job = Events(around, how, None, NAME, EventOptions())
     ids = _Ids(around, grown=grown)
-    for chunk in chunks(line_rows(pieces, path.name, lambda fault: unreadable.append(unread(fault)))):
+    found = line_rows(pieces, path.name, lambda fault: unreadable.append(unread(fault)))
+    for chunk in chunks(found, CHUNK):
         prepared = job.prepare([(number + lines, ids.named(row)) for number, row in chunk])
         with around.database.transaction():
             done.taken.add(job.take(prepared, 0))

@@ -86,7 +86,7 @@ def schedule(workspace: Workspace, database: Database, campaign: Campaign) -> in
         MactlError: it has no schedule, its time has passed, or it is at work or cancelled.
     """
     state = standing(database, campaign).state
-    if state in {"running", "paused", "cancelled"} and not _recurs(campaign):
+    if state == "cancelled" or (state in _OPEN and not _recurs(campaign)):
         raise _cannot(campaign, state, _("only a draft can be scheduled; mactl campaign copy makes a new one of it"))
     return scheduling.put_on(workspace, database, campaign, workspace.clock.now())
 

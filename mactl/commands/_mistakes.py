@@ -21,7 +21,8 @@ def explain(fault: Any, everywhere: tuple[str, ...]) -> tuple[str, str]:
     if kind == "MissingParameter":
         return _("{command}: {name} is missing", command=path, name=_name(fault)), usage
     if kind == "BadParameter":
-        return _("{name}: {fault}", name=_name(fault), fault=str(fault.message).rstrip(".")), usage
+        words = str(fault.message).partition(", unable to parse")[0].rstrip(".")
+        return _("{name}: {fault}", name=_name(fault), fault=words), usage
     if kind == "BadOptionUsage":
         return _("{option} needs a value", option=fault.option_name), usage
     words = str(fault.format_message()).rstrip(".")

@@ -43,7 +43,7 @@ class Catalogue:
         for segment in self.segments:
             if name in (segment.id, segment.name):
                 return segment
-        known = [segment.name for segment in self.segments]
+        known = [name for segment in self.segments for name in (segment.name, segment.id)]
         raise MactlError(_("No segment named {name}", name=name), _nearest(name, known, "mactl segment list"))
 
     def context(self, database: Database, now: int, zone: str, mode: str = "live") -> Context:
@@ -56,7 +56,7 @@ class Catalogue:
         return selections.context_for(database, now, zone, segments=known, campaigns=names, mode=kept)
 
     def _missing(self, name: str) -> MactlError:
-        known = [campaign.name for campaign in self.campaigns]
+        known = [name for campaign in self.campaigns for name in (campaign.name, campaign.id)]
         blocked = [fault for fault in self.faults if fault.file == CAMPAIGNS]
         hint = _nearest(name, known, "mactl campaign list")
         if blocked:

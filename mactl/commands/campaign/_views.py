@@ -32,7 +32,7 @@ Option = Annotated[
 ]
 
 CHANNELS = {
-    "email": lambda: _("e-mail"),
+    "email": lambda: _("E-mail"),
     "sms": lambda: _("SMS"),
     "wechat": lambda: _("WeChat"),
     "push": lambda: _("push"),

@@ -1,0 +1,45 @@
+"""``mactl segment``: listed, shown, counted, previewed; one answer for people and one for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Mactl
+
+
+@pytest.fixture(autouse=True)
+def _in(shop: Path) -> None:
+    """Work in the starter's workspace."""
+
+
+def test_a_preview_answers_programs(mactl: Mactl) -> None:
+    found = mactl("segment", "preview", "--where", '{"profile.city": {"in": ["上海", "杭州"]}}', "--format", "json")
+    assert found.json == {"count": 2, "customers": ["u001", "u002"]}
+    assert mactl("segment", "preview", "--where", "city in 上海,杭州", "--format", "json").json == found.json
+
+
+def test_a_condition_comes_from_a_file_or_a_pipe(mactl: Mactl, shop: Path) -> None:
+    (shop / "who.json").write_text('{"tag": "母婴"}', "utf-8")
+    from_file = mactl("segment", "preview", "--where", "@who.json", "--format", "json").json
+    from_pipe = mactl("segment", "preview", "--where", "-", "--format", "json", stdin="tag = 母婴").json
+    assert from_file == from_pipe
+    assert from_file["count"] == 1
+
+
+def test_a_segment_is_a_sentence(mactl: Mactl) -> None:
+    assert mactl("segment", "show", "上海杭州").out.splitlines() == [
+        "上海杭州 (shanghai_hangzhou)",
+        "Who fits: city is one of 上海, 杭州",
+        "In words: city in 上海, 杭州",
+        "2 customers fit now.",
+    ]
+    assert mactl("segment", "show", "上海杭州", "--lang", "zh").out.splitlines()[-1] == "现在有 2 位客户符合。"
+
+
+def test_every_segment_is_counted(mactl: Mactl, shop: Path) -> None:
+    counts = mactl("segment", "count", "--format", "json").json["segments"]
+    assert len(counts) == len(json.loads((shop / "data" / "segments.json").read_text("utf-8")))
+    assert {one["segment"]: one["count"] for one in counts}["shanghai_hangzhou"] == 2

@@ -7,16 +7,19 @@ from typing import Annotated
 
 import typer
 
-from mactl import layout
+from mactl import clock, layout
 from mactl.api import schemas
 from mactl.commands import _invocation
 from mactl.core.model.report import Report
+from mactl.core.schedule.instants import parse_instant
+from mactl.core.schedule.zones import zone
 from mactl.i18n import _, mark, ngettext
 
 _DIR = mark("The folder to make it in; this one, if you give none.")
 _DEMO = mark("Make it a believable shop: 2,000 customers, 40 products and a year of what they did.")
 
 _CAMPAIGN = "新品推广"  # of the starter
+_ZONE = "Asia/Shanghai"  # the starter's
 
 app = typer.Typer()
 
@@ -41,7 +44,7 @@ def init(
     invocation = _invocation.of(context)
     target = folder if str(folder) != "." or invocation.workspace is None else invocation.workspace
     with invocation.talk.progress(_("Writing files")):
-        files = [*layout.lay_out(target, demo=demo), *schemas.write_all(target)]
+        files = [*layout.lay_out(target, demo=demo, now=_instant(invocation.now)), *schemas.write_all(target)]
     begin = f"cd {target} && " if target.resolve() != Path.cwd() else ""
     return Report(
         sentences=(
@@ -54,3 +57,8 @@ def init(
         ),
         document={"workspace": str(target.resolve()), "files": len(files), "demo": demo},
     )  # fmt: skip
+
+
+def _instant(text: str | None) -> int:
+    """Return the instant up to which the shop has lived: that of ``--now``, else the machine's clock."""
+    return clock.wall() if text is None else parse_instant(text, zone(_ZONE))

@@ -33,7 +33,23 @@ def plans_for(
 
 
 def dispatch(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
-    """Send everything due of ``plans``, then mark finished launches; raise the first fault of a worker, if any."""
+    """Send everything due of ``plans``, then mark finished launches; raise the first fault of a worker, if any.
+
+    A fallback hands people on to channels whose workers may have left by then, so it goes round until a round brings
+    nothing.
+    """
+    served = -1
+    while shift.counts.total() != served:
+        served = shift.counts.total()
+        _round(workspace, shift, [plan for plan in plans if plan.channel not in shift.halts])
+        if shift.stop.is_set() or not any(plan.next_channel for plan in plans):
+            break
+    with workspace.open() as database:
+        finish(database, plans, shift.clock.now())
+
+
+def _round(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
+    """Let workers on every channel serve until each finds nothing due."""
     groups: dict[tuple[str, str], list[Plan]] = {}
     for plan in plans:
         groups.setdefault((plan.origin.mode, plan.channel), []).append(plan)
@@ -47,8 +63,6 @@ def dispatch(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
     _await(threads, shift)
     if shift.faults:
         raise shift.faults[0]
-    with workspace.open() as database:
-        finish(database, plans, shift.clock.now())
 
 
 def personal_channels(database: Database, origin: Origin) -> list[Channel]:

@@ -1,5 +1,6 @@
 """``mactl init``: files laid out, what next, and nothing overwritten."""
 
+import json
 from pathlib import Path
 
 from tests.commands.conftest import Mactl
@@ -32,3 +33,9 @@ def test_it_answers_programs(mactl: Mactl, tmp_path: Path) -> None:
     found = mactl("init", "shop", "--format", "json").json
     assert found["workspace"] == str(tmp_path / "shop")
     assert found["demo"] is False
+
+
+def test_the_demo_shop_has_lived_until_now(mactl: Mactl, tmp_path: Path) -> None:
+    mactl("init", "shop", "--demo", now="2026-10-05T09:00")
+    events = (tmp_path / "shop" / "data" / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(events[-1])["at"].startswith("2026-10-0")

@@ -1,0 +1,23 @@
+"""``mactl send`` on a terminal: one run is one whole campaign."""
+
+import json
+from pathlib import Path
+
+from tests.commands.conftest import Mactl
+
+PEOPLE = [
+    {"id": "mail", "name": "王梅", "email": "mei@example.com", "consents": {"email": True}},
+    {"id": "phone", "name": "李雷", "phone": "+8613490000001", "consents": {"sms": True}},
+    {"id": "nobody", "name": "周舟"},
+]
+CAMPAIGN = {"name": "召回", "audience": "all", "channels": ["wechat", "sms", "email"], "mode": "fallback",
+            "content": {"wechat": {"template": "win_back"}}}  # fmt: skip
+
+
+def test_a_fallback_tries_every_channel_in_one_send(mactl: Mactl, shop: Path) -> None:
+    (shop / "data" / "customers.json").write_text(json.dumps(PEOPLE), encoding="utf-8")
+    (shop / "data" / "campaigns.json").write_text(json.dumps([CAMPAIGN]), encoding="utf-8")
+    done = mactl("send", "--campaign", "召回", "--format", "json").json
+    assert {channel: row["sent"] for channel, row in done["by_channel"].items()} == {"email": 1, "sms": 1}
+    assert (done["audience"], done["sent"], done["queued"]) == (3, 2, 0)
+    assert sum(done["skipped"].values()) == 1

@@ -42,6 +42,12 @@ class Sent:
     samples: Mapping[str, Sequence[Sample]] = field(default_factory=dict)
 
     @property
+    def channels(self) -> list[str]:
+        """Return the channels it goes out on."""
+        found = self.messages["by_channel"]
+        return list(found) if isinstance(found, dict) else []
+
+    @property
     def failed(self) -> int:
         """Return how many messages failed or are in doubt."""
         return int(str(self.messages["failed"])) + int(str(self.messages["unknown"]))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from mactl.api import results
 from mactl.api.results import Sent
+from mactl.clock import Clock
 from mactl.core.model.campaign import Campaign
 from mactl.engine import broadcasting, catalogue, crew, launch, preparing, recover
+from mactl.engine.plans import Plan
 from mactl.engine.preparing import Prepared
 from mactl.engine.shift import Shift
 from mactl.engine.tick import take_in
@@ -21,6 +23,7 @@ from mactl.store import controls, origins, outbox, profiles, runs, shadow, total
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 
+_NIGHTS = 3  # how many quiet hours a rehearsal lives through: customers' zones end them at different times
 _SAMPLE = 20  # customers for whom every template is rendered before anything is sent
 
 
@@ -75,18 +78,31 @@ def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent
         if known:
             return results.of(workspace, database, known, finished=all(o.state == "finished" for o in known))
         shift = Shift(clock=workspace.clock, limit=options.limit, only=_customer(database, options.only))
-        launches, samples = _rehearsed(workspace, database, prepared, shift, now)
-        return results.of(workspace, database, launches, shift, samples=samples)
+        launches, plans = _rehearsed(workspace, database, prepared, shift, now)
+        at_once = results.of(workspace, database, launches, shift)
+        _live_through(database, launches, plans, shift)
+        later = results.of(workspace, database, launches, shift)
+        samples = {plan.channel: results.samples(plan) for plan in plans}
+        return dataclasses.replace(at_once, cost=later.cost, parts=later.parts, samples=samples)
 
 
 def _rehearsed(
     workspace: Workspace, database: Database, prepared: Prepared, shift: Shift, now: int
-) -> tuple[list[Origin], Mapping[str, list[results.Sample]]]:
+) -> tuple[list[Origin], list[Plan]]:
     shadow.cast(database)
     launches = launch.launch(workspace, database, prepared.order, now)
     plans = [plan.rehearsed() for plan in crew.plans_for(workspace, database, launches, prepared.approved(launches))]
     crew.rehearse(database, shift, plans)
-    return launches, {plan.channel: results.samples(plan) for plan in plans}
+    return launches, plans
+
+
+def _live_through(database: Database, launches: list[Origin], plans: list[Plan], shift: Shift) -> None:
+    """Rehearse what waits for its time too, so that cost and parts are of everything that would go out."""
+    for _night in range(_NIGHTS):
+        due = totals.last_due(database, [origin.id for origin in launches])
+        if due is None or shift.room() == 0:
+            return
+        crew.rehearse(database, dataclasses.replace(shift, clock=Clock(start=due)), plans)
 
 
 def _try_out(workspace: Workspace, prepared: Prepared, now: int) -> None:

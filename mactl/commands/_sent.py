@@ -9,6 +9,7 @@ from mactl.core.model.campaign import Campaign
 from mactl.core.model.report import Column, Report, Table
 from mactl.engine.workspace import Workspace
 from mactl.i18n import _, ngettext
+from mactl.terminal.cells import money
 
 FAILED = 3  # the exit code of a run in which some messages failed
 
@@ -35,7 +36,9 @@ def rehearsed(workspace: Workspace, campaign: Campaign, would: Sent) -> Report:
     return Report(
         title=_("Rehearsal of campaign {name}: nothing was sent", name=campaign.name),
         banner=_banner(would),
-        sentences=tuple(_already(campaign, would) if would.already else _prospects(would)),
+        sentences=tuple(
+            _already(campaign, would) if would.already else _prospects(would, workspace.config.workspace.currency)
+        ),
         tables=(_states(would, _("What would become of the messages")), *_skips(would), *_samples(would)),
         document={
             "campaign": would.campaign or campaign.id,
@@ -52,8 +55,7 @@ def rehearsed(workspace: Workspace, campaign: Campaign, would: Sent) -> Report:
 
 def question(workspace: Workspace, would: Sent) -> list[str]:
     """Return what a person should know before saying yes: people, parts, cost, the top refusals."""
-    del workspace
-    lines = _prospects(would)
+    lines = _prospects(would, workspace.config.workspace.currency)
     top = list(_skipped(would).items())[:3]
     if top:
         told = ", ".join(f"{reasons.sentence(reason)} {n:,}" for reason, n in top)
@@ -61,7 +63,7 @@ def question(workspace: Workspace, would: Sent) -> list[str]:
     return lines
 
 
-def _prospects(would: Sent) -> list[str]:
+def _prospects(would: Sent, currency: str) -> list[str]:
     n = _number(would, "sent")
     lines = [
         ngettext(
@@ -72,10 +74,14 @@ def _prospects(would: Sent) -> list[str]:
             audience=would.audience,
         )
     ]
-    if would.cost:
-        lines.append(_("Cost: {cost} for {parts:,} billed parts.", cost=would.cost, parts=would.parts))
     if delayed := _number(would, "delayed"):
-        lines.append(ngettext("{n:,} message would wait.", "{n:,} messages would wait.", delayed))
+        lines.append(
+            ngettext("{n:,} message would wait for its time.", "{n:,} messages would wait for their time.", delayed)
+        )
+    if would.cost:
+        lines.append(_("Cost of all that goes out: {cost}.", cost=money(would.cost, currency)))
+    if "sms" in would.channels:
+        lines.append(_("SMS parts billed: {parts:,}.", parts=would.parts))
     return lines
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mactl.store.database import Database
 
 
@@ -40,9 +42,20 @@ def first_fault(database: Database) -> str | None:
 
 
 def spent(database: Database, origin: int) -> tuple[int, int]:
-    """Return the cost (ten-thousandths) and the billed parts of the messages of a launch that went out."""
+    """Return the cost (ten-thousandths) of a launch's messages that went out, and the parts billed for its SMS."""
     row = database.row(
-        "SELECT COALESCE(SUM(cost), 0), COALESCE(SUM(parts), 0) FROM messages WHERE origin = ? AND sent_at IS NOT NULL",
+        "SELECT COALESCE(SUM(cost), 0), COALESCE(SUM(CASE channel WHEN 'sms' THEN parts END), 0) FROM messages"
+        " WHERE origin = ? AND sent_at IS NOT NULL",
         (origin,),
     )
     return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+
+def last_due(database: Database, launches: Sequence[int]) -> int | None:
+    """Return the latest instant at which a waiting message of these launches comes due, or None."""
+    marks = ", ".join("?" * len(launches))
+    row = database.row(
+        f"SELECT MAX(due) FROM messages WHERE origin IN ({marks}) AND state IN ('queued', 'delayed')",  # noqa: S608
+        launches,
+    )
+    return None if row is None or row[0] is None else int(row[0])

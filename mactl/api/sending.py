@@ -82,7 +82,7 @@ def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent
         at_once = results.of(workspace, database, launches, shift)
         _live_through(database, launches, plans, shift)
         later = results.of(workspace, database, launches, shift)
-        samples = {plan.channel: results.samples(plan) for plan in plans}
+        samples: dict[str, list[results.Sample]] = {plan.channel: results.samples(plan) for plan in plans}
         return dataclasses.replace(at_once, cost=later.cost, parts=later.parts, samples=samples)
 
 

@@ -7,9 +7,9 @@ from mactl.core.messages import reasons
 from mactl.core.messages.parts import sms_length
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.report import Column, Report, Table
+from mactl.core.model.shown import money
 from mactl.engine.workspace import Workspace
 from mactl.i18n import _, ngettext
-from mactl.terminal.cells import money
 
 FAILED = 3  # the exit code of a run in which some messages failed
 

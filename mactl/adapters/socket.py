@@ -59,13 +59,15 @@ class Server:
 class Letter:
     """One e-mail as the wire wants it: envelope, and content with CRLF, dots stuffed and the final dot.
 
-    ``utf8`` says that an address cannot be written in ASCII, so that the server must know SMTPUTF8 (RFC 6531).
+    ``utf8`` says that an address cannot be written in ASCII, so that the server must know SMTPUTF8 (RFC 6531);
+    ``eight_bit`` that the content is not all ASCII, so that it must know 8BITMIME (RFC 6152).
     """
 
     sender: str
     recipient: str
     data: bytes
     utf8: bool = False
+    eight_bit: bool = False
 
 
 @runtime_checkable
@@ -79,8 +81,8 @@ class MailProvider(Protocol):
     def check(self, message: Outgoing) -> Receipt | None:
         """Return why this message cannot go, or None."""
 
-    def letter(self, message: Outgoing) -> Letter:
-        """Return what goes on the wire for ``message``."""
+    def letter(self, message: Outgoing, *, eight_bit: bool = False) -> Letter:
+        """Return what goes on the wire for ``message``; ``eight_bit`` says that the server knows 8BITMIME."""
 
     def receipt(self, stage: Stage, code: int, text: str) -> Receipt:
         """Read the answer ``code text`` given at ``stage``; "sent" only for a 2xx answer to the body."""

@@ -25,11 +25,12 @@ _COMMANDS: tuple[Stage, Stage, Stage] = ("mail", "rcpt", "data")
 _Found = list[tuple[int, Receipt]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Held:
-    """A letter whose envelope is offered and whose content waits here."""
+    """A letter whose envelope is offered and whose content waits here, and the message that it was made of."""
 
     id: int
+    message: Outgoing
     letter: Letter
     wire: Wire
 
@@ -49,8 +50,12 @@ class SmtpLine:
         refused = self._provider.check(message)
         if refused is not None:
             return [*self.drain(), (message.id, refused)]
+        if self._connection is None and (refused := self._connect()):
+            return [(message.id, refused)]
+        assert self._connection is not None
+        letter = self._provider.letter(message, eight_bit=self._connection.takes_eight_bit)
         found: _Found = []
-        self._advance(_Held(message.id, self._provider.letter(message), wire), found)
+        self._advance(_Held(message.id, message, letter, wire), found)
         return found
 
     def drain(self) -> Receipts:
@@ -148,6 +153,8 @@ class SmtpLine:
             self.close()
         refused = None if self._connection else self._connect()
         if refused is None and self._connection is not None:
+            if new.letter.eight_bit and not self._connection.takes_eight_bit:
+                new.letter = self._provider.letter(new.message)
             refused = self._unfit(new.letter, self._connection)
         if refused is not None:
             found.append((new.id, refused))

@@ -41,6 +41,7 @@ class Connection:
         self._letter: Letter | None = None
         self._lost: LostError | None = None
         self.knows_utf8 = "smtputf8" in opened.offers
+        self.takes_eight_bit = "8bitmime" in opened.offers
         self.largest = int(opened.offers["size"]) if opened.offers.get("size", "").isdigit() else 0
         self.taken = 0  # letters offered on this connection
 
@@ -133,9 +134,9 @@ class Connection:
 
 def envelope(letter: Letter) -> tuple[bytes, bytes, bytes]:
     """Return the three commands that offer ``letter``."""
-    utf8 = b" SMTPUTF8" if letter.utf8 else b""
+    wanted = (b" BODY=8BITMIME" if letter.eight_bit else b"") + (b" SMTPUTF8" if letter.utf8 else b"")
     return (
-        b"MAIL FROM:<%b>%b\r\n" % (letter.sender.encode(), utf8),
+        b"MAIL FROM:<%b>%b\r\n" % (letter.sender.encode(), wanted),
         b"RCPT TO:<%b>\r\n" % letter.recipient.encode(),
         b"DATA\r\n",
     )

@@ -117,5 +117,6 @@ class Template:
         assert self.text is not None
         text = self.text.render(variables, token)
         if self.loose:
-            text = _BLANK_LINES.sub("\n\n", "\n".join([line.strip() for line in text.split("\n")]))
+            text = "\n".join(map(str.strip, text.split("\n")))
+            text = _BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text
         return text.strip()

@@ -369,6 +369,32 @@ def test_addresses_outside_ascii_need_smtputf8() -> None:
     assert "RCPT TO:<小明@xn--fsqu00a.xn--fiqs8s>".encode() in knowing.commands
 
 
+def test_eight_bit_content_goes_to_a_server_that_takes_it() -> None:
+    with serving(MailServer(offers=("PIPELINING", "8BITMIME"))) as taking, serving(MailServer()) as strict:
+        for server, as_it_is in ((taking, True), (strict, False)):
+            line = line_to(server.port)
+            found = [*line.hand(outgoing(1, text="您好\n"), lambda _: None), *line.drain()]
+            line.close()
+            assert [each.status for _, each in found] == ["sent"]
+            assert ("您好".encode() in server.letters[0]) == as_it_is
+            assert (b"MAIL FROM:<news@example.com> BODY=8BITMIME" in server.commands) == as_it_is
+
+
+def test_a_letter_made_for_eight_bits_is_made_anew_where_the_next_connection_lacks_them() -> None:
+    first = say("250-test\r\n250-PIPELINING\r\n250 8BITMIME")
+    lost = bye("421 4.3.2 bye")
+    with serving(MailServer(offers=("PIPELINING",), script={"ehlo": [first], "mail": [lost]})) as server:
+        line = line_to(server.port)
+        found = [*line.hand(outgoing(1, text="您好\n"), lambda _: None), *line.drain()]
+        line.close()
+    assert [each.status for _, each in found] == ["sent"]
+    assert server.letters[0].isascii()
+    assert [each for each in server.commands if each.startswith(b"MAIL")] == [
+        b"MAIL FROM:<news@example.com> BODY=8BITMIME",
+        b"MAIL FROM:<news@example.com>",
+    ]
+
+
 def test_a_letter_larger_than_the_server_takes_stays_here() -> None:
     with serving(MailServer(offers=("PIPELINING", "SIZE 2000"))) as server:
         line, wired = line_to(server.port), []

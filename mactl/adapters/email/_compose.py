@@ -2,7 +2,7 @@
 
 The ``email`` package takes milliseconds a message; a splice takes microseconds. The skeleton depends on the sender, the
 names of the extra headers and the shape of the content (which parts, how each is encoded); the rest are slots. The
-boundary holds ``=_``, which neither base64 nor quoted-printable can produce, and a part that holds it is never 7bit.
+boundary begins with ``=_``, which neither base64 nor quoted-printable can produce; a part that holds it is encoded.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from email.utils import formatdate
 from functools import lru_cache
 from hashlib import blake2b
 
-from mactl.adapters.email._encode import BOUNDARY_MARK, Encoding, encoded
+from mactl.adapters.email._encode import BOUNDARY, Encoding, encoded
 from mactl.adapters.email._header import address_value, text_value
 from mactl.core.model.message import Content, Outgoing
 
-BOUNDARY = f"{BOUNDARY_MARK}mactl_alternative"
 LONGEST_WORD = 900  # a URL in an extra header must stay whole; a line may have 998 (RFC 5322, 2.1.1)
 _SLOT = b"@slot@"
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=0)
@@ -26,31 +25,41 @@ _OURS = frozenset({"from", "to", "cc", "bcc", "subject", "date", "message-id", "
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 
 
-def compose(message: Outgoing, *, sender: str, sender_name: str, address: str) -> bytes:
-    """Return ``message`` as RFC 5322 content with CRLF line ends: from ``sender``, to ``address``, ASCII throughout.
+def compose(message: Outgoing, *, sender: str, sender_name: str, address: str, eight_bit: bool = False) -> bytes:
+    """Return ``message`` as RFC 5322 content with CRLF line ends: from ``sender``, to ``address``.
 
+    It is ASCII throughout unless the server takes ``eight_bit`` bodies (RFC 6152); its headers are in any case.
     The Message-ID is made from the message's key and the sender's domain, so the same ledger row always has the same.
     """
+    return b"".join(_pieces(message, sender, sender_name, address, eight_bit)[0])
+
+
+def wire_form(message: Outgoing, *, sender: str, sender_name: str, address: str, eight_bit: bool = False) -> bytes:
+    """Return ``message`` as DATA wants it: leading dots doubled, the final dot added (RFC 5321, 4.5.2)."""
+    pieces, dotted = _pieces(message, sender, sender_name, address, eight_bit)
+    final = b".\r\n" if (pieces[-1] or pieces[-2]).endswith(b"\r\n") else b"\r\n.\r\n"
+    if dotted:
+        return b"".join(pieces).replace(b"\r\n.", b"\r\n..") + final
+    return b"".join((*pieces, final))
+
+
+def _pieces(
+    message: Outgoing, sender: str, sender_name: str, address: str, eight_bit: bool
+) -> tuple[list[bytes], bool]:
+    """Return a message in pieces, and whether any of its lines may begin with a dot."""
     content = message.content
-    bodies = [encoded(text) for text in (content.text, content.html) if text] or [encoded("")]
+    bodies = [encoded(text, eight_bit=eight_bit) for text in (content.text, content.html) if text] or [encoded("")]
     names = tuple(content.headers)
-    skeleton = list(_skeleton(sender, sender_name, names, _shape(content), tuple(encoding for encoding, _ in bodies)))
-    skeleton[1::2] = [
+    pieces = list(_skeleton(sender, sender_name, names, _shape(content), tuple([body.encoding for body in bodies])))
+    pieces[1::2] = [
         address_value(message.name, address),
         text_value(content.subject, len("Subject: ")),
         _date(message.at // 1000),
         _message_id(message.key, sender),
         *[text_value(content.headers[name], len(name) + 2, LONGEST_WORD) for name in names],
-        *[body for _, body in bodies],
+        *[body.data for body in bodies],
     ]
-    return b"".join(skeleton)
-
-
-def stuffed(content: bytes) -> bytes:
-    """Return ``content`` as DATA wants it: leading dots doubled, the final dot added (RFC 5321, 4.5.2)."""
-    if b"\r\n." in content:
-        content = content.replace(b"\r\n.", b"\r\n..")
-    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+    return pieces, any(body.dotted for body in bodies)
 
 
 def _shape(content: Content) -> str:
@@ -85,6 +94,8 @@ def _skeleton(
     kinds = {"both": ("plain", "html"), "html": ("html",), "text": ("plain",)}[shape]
     if shape == "both":
         whole["Content-Type"] = f'multipart/alternative; boundary="{BOUNDARY}"'
+        if "8bit" in encodings:  # what holds a part that is not ASCII must say so too (RFC 2045, 6.4)
+            whole["Content-Transfer-Encoding"] = "8bit"
         for kind, encoding in zip(kinds, encodings, strict=True):
             whole.attach(_part(Message(_POLICY), kind, encoding))
     else:

@@ -10,23 +10,35 @@ import re
 import struct
 from binascii import b2a_base64
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-Encoding = Literal["7bit", "quoted-printable", "base64"]
+Encoding = Literal["7bit", "8bit", "quoted-printable", "base64"]
 
 LINE = 76
+LONGEST = 998  # bytes that a line may have where it is not encoded (RFC 5322, 2.1.1)
 LONG = 1000  # lines as long as this are seldom the same twice, and would fill the cache
-BOUNDARY_MARK = "=_"  # the boundary holds it; neither base64 nor quoted-printable can
+BOUNDARY_MARK = "=_"  # the boundary begins with it; neither base64 nor quoted-printable can hold it
+BOUNDARY = f"{BOUNDARY_MARK}mactl_alternative"
+_BOUNDARY = BOUNDARY.encode()
 _UNSAFE = re.compile(r"[^\t\n\x20-\x7e]+")
 _SAFE = bytes(range(0x20, 0x7F)) + b"\t\n"
 _LAST_BLANK = re.compile(r"[ \t]\Z")
 
 
-def encoded(text: str) -> tuple[Encoding, bytes]:
-    """Return how ``text`` is best encoded, and it encoded; line ends of any kind become CRLF, the last is added.
+class Body(NamedTuple):
+    """A text as it travels: how it is encoded, its bytes, and whether any of its lines may begin with a dot."""
 
-    Base64 where most is not ASCII: a Chinese character takes 9 bytes as quoted-printable and 4 as base64, which in turn
-    adds a third to everything else. A lone surrogate becomes a question mark.
+    encoding: Encoding
+    data: bytes
+    dotted: bool = True
+
+
+def encoded(text: str, *, eight_bit: bool = False) -> Body:
+    """Return ``text`` as it travels best; line ends of any kind become CRLF, the last is added.
+
+    Outside ASCII it goes as it is where the server takes ``eight_bit`` and its lines are short enough. Else base64
+    where most is not ASCII: a Chinese character takes 9 bytes as quoted-printable and 4 as base64, which in turn adds a
+    third to everything else. A lone surrogate becomes a question mark.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -34,12 +46,25 @@ def encoded(text: str) -> tuple[Encoding, bytes]:
         text += "\n"
     if not text.isascii():
         data = text.encode("utf-8", "replace")
+        if eight_bit and (body := _as_it_is(data)):
+            return body
         if (len(data) - len(text)) * 8 >= len(text):
-            return "base64", _base64(data)
-        return "quoted-printable", _quoted(text)
+            return Body("base64", _base64(data), dotted=False)
+        return Body("quoted-printable", _quoted(text))
     if BOUNDARY_MARK in text or max(map(len, text.split("\n"))) > LINE or not _is_safe(text):
-        return "quoted-printable", _quoted(text)
-    return "7bit", text.replace("\n", "\r\n").encode()
+        return Body("quoted-printable", _quoted(text))
+    return Body("7bit", text.replace("\n", "\r\n").encode())
+
+
+def _as_it_is(data: bytes) -> Body | None:
+    """Return ``data`` unencoded, unless a line is too long, or it holds a NUL or what would end the part.
+
+    It is cut into lines once: to look through all of it for a dot after a line end takes longer than the rest.
+    """
+    lines = data.split(b"\n")
+    if max(map(len, lines)) > LONGEST or b"\0" in data or _BOUNDARY in data:
+        return None
+    return Body("8bit", b"\r\n".join(lines), dotted=any(line[:1] == b"." for line in lines))
 
 
 def _is_safe(text: str) -> bool:

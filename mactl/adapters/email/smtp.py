@@ -58,11 +58,19 @@ class SmtpProvider:
             return Receipt(status="error", error="content", code="5.6.0", detail=_("the message is empty"))
         return None
 
-    def letter(self, message: Outgoing) -> Letter:
-        """Return the letter for ``message``, always the same for the same message."""
+    def letter(self, message: Outgoing, *, eight_bit: bool = False) -> Letter:
+        """Return the letter for ``message``, always the same for the same message and kind of server."""
         address = wire_address(message.address)
-        content = _compose.compose(message, sender=self.sender, sender_name=self.sender_name, address=address)
-        return Letter(sender=self.sender, recipient=address, data=_compose.stuffed(content), utf8=not address.isascii())
+        data = _compose.wire_form(
+            message, sender=self.sender, sender_name=self.sender_name, address=address, eight_bit=eight_bit
+        )
+        return Letter(
+            sender=self.sender,
+            recipient=address,
+            data=data,
+            utf8=not address.isascii(),
+            eight_bit=eight_bit and not data.isascii(),
+        )
 
     def receipt(self, stage: Stage, code: int, text: str) -> Receipt:
         """Read a server's answer."""

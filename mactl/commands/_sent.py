@@ -165,7 +165,10 @@ def _shown(channel: str, sample: Sample) -> str:
     if channel == "email":
         return content.subject
     if channel == "sms":
-        about = _("{length} characters, {parts} parts", length=sms_length(content.text), parts=content.parts)
+        length = sms_length(content.text)
+        about = ngettext(
+            "{length} characters, {n} part", "{length} characters, {n} parts", content.parts, length=length
+        )
         return f"{content.text} ({about})"
     words = [value for value in content.data.values() if isinstance(value, str)]
     return content.text or " · ".join(words)

@@ -77,6 +77,7 @@ class Worker:
         except MactlError as fault:
             self.answered.append(unmade(_sent(item, None), f"{fault.message} {fault.hint}".strip()))
             return
+        item.plan.keep(item.row, content)
         self.open[item.row.id] = sent = _sent(item, content)
         message = Outgoing(
             id=item.row.id,

@@ -53,7 +53,7 @@ class Plan:
     about: Mapping[str, Any]  # what a template knows as `campaign`
     key: bytes
     signs: bool
-    rehearsal: bool = False  # nothing leaves; the first messages rendered are kept to be looked at
+    rehearsal: bool = False  # nothing leaves; the first messages that would are kept to be looked at
     kept: list[tuple[Due, Content]] = field(default_factory=list)
 
     @property
@@ -98,7 +98,7 @@ class Plan:
 
     def render(self, row: Due, now: int) -> Content:
         """Return the message of ``row``; raise MactlError naming template and line where it cannot be made."""
-        content = self.template.render(
+        return self.template.render(
             customer=self.customer(row),
             workspace=self.values,
             campaign=self.about,
@@ -106,9 +106,11 @@ class Plan:
             token=sign(self.key, row.id, self.origin.mode) if self.signs else "",
             now=now,
         )
+
+    def keep(self, row: Due, content: Content) -> None:
+        """Keep one of the first messages that a rehearsal would send, to be looked at."""
         if self.rehearsal and len(self.kept) < SAMPLES:
             self.kept.append((row, content))
-        return content
 
     def open_line(self, clock: Clock) -> Line:
         """Open a line to the provider; a rehearsal's accepts what the provider would and sends nothing."""

@@ -74,7 +74,7 @@ def _of_plan(database: Database, shift: Shift, plan: Plan, now: int) -> Batch:
         rates.give_back(database, plan.bucket, plan.rate, now, granted - len(batch.items))
     if rows:
         return batch
-    return Batch(resume_at=outbox.next_try(database, plan.origin.id, plan.channel) if granted else next_at)
+    return Batch(resume_at=outbox.next_try(database, plan.origin.id, plan.channel, now) if granted else next_at)
 
 
 def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], now: int) -> Batch:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from mactl.clock import MINUTE
 from mactl.store.database import Database
 
 # A message's own columns, then its customer's; the order of `Due`.
@@ -157,12 +158,16 @@ def next_due(database: Database, origin: int, channel: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def next_try(database: Database, origin: int, channel: str) -> int | None:
-    """Return when an origin's next retry on a channel comes due (what waits for the clock alone is not counted)."""
+def next_try(database: Database, origin: int, channel: str, now: int) -> int | None:
+    """Return when an origin's next retry on a channel comes due, or what is queued for the minute after ``now``.
+
+    What waits longer for the clock alone (quiet hours) is not counted. A clock set back by a little, or a second
+    command with the same ``--now``, finds its queue due in a moment and must not leave it.
+    """
     row = database.row(
         "SELECT MIN(due) FROM messages WHERE origin = ? AND channel = ? AND state IN ('queued', 'delayed')"
-        " AND reason IN ('retry', 'reschedule', 'rate')",
-        (origin, channel),
+        " AND (reason IN ('retry', 'reschedule', 'rate') OR (state = 'queued' AND due <= ?))",
+        (origin, channel, now + MINUTE),
     )
     return None if row is None or row[0] is None else int(row[0])
 

@@ -21,3 +21,11 @@ def test_a_fallback_tries_every_channel_in_one_send(mactl: Mactl, shop: Path) ->
     assert {channel: row["sent"] for channel, row in done["by_channel"].items()} == {"email": 1, "sms": 1}
     assert (done["audience"], done["sent"], done["queued"]) == (3, 2, 0)
     assert sum(done["skipped"].values()) == 1
+
+
+def test_a_second_send_at_the_same_instant_goes_on(mactl: Mactl, shop: Path) -> None:
+    (shop / "data" / "customers.json").write_text(json.dumps(PEOPLE), encoding="utf-8")
+    (shop / "data" / "campaigns.json").write_text(json.dumps([{**CAMPAIGN, "mode": "all"}]), encoding="utf-8")
+    assert mactl("send", "--campaign", "召回", "--limit", "1", "--format", "json").json["sent"] == 1
+    done = mactl("send", "--campaign", "召回", "--resume", "--format", "json").json
+    assert (done["sent"], done["queued"]) == (2, 0)

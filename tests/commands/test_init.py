@@ -39,3 +39,10 @@ def test_the_demo_shop_has_lived_until_now(mactl: Mactl, tmp_path: Path) -> None
     mactl("init", "shop", "--demo", now="2026-10-05T09:00")
     events = (tmp_path / "shop" / "data" / "events.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(events[-1])["at"].startswith("2026-10-0")
+
+
+def test_the_editor_finds_the_schemas(mactl: Mactl, tmp_path: Path) -> None:
+    mactl("init", "shop")
+    wired = json.loads((tmp_path / "shop" / ".vscode" / "settings.json").read_text("utf-8"))["json.schemas"]
+    for one in wired:
+        assert json.loads((tmp_path / "shop" / one["url"]).read_text("utf-8"))["$schema"]

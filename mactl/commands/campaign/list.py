@@ -60,7 +60,7 @@ def _table(shown: list[Standing]) -> Table:
         Column(key="name", title=_("Campaign")),
         Column(key="state", title=_("State")),
         Column(key="channels", title=_("Channels")),
-        Column(key="audience", title=_("Audience")),
+        Column(key="audience", title=_("For")),
         Column(key="next", title=_("Next"), unit="instant"),
         Column(key="id", title=_("Id")),
     )

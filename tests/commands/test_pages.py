@@ -2,16 +2,29 @@
 
 import pytest
 
+from mactl import registry
 from mactl.terminal.wrapping import width
 from tests.commands.conftest import Mactl
 
+MINE = ("init", "backup", "doctor", "schema", "stop", "resume", "campaign", "segment", "template")
+
+
+def verbs(name: str) -> list[list[str]]:
+    """Return the lines of a command and of each of its verbs."""
+    package = f"mactl.commands.{name}"
+    found = registry.names(package) if hasattr(registry.load("mactl.commands", name), "__path__") else []
+    return [[name], *([name, verb] for verb in found)]
+
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_help_fits_eighty_columns(mactl: Mactl, language: str) -> None:
-    for words in ([], ["init"]):
+@pytest.mark.parametrize("name", MINE)
+def test_help_fits_eighty_columns_and_has_an_example(mactl: Mactl, name: str, language: str) -> None:
+    for words in verbs(name):
         done = mactl(*words, "--help", "--lang", language)
         assert done.code == 0
-        assert max(width(line) for line in done.out.splitlines()) <= 80
+        assert max(width(line) for line in done.out.splitlines()) <= 80, words
+        if len(words) == 2:
+            assert f"      mactl {' '.join(words)}" in done.out.replace("EDITOR=nano ", ""), words
 
 
 def test_help_is_translated_and_examples_are_not(mactl: Mactl) -> None:

@@ -55,8 +55,8 @@ def create(
 
     Examples:
 
-        mactl campaign create --name 新品推广 --audience vip_users --channel email,sms
-        mactl campaign create --name 春茶 --audience 'city = 杭州' --channel sms --template sms=new_product
+        mactl campaign create --name 秋茶 --audience vip_users --channel email
+        mactl campaign create --name 春茶 --audience 'city = 杭州' --channel sms
     """
     workspace = _invocation.workspace(context)
     when = {"at": at, "cron": cron, "time_zone": time_zone}

@@ -32,7 +32,7 @@ def preview(
     Examples:
 
         mactl segment preview --where 'city in 上海,杭州 and tag = 母婴'
-        mactl segment preview --where '{"event": "order_paid", "within": "30d", "count": {">=": 3}}'
+        mactl segment preview --where 'order_paid >= 3 in 30d'
         mactl segment preview --where @vip.json --format json
     """
     condition = _where.condition(where)

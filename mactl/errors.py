@@ -24,3 +24,9 @@ class LockHeldError(MactlError):
     """Another process holds the workspace's tick lock (exit code 4, rule P1)."""
 
     exit_code = 4
+
+
+class StoppedError(MactlError):
+    """Somebody stopped the work with Ctrl-C; what was done is recorded (exit code 130)."""
+
+    exit_code = 130

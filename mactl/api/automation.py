@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mactl.api import authoring, opening, sending
 from mactl.api.results import Sent
-from mactl.api.sending import Options
+from mactl.api.sending import Options, Progress
 from mactl.core.model.campaign import Campaign
 from mactl.engine import catalogue
 from mactl.engine.workspace import Workspace
@@ -55,7 +55,7 @@ class MarketingAutomation:
         *,
         campaign_id: str,
         dry_run: bool = False,
-        progress: Callable[[int], None] = lambda _n: None,
+        progress: Progress = lambda _done, _total: None,
         **options: Any,
     ) -> Sent:
         """Send a campaign by its id or name and return what became of it; nobody ever gets it twice.

@@ -23,6 +23,7 @@ from mactl.store import controls, origins, outbox, profiles, runs, shadow, total
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 
+Progress = Callable[[int, int], None]  # called with how many messages are done, of how many
 _NIGHTS = 3  # how many quiet hours a rehearsal lives through: customers' zones end them at different times
 _SAMPLE = 20  # customers for whom every template is rendered before anything is sent
 
@@ -44,7 +45,7 @@ class Options:
 
 
 def send(
-    workspace: Workspace, campaign: Campaign, options: Options, progress: Callable[[int], None] = lambda _n: None
+    workspace: Workspace, campaign: Campaign, options: Options, progress: Progress = lambda _done, _total: None
 ) -> Sent:
     """Send a campaign's occurrence and return what became of it; nobody ever gets it twice."""
     campaign = _with_budget(campaign, options.max_cost)
@@ -62,6 +63,7 @@ def send(
         launches = launch.launch(workspace, database, prepared.order, now)
         launches = _reopen(workspace, database, launches, options, now)
         shift = _shift(workspace, database, options, progress)
+        shift.total = sum(totals.waiting(database, origin.id) for origin in launches)
         _run(workspace, database, launches, shift, prepared)
         _park(database, launches, options, workspace.clock.now())
         return results.of(workspace, database, origins.find(database, campaign.id, prepared.order.occurrence), shift)
@@ -131,7 +133,7 @@ def _goes_on(database: Database, known: list[Origin], campaign: Campaign, option
         return True
     waiting = sum(totals.waiting(database, origin.id) for origin in known)
     raise MactlError(
-        _("campaign {name} was begun and not finished: {n} messages wait", name=campaign.name, n=waiting),
+        _("campaign {name} was begun and not finished: {n:,} messages wait", name=campaign.name, n=waiting),
         _("mactl send --campaign {name} --resume goes on where it stopped", name=campaign.name),
     )
 
@@ -152,7 +154,7 @@ def _reopen(
     return [origins.by_id(database, origin.id) for origin in launches]
 
 
-def _shift(workspace: Workspace, database: Database, options: Options, progress: Callable[[int], None]) -> Shift:
+def _shift(workspace: Workspace, database: Database, options: Options, progress: Progress) -> Shift:
     return Shift(
         clock=workspace.clock,
         run=runs.begin(database, "send", workspace.clock.now()),
@@ -169,7 +171,7 @@ def _run(workspace: Workspace, database: Database, launches: list[Origin], shift
         broadcasting.post(workspace, database, launches, shift)
         crew.dispatch(workspace, shift, plans)
     finally:
-        if not shift.faults:
+        if shift.settled or not plans:
             runs.end(database, shift.run, shift.clock.now())
 
 

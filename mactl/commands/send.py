@@ -10,7 +10,7 @@ import typer
 from mactl.commands import _invocation
 from mactl.commands._invocation import Invocation
 from mactl.core.model.report import Report
-from mactl.errors import MactlError, UsageError
+from mactl.errors import MactlError, StoppedError, UsageError
 from mactl.i18n import _, mark
 
 if TYPE_CHECKING:
@@ -92,8 +92,14 @@ def _send(invocation: Invocation, workspace: Workspace, campaign: Campaign, opti
 
     if not asked:
         _confirm(invocation, workspace, campaign, options)
-    with invocation.talk.progress(_("sending")) as progress:
-        sent = sending.send(workspace, campaign, options, lambda done: progress(done, 0))
+    try:
+        with invocation.talk.progress(_("sending")) as progress:
+            sent = sending.send(workspace, campaign, options, progress)
+    except KeyboardInterrupt:
+        raise StoppedError(
+            _("stopped; everything sent so far is recorded"),
+            _("mactl send --campaign {name} --resume goes on where it stopped", name=campaign.name),
+        ) from None
     return _sent.report(workspace, campaign, sent)
 
 

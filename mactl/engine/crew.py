@@ -6,8 +6,11 @@ progress and hears Ctrl-C; it never touches a line, so a signal cannot tear a me
 
 from __future__ import annotations
 
+import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from mactl.core.model.message import Channel
 from mactl.engine import planning
@@ -38,14 +41,18 @@ def dispatch(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
     A fallback hands people on to channels whose workers may have left by then, so it goes round until a round brings
     nothing.
     """
-    served = -1
-    while shift.counts.total() != served:
-        served = shift.counts.total()
-        _round(workspace, shift, [plan for plan in plans if plan.channel not in shift.halts])
-        if shift.stop.is_set() or not any(plan.next_channel for plan in plans):
-            break
-    with workspace.open() as database:
-        finish(database, plans, shift.clock.now())
+    with _hearing(shift) as heard:
+        served = -1
+        while shift.counts.total() != served:
+            served = shift.counts.total()
+            _round(workspace, shift, [plan for plan in plans if plan.channel not in shift.halts])
+            if shift.stop.is_set() or not any(plan.next_channel for plan in plans):
+                break
+        shift.settled = True
+        with workspace.open() as database:
+            finish(database, plans, shift.clock.now())
+    if heard:
+        raise KeyboardInterrupt
 
 
 def _round(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
@@ -53,14 +60,16 @@ def _round(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
     groups: dict[tuple[str, str], list[Plan]] = {}
     for plan in plans:
         groups.setdefault((plan.origin.mode, plan.channel), []).append(plan)
-    threads = [
-        threading.Thread(target=_work, args=(workspace, shift, group), name=f"{channel}-{number}", daemon=True)
+    crew = [
+        _Hand(shift=shift, group=group, name=f"{channel}-{number}")
         for (_mode, channel), group in groups.items()
         for number in range(_lines(group[0]))
     ]
-    for thread in threads:
-        thread.start()
-    _await(threads, shift)
+    for hand in crew:
+        threading.Thread(target=hand.work, args=(workspace,), name=hand.name, daemon=True).start()
+    for hand in crew:
+        while not hand.done.wait(0.2):  # with a timeout, so that signals are heard on every system
+            pass
     if shift.faults:
         raise shift.faults[0]
 
@@ -90,25 +99,46 @@ def _lines(plan: Plan) -> int:
     return max(1, int(str(wanted)))
 
 
-def _work(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
-    """Run one worker on its own connection; its fault stops the whole shift and is raised by the main thread."""
-    try:
-        with workspace.open() as database:
-            Worker(shift=shift, database=database, plans=plans).work()
-    except BaseException as fault:  # noqa: BLE001 - raised again by the main thread
-        shift.faults.append(fault)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hand:
+    """One worker's thread; ``done`` is set when it has left nothing half done."""
+
+    shift: Shift
+    group: Sequence[Plan]
+    name: str
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def work(self, workspace: Workspace) -> None:
+        """Run the worker on its own connection; its fault stops the whole shift and is raised by the main thread."""
+        try:
+            with workspace.open() as database:
+                Worker(shift=self.shift, database=database, plans=self.group).work()
+        except BaseException as fault:  # noqa: BLE001 - raised again by the main thread
+            self.shift.faults.append(fault)
+            self.shift.stop.set()
+        finally:
+            self.done.set()
+
+
+@contextmanager
+def _hearing(shift: Shift) -> Iterator[list[int]]:
+    """Turn Ctrl-C, SIGTERM and SIGHUP into a stop of the shift for a block; yields the signals heard.
+
+    An exception raised by a signal would leave the main thread while workers are still at it; a program that has its
+    own handler (the daemon) keeps it.
+    """
+    heard: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        heard.append(number)
         shift.stop.set()
 
-
-def _await(threads: Sequence[threading.Thread], shift: Shift) -> None:
-    """Wait for the workers; at Ctrl-C let each end the message it is at, then pass the interrupt on."""
-    interrupt: KeyboardInterrupt | None = None
-    for thread in threads:
-        while thread.is_alive():
-            try:
-                thread.join(0.2)
-            except KeyboardInterrupt as pressed:
-                interrupt = pressed
-                shift.stop.set()
-    if interrupt is not None:
-        raise interrupt
+    usual = {signal.SIG_DFL, signal.default_int_handler}
+    names = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    main = threading.current_thread() is threading.main_thread()
+    taken = {name: signal.signal(name, stop) for name in names if main and signal.getsignal(name) in usual}
+    try:
+        yield heard
+    finally:
+        for name, before in taken.items():
+            signal.signal(name, before)

@@ -31,7 +31,9 @@ class Shift:
     limit: int | None = None
     only: int | None = None
     until: int | None = None
-    progress: Callable[[int], None] = lambda _done: None
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+    total: int = 0
+    settled: bool = False  # every worker has left nothing half done
     counts: Counter[str] = field(default_factory=Counter)
     halts: dict[str, str] = field(default_factory=dict)
     faults: list[BaseException] = field(default_factory=list)
@@ -68,7 +70,7 @@ class Shift:
         """Count what became of messages, and show progress."""
         with self._lock:
             self.counts.update(outcome.state for outcome in outcomes)
-            self.progress(self.counts.total())
+            self.progress(self.counts.total(), self.total)
 
     def halted(self, channel: str, words: str) -> None:
         """Note that a provider refuses this account."""

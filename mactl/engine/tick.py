@@ -130,7 +130,7 @@ def _dispatch(workspace: Workspace, database: Database, done: Ticked, shift: Shi
         broadcasting.post(workspace, database, launches, shift)
         crew.dispatch(workspace, shift, _plans(workspace, database, launches, done))
     finally:
-        if not shift.faults:
+        if shift.settled:
             runs.end(database, shift.run, shift.clock.now())
     done.states, done.halts = dict(shift.counts), dict(shift.halts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -11,10 +11,7 @@ from mactl import clock, config
 from mactl.clock import Clock
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
-from mactl.engine.ingest import sync_inlets
-from mactl.engine.intake import Imported, Surroundings
-from mactl.engine.workspace import Workspace
-from mactl.store.database import Database
+from mactl.engine.workspace import Workspace, warn
 
 
 def open_workspace(
@@ -23,11 +20,12 @@ def open_workspace(
     now: str | None = None,
     who: str = "",
     environ: Mapping[str, str] | None = None,
+    notice: Callable[[str], None] = warn,
 ) -> Workspace:
     """Return the workspace: ``folder``, else MACTL_WORKSPACE, else the nearest parent of the working directory.
 
     ``now`` is the instant to work at as a person writes it, read in the workspace's time zone; the machine's clock
-    without it.
+    without it. ``notice`` is told what a person should know beside the answer; without one it is a Python warning.
 
     Raises:
         MactlError: there is none, or every fault of its config.json.
@@ -41,24 +39,6 @@ def open_workspace(
         config=settings,
         clock=Clock(start=start),
         who=who,
+        notice=notice,
         reveal=partial(config.reveal, folder=found, environ=around),
     )
-
-
-def surroundings(workspace: Workspace, database: Database) -> Surroundings:
-    """Return the workspace as an intake needs it."""
-    own = workspace.config.workspace
-    return Surroundings(
-        database=database,
-        now=workspace.clock.now(),
-        who=workspace.who,
-        zone=zone(own.time_zone),
-        region=own.country,
-        currency=own.currency,
-        names=workspace.config.events,
-    )
-
-
-def sync(workspace: Workspace, database: Database) -> list[Imported]:
-    """Take in what changed in the inlets, so that profiles are as their files say; return what became of each file."""
-    return sync_inlets(surroundings(workspace, database), workspace.data)

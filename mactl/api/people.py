@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from mactl.api import opening
 from mactl.core.model.segment import Segment
 from mactl.core.segments.condition import Condition
 from mactl.core.segments.definitions import definitions
-from mactl.engine import catalogue
+from mactl.engine import catalogue, ingest
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.store import selections
@@ -26,7 +25,7 @@ def preview(workspace: Workspace, condition: Condition, first: int = 20) -> tupl
     """Return how many customers a condition holds for now, and the ids of the first few."""
     known = catalogue.read(workspace)
     with workspace.open() as database:
-        opening.sync(workspace, database)
+        ingest.sync(workspace, database)
         context = known.context(database, workspace.clock.now(), workspace.zone)
         if first > 0:
             return selections.preview(database, condition, context, first)

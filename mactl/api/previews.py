@@ -10,10 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mactl.api import opening
 from mactl.core.messages.parts import sms_length
 from mactl.core.model.message import CHANNELS, Channel, Content
-from mactl.engine import planning
+from mactl.engine import ingest, planning
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _
@@ -107,7 +106,7 @@ def _rendered(workspace: Workspace, books: Library, channel: Channel, name: str,
 
 def _customer(workspace: Workspace, name: str, channel: Channel) -> Mapping[str, Any]:
     with workspace.open() as database:
-        opening.sync(workspace, database)
+        ingest.sync(workspace, database)
         number = people.number(database, name, workspace.config.workspace.country)
         return portrait(database, number, planning.ADDRESS_KINDS[channel])
 

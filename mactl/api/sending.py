@@ -12,14 +12,14 @@ from mactl.api.results import Sent
 from mactl.clock import Clock
 from mactl.core.model.campaign import Campaign
 from mactl.engine import broadcasting, catalogue, crew, launch, preparing, recover
+from mactl.engine.ingest import sync
 from mactl.engine.plans import Plan
 from mactl.engine.preparing import Prepared
 from mactl.engine.shift import Shift
-from mactl.engine.tick import take_in
 from mactl.engine.workspace import Workspace, claim_home
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import controls, origins, outbox, profiles, runs, shadow, totals
+from mactl.store import controls, origins, outbox, people, runs, shadow, totals
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 
@@ -51,7 +51,7 @@ def send(
     campaign = _with_budget(campaign, options.max_cost)
     with workspace.open() as database:
         claim_home(database)
-        take_in(workspace, database)
+        sync(workspace, database)
         now, authored = workspace.clock.now(), catalogue.read(workspace)
         recover.recover(database, now)
         prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=options.sandbox)
@@ -73,13 +73,13 @@ def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent
     """Return what sending would do, by the very same launch, gates and templates, writing and sending nothing."""
     campaign = _with_budget(campaign, options.max_cost)
     with workspace.open() as database:
-        take_in(workspace, database)
+        sync(workspace, database)
         now, authored = workspace.clock.now(), catalogue.read(workspace)
         prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=options.sandbox)
         known = origins.find(database, campaign.id, prepared.order.occurrence)
         if known:
             return results.of(workspace, database, known, finished=all(o.state == "finished" for o in known))
-        shift = Shift(clock=workspace.clock, limit=options.limit, only=_customer(database, options.only))
+        shift = Shift(clock=workspace.clock, limit=options.limit, only=_customer(workspace, database, options.only))
         launches, plans = _rehearsed(workspace, database, prepared, shift, now)
         at_once = results.of(workspace, database, launches, shift)
         _live_through(database, launches, plans, shift)
@@ -159,7 +159,7 @@ def _shift(workspace: Workspace, database: Database, options: Options, progress:
         clock=workspace.clock,
         run=runs.begin(database, "send", workspace.clock.now()),
         limit=options.limit,
-        only=_customer(database, options.only),
+        only=_customer(workspace, database, options.only),
         progress=progress,
     )
 
@@ -193,5 +193,5 @@ def _with_budget(campaign: Campaign, max_cost: Decimal | None) -> Campaign:
     return dataclasses.replace(campaign, budget=dataclasses.replace(campaign.budget, max_cost=least))
 
 
-def _customer(database: Database, public: str | None) -> int | None:
-    return None if public is None else profiles.row_id(database, public)
+def _customer(workspace: Workspace, database: Database, name: str | None) -> int | None:
+    return None if name is None else people.number(database, name, workspace.config.workspace.country)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mactl.adapters.transport import open_line
@@ -14,10 +14,14 @@ from mactl.core.model.config import Tester
 from mactl.core.model.message import Channel, Content, Outgoing, Receipt
 from mactl.core.model.report import Column, Report, Table
 from mactl.engine import launch, planning
+from mactl.engine.ingest import sync
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import profiles
+from mactl.store import people
+from mactl.store.database import Database
+from mactl.store.portrait import portrait
+from mactl.templating.sample import SAMPLE
 
 _FIELDS = {"email": "email", "sms": "phone", "wechat": "wechat_openid", "push": "push_token"}
 
@@ -33,16 +37,17 @@ class Tried:
 
 
 def send_test(workspace: Workspace, campaign: Campaign, to: Sequence[str], customer: str | None) -> list[Tried]:
-    """Send a campaign's message to testers, rendered as ``customer`` (public id; else a sample customer)."""
-    with workspace.open() as database:
-        person = profiles.template_values(database, customer)
+    """Send a campaign's message to testers, rendered as ``customer`` (any of the names; else the first one)."""
     targets = [(channel, address) for one in to for channel, address in _targets(workspace, campaign, one)]
     if not targets:
         raise MactlError(
             _("no channel of campaign {name} reaches {to}", name=campaign.name, to=", ".join(to)),
             _("give an e-mail address, a phone number, or the name of a tester in config.json"),
         )
-    return [_try(workspace, campaign, channel, address, person) for channel, address in targets]
+    with workspace.open() as database:
+        sync(workspace, database)
+        persons = {channel: _person(workspace, database, customer, channel) for channel, _address in targets}
+    return [_try(workspace, campaign, channel, address, persons[channel]) for channel, address in targets]
 
 
 def report(workspace: Workspace, tried: Sequence[Tried]) -> Report:
@@ -64,6 +69,15 @@ def report(workspace: Workspace, tried: Sequence[Tried]) -> Report:
     )
 
 
+def _person(workspace: Workspace, database: Database, name: str | None, channel: Channel) -> Mapping[str, object]:
+    """Return the customer as whom a test is rendered: the one named, else the first of all, else a made-up one."""
+    if name is None:
+        number = database.number("SELECT min(id) FROM customers")
+    else:
+        number = people.number(database, name, workspace.config.workspace.country)
+    return portrait(database, number, planning.ADDRESS_KINDS[channel]) if number else SAMPLE.customer
+
+
 def _targets(workspace: Workspace, campaign: Campaign, to: str) -> list[tuple[Channel, str]]:
     tester = next((t for t in workspace.config.testers if t.name == to), None) or _tester(to)
     found = [(channel, str(getattr(tester, _FIELDS.get(channel, ""), ""))) for channel in campaign.channels]
@@ -76,7 +90,9 @@ def _tester(to: str) -> Tester:
     return Tester(name="", phone=e164(to))
 
 
-def _try(workspace: Workspace, campaign: Campaign, channel: Channel, address: str, person: dict[str, object]) -> Tried:
+def _try(
+    workspace: Workspace, campaign: Campaign, channel: Channel, address: str, person: Mapping[str, object]
+) -> Tried:
     books = planning.library(workspace)
     template = planning.load_template(workspace, books, campaign, channel)
     content = template.render(

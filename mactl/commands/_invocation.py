@@ -66,4 +66,4 @@ def workspace(context: typer.Context) -> Workspace:
     from mactl.api.opening import open_workspace
 
     asked = of(context)
-    return open_workspace(asked.workspace, now=asked.now, who=asked.who)
+    return open_workspace(asked.workspace, now=asked.now, who=asked.who, notice=asked.talk.say)

@@ -14,7 +14,8 @@ from mactl.i18n import _, ngettext
 @contextmanager
 def opened(workspace: Workspace) -> Iterator[Surroundings]:
     """Open the workspace's database, what changed in data/customers.json and events.jsonl taken in."""
-    from mactl.api.opening import surroundings, sync
+    from mactl.engine.ingest import sync
+    from mactl.engine.surroundings import surroundings
 
     with workspace.open() as database:
         sync(workspace, database)

@@ -23,4 +23,5 @@ def table(around: Surroundings, entries: Sequence[Suppression], title: str) -> R
         tables=tables if entries else (),
         sentences=() if entries else (_("Nothing is suppressed."),),
         document={"suppressed": bool(entries), "entries": document},
+        time_zone=str(around.zone),
     )

@@ -64,12 +64,11 @@ def send(
         mactl send --campaign 新品推广 --test-to mei@example.com
     """
     from mactl.api import sending, testing
-    from mactl.api.opening import open_workspace
     from mactl.commands import _sent
     from mactl.engine import catalogue
 
     invocation = _invocation.of(context)
-    workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
+    workspace = _invocation.workspace(context)
     authored = catalogue.read(workspace).campaign(campaign)
     if test_to:
         return testing.report(workspace, testing.send_test(workspace, authored, test_to, as_customer))

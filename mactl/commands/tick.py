@@ -23,10 +23,8 @@ def tick(context: typer.Context) -> Report:
 
         * * * * * cd /srv/shop && mactl tick
     """
-    from mactl.api.opening import open_workspace
     from mactl.commands import _ticked
     from mactl.engine import tick as engine
 
-    invocation = _invocation.of(context)
-    workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
+    workspace = _invocation.workspace(context)
     return _ticked.report(workspace, engine.tick(workspace))

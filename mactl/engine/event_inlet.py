@@ -18,16 +18,22 @@ from mactl.core.decode.line_rows import line_rows
 from mactl.core.decode.profiles import Rejected, Row, digest
 from mactl.engine.import_events import CHUNK, EventOptions, Events
 from mactl.engine.intake import Imported, Surroundings, chunks, collector_paused, unread
+from mactl.engine.rejects import Rejects, replaced
+from mactl.engine.running import count
 from mactl.store import events, inlets
 from mactl.store.inlets import Inlet
+from mactl.store.intake import Taken
 
 NAME = "events.jsonl"
 _TAIL = 1 << 16
 _PIECE = 1 << 18
 
 
-def take_in(around: Surroundings, path: Path) -> Imported | None:
-    """Take in the new lines; where earlier ones changed, all of them, each once. None: nothing to do."""
+def take_in(around: Surroundings, path: Path, errors: Path) -> Imported | None:
+    """Take in the new lines; where earlier ones changed, all of them, each once. None: nothing to do.
+
+    Lines that are refused are listed in ``errors``.
+    """
     known = inlets.last(around.database, path.name)
     if not path.exists():
         return None
@@ -38,7 +44,9 @@ def take_in(around: Surroundings, path: Path) -> Imported | None:
         grown = known if known and _tail(file, known.size) == known.digest else None
         start, lines = (grown.size, grown.lines) if grown else (0, 0)
         stop = _stop(file, state.st_size)
-        done = _take(around, path, line_pieces(file, start, stop), lines, grown=grown is not None)
+        with replaced(errors, keep=grown is not None) as rejects:
+            done = _take(around, path, line_pieces(file, start, stop), lines, rejects, grown=grown is not None)
+        done.errors = errors if done.rejects else None
         lines += sum(piece.count(b"\n") for piece in line_pieces(file, start, stop))
         seen = Inlet(path=path.name, size=stop, mtime=state.st_mtime_ns, digest=_tail(file, stop), lines=lines)
     with around.database.transaction():
@@ -46,7 +54,9 @@ def take_in(around: Surroundings, path: Path) -> Imported | None:
     return done
 
 
-def _take(around: Surroundings, path: Path, pieces: Iterator[bytes], lines: int, *, grown: bool) -> Imported:
+def _take(
+    around: Surroundings, path: Path, pieces: Iterator[bytes], lines: int, rejects: Rejects, *, grown: bool
+) -> Imported:
     """Store the events of ``pieces``, which stand behind ``lines`` earlier lines."""
     done, unreadable = Imported(path=path), list[Rejected]()
     how = Telling(instant=around.instant(), now=around.now, currency=around.currency, names=around.names, authored=True)
@@ -56,10 +66,9 @@ def _take(around: Surroundings, path: Path, pieces: Iterator[bytes], lines: int,
     for chunk in chunks(found, CHUNK):
         prepared = job.prepare([(number + lines, ids.named(row)) for number, row in chunk])
         with around.database.transaction():
-            done.taken.add(job.take(prepared, 0))
-        done.rows += len(chunk)
-    done.taken.rejected += unreadable
-    done.rejects = len(done.taken.rejected)
+            taken = job.take(prepared, 0)
+        count(done, taken, len(chunk), rejects)
+    count(done, Taken(rejected=unreadable), 0, rejects)
     return done
 
 

@@ -6,16 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from mactl.core.decode import profiles as decode
 from mactl.core.decode.mapping import Mapper
-from mactl.core.decode.profiles import Profile, Reading, Rejected
+from mactl.core.decode.profiles import Profile, Reading, Rejected, Row
 from mactl.core.model.customer import KEYS
 from mactl.engine import files, running
 from mactl.engine.intake import Imported, Progress, Surroundings, zone_name
 from mactl.engine.presets import usual
-from mactl.engine.rejects import beside
+from mactl.engine.rejects import beside, with_rows
 from mactl.engine.running import Numbered
 from mactl.store import current, intake
 from mactl.store.database import Database
@@ -104,7 +103,7 @@ class Customers:
         rows = self._mapped(chunk)
         keys = [decode.key(row) for row in rows]
         known = current.by_id(self._looking, [key for key in keys if key is not None], self._stamp.digest)
-        found = Prepared()
+        found = Prepared(chunk=chunk)
         for (number, _row), row, key in zip(chunk, rows, keys, strict=True):
             mark = decode.digest(row)
             if key is not None and key in known and known[key][1] == mark:
@@ -121,14 +120,20 @@ class Customers:
         """Store a chunk that was read."""
         taken = intake.take(self._database, prepared.profiles, replace(self._stamp, batch=batch))
         taken.unchanged += prepared.unchanged
-        taken.rejected += prepared.rejected
+        taken.rejected = [*with_rows(taken.rejected, prepared.chunk, self._fields), *prepared.rejected]
         return taken
 
-    def _mapped(self, chunk: list[Numbered]) -> list[dict[str, Any]]:
+    def _fields(self, row: Row) -> Row:
+        """Return a row under the names of fields."""
+        if self._mapper is None:
+            return row
+        return self._mapper.cells(row) if self._table else self._mapper.row(row)
+
+    def _mapped(self, chunk: list[Numbered]) -> list[Row]:
         mapper = self._mapper
         if mapper is None:
             return [row for _number, row in chunk]
-        rows = [mapper.cells(row) if self._table else mapper.row(row) for _number, row in chunk]
+        rows = [self._fields(row) for _number, row in chunk]
         if not self._checked:
             mapper.check(self._stamp.source)
             self._checked = True
@@ -137,8 +142,9 @@ class Customers:
 
 @dataclass(slots=True)
 class Prepared:
-    """A chunk that was read: profiles to store, rows refused, and how many are as they were."""
+    """A chunk that was read: its rows, profiles to store, rows refused, and how many are as they were."""
 
+    chunk: list[Numbered] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     unchanged: int = 0

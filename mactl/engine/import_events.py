@@ -17,7 +17,7 @@ from mactl.engine import files, running
 from mactl.engine.intake import Imported, Progress, Surroundings
 from mactl.engine.presets import preset, usual
 from mactl.engine.receive import store
-from mactl.engine.rejects import beside
+from mactl.engine.rejects import beside, with_rows
 from mactl.engine.running import Numbered
 from mactl.store.intake import Taken
 
@@ -97,7 +97,7 @@ class Events:
 
     def prepare(self, chunk: list[Numbered]) -> Prepared:
         """Read a chunk's rows."""
-        found = Prepared()
+        found = Prepared(chunk=chunk)
         for number, row in chunk:
             one = decode.happening(self._mapped(row), number, self._telling)
             if isinstance(one, Rejected):
@@ -113,7 +113,7 @@ class Events:
         """Store a chunk that was read."""
         around = self._around
         taken = store(around, prepared.happenings, anonymous=self._anonymous, create=self._options.create, batch=batch)
-        taken.rejected += prepared.rejected
+        taken.rejected = [*with_rows(taken.rejected, prepared.chunk, self._mapped), *prepared.rejected]
         return taken
 
     def _mapped(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -130,7 +130,8 @@ class Events:
 
 @dataclass(slots=True)
 class Prepared:
-    """A chunk that was read: events to store, and rows refused."""
+    """A chunk that was read: its rows, events to store, and rows refused."""
 
+    chunk: list[Numbered] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)

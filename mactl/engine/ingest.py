@@ -14,11 +14,45 @@ from mactl.engine import event_inlet, files
 from mactl.engine.ahead import ahead
 from mactl.engine.import_customers import Customers
 from mactl.engine.intake import Imported, Surroundings, collector_paused, zone_name
-from mactl.engine.running import steps
+from mactl.engine.rejects import replaced
+from mactl.engine.running import count, steps
+from mactl.engine.surroundings import surroundings
+from mactl.engine.workspace import Workspace
+from mactl.i18n import ngettext
 from mactl.store import inlets
 from mactl.store.database import Database
 from mactl.store.inlets import Inlet
 from mactl.store.stamp import INLET, Stamp
+
+INLETS = (INLET, event_inlet.NAME)
+
+
+def sync(workspace: Workspace, database: Database) -> None:
+    """Take in what changed in the inlets, so that profiles are as their files say; say which rows were refused."""
+    for one in take_in(workspace, database):
+        if one.rejects:
+            workspace.notice(refused(one))
+
+
+def take_in(workspace: Workspace, database: Database) -> list[Imported]:
+    """Take in what changed in the inlets of a workspace; return what became of each file that did."""
+    return sync_inlets(surroundings(workspace, database), workspace.data)
+
+
+def refused(one: Imported) -> str:
+    """Return what a person is told of an inlet with rows that were not taken: how many, and where they stand."""
+    return ngettext(
+        "data/{file}: {n} row was refused; data/{errors} says why",
+        "data/{file}: {n} rows were refused; data/{errors} says why",
+        one.rejects,
+        file=one.path.name,
+        errors=errors_of(one.path).name,
+    )
+
+
+def errors_of(path: Path) -> Path:
+    """Return where the refused rows of an inlet are listed: ``data/customers.errors.csv``."""
+    return path.with_name(f"{path.stem}.errors.csv")
 
 
 def sync_inlets(around: Surroundings, data: Path) -> list[Imported]:
@@ -27,8 +61,12 @@ def sync_inlets(around: Surroundings, data: Path) -> list[Imported]:
     Raises:
         MactlError: an inlet that cannot be read at all; what was taken of it before stays.
     """
-    found = [_customers(around, data / INLET), event_inlet.take_in(around, data / event_inlet.NAME)]
+    found = [_customers(around, data / INLET), _events(around, data / event_inlet.NAME)]
     return [one for one in found if one is not None]
+
+
+def _events(around: Surroundings, path: Path) -> Imported | None:
+    return event_inlet.take_in(around, path, errors_of(path))
 
 
 def _customers(around: Surroundings, path: Path) -> Imported | None:
@@ -37,20 +75,26 @@ def _customers(around: Surroundings, path: Path) -> Imported | None:
     seen = _look(path, known)
     if seen is None:
         return None
-    if known and known.digest == seen.digest:
+    errors = errors_of(path)
+    if known and known.digest == seen.digest and not errors.exists():
         _remember(around, seen)
         return None
     done = Imported(path=path)
     database = around.database
-    with files.opened(path) as source, Database(database.path) as looking, collector_paused():
+    with (
+        files.opened(path) as source,
+        Database(database.path) as looking,
+        replaced(errors) as rejects,
+        collector_paused(),
+    ):
         job = Customers(database, looking, _reading(around), Stamp(now=around.now, source=INLET), None)
         with closing(ahead(steps(source, 0, job.prepare))) as read:
             for step in read:
                 with database.transaction():
-                    done.taken.add(job.take(step.prepared, 0))
-                done.taken.rejected += step.unreadable
-                done.rows += step.count
-    done.rejects = len(done.taken.rejected)
+                    taken = job.take(step.prepared, 0)
+                taken.rejected += step.unreadable
+                count(done, taken, step.count, rejects)
+    done.errors = errors if done.rejects else None
     _remember(around, seen)
     return done
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mactl.core.decode.cells import safe
-from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.cells import plain, safe
+from mactl.core.decode.profiles import Rejected, Row
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -45,9 +46,9 @@ class Rejects:
             self._file.close()
 
     def _open(self, first: Rejected) -> io.TextIOWrapper:
-        self._names = list(first.row)
         going_on = self._append and self.path.exists()
         try:
+            self._names = _columns(self.path) if going_on else list(first.row)
             self._file = self.path.open(
                 "a" if going_on else "w", encoding="utf-8" if going_on else "utf-8-sig", newline="", errors="replace"
             )
@@ -57,7 +58,7 @@ class Rejects:
                 _("Name another file: --errors FILE."),
             ) from fault
         if not going_on:
-            csv.writer(self._file).writerow([*HEAD, *self._names, "other"])
+            csv.writer(self._file).writerow([safe(name) for name in (*HEAD, *self._names, "other")])
         return self._file
 
 
@@ -71,9 +72,55 @@ def rejects(path: Path, *, append: bool) -> Iterator[Rejects]:
         found.close()
 
 
+@contextmanager
+def replaced(path: Path, *, keep: bool = False) -> Iterator[Rejects]:
+    """Open the rejects of an inlet: at the end of the block they take the place of the file ``path``, or it goes.
+
+    With ``keep`` they stand behind those that it has: only the end of the inlet was read.
+    """
+    fresh = path.with_name(f".{path.name}.partial")
+    keep = keep and path.exists()
+    if keep:
+        shutil.copyfile(path, fresh)
+    found = Rejects(fresh, append=keep)
+    try:
+        yield found
+        found.close()
+        if found.count:
+            fresh.replace(path)
+        elif not keep:
+            path.unlink(missing_ok=True)
+    finally:
+        found.close()
+        fresh.unlink(missing_ok=True)
+
+
+def outstanding(path: Path) -> list[tuple[str, str]]:
+    """Return the rows that a file of rejects lists: the number of each, and why it was not taken."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [(row[0], row[2]) for row in csv.reader(file) if len(row) >= len(HEAD)][1:]
+
+
+def with_rows(
+    rejected: Iterable[Rejected], chunk: Iterable[tuple[int, Row]], mapped: Callable[[Row], Row]
+) -> list[Rejected]:
+    """Return rows that the database refused (an address of somebody else) as they stood in the file."""
+    found = list(rejected)
+    rows = dict(chunk) if found else {}
+    return [one._replace(row=mapped(rows[one.number]) if one.number in rows else one.row) for one in found]
+
+
 def beside(path: Path) -> Path:
     """Return where an import's rejects go unless said otherwise."""
     return path.with_name(f"{path.name}.errors.csv")
+
+
+def _columns(path: Path) -> list[str]:
+    """Return the columns of rows in a file of rejects, between what is said of them and the rest."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [str(plain(name)) for name in next(csv.reader(file), [])[len(HEAD) : -1]]
 
 
 def _cell(value: object) -> object:

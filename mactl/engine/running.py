@@ -61,7 +61,7 @@ def work(run: Run, source: Source, prepare: Callable[[list[Numbered]], P], take:
             closing(ahead(steps(source, batch.rows, prepare, run.chunk or CHUNK))) as read,
         ):
             for step in read:
-                _count(done, _store(run, step, batch, take), step.count, refused)
+                count(done, _store(run, step, batch, take), step.count, refused)
                 if run.progress:
                     run.progress(done.resumed + done.rows, step.done, source.size)
             done.errors = run.errors if refused and refused.count else None
@@ -98,10 +98,11 @@ def _begin(run: Run) -> Batch:
         )
 
 
-def _count(done: Imported, taken: Taken, count: int, refused: Rejects | None) -> None:
-    """Add what became of a chunk; rejected rows go to their file, the first of them stay at hand."""
-    done.rows += count
+def count(done: Imported, taken: Taken, rows: int, refused: Rejects | None) -> None:
+    """Add what became of a chunk of ``rows``; rejected ones go to their file, the first of them stay at hand."""
+    done.rows += rows
     done.rejects += len(taken.rejected)
+    taken.rejected.sort(key=lambda one: one.number)
     if refused:
         refused.write(taken.rejected)
     taken.rejected = taken.rejected[: max(0, SHOWN - len(done.taken.rejected))]

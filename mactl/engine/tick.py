@@ -12,7 +12,6 @@ from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
 from mactl.engine import broadcasting, catalogue, crew, ingest, launch, preparing, recover, scheduling
 from mactl.engine.catalogue import Catalogue
-from mactl.engine.intake import Surroundings
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
 from mactl.engine.workspace import Workspace, claim_home
@@ -49,7 +48,7 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
     with locked(workspace), workspace.open() as database:
         claim_home(database)
         now = workspace.clock.now()
-        done.taken_in = take_in(workspace, database)
+        _take_in(workspace, database, done)
         recover.recover(database, now)
         authored = catalogue.read(workspace)
         done.faults += [str(fault) for fault in authored.faults]
@@ -74,23 +73,12 @@ def locked(workspace: Workspace) -> Iterator[None]:
         yield
 
 
-def surroundings(workspace: Workspace, database: Database) -> Surroundings:
-    """Return the workspace as an intake needs it."""
-    config = workspace.config
-    return Surroundings(
-        database=database,
-        now=workspace.clock.now(),
-        who=workspace.who,
-        zone=zone(workspace.zone),
-        region=config.workspace.country,
-        currency=config.workspace.currency,
-        names=config.events,
-    )
-
-
-def take_in(workspace: Workspace, database: Database) -> int:
-    """Take in what changed in the inlets; return how many rows that were."""
-    return sum(one.rows for one in ingest.sync_inlets(surroundings(workspace, database), workspace.data))
+def _take_in(workspace: Workspace, database: Database, done: Ticked) -> None:
+    """Take in what changed in the inlets; rows that are refused are faults."""
+    for one in ingest.take_in(workspace, database):
+        done.taken_in += one.rows
+        if one.rejects:
+            done.faults.append(ingest.refused(one))
 
 
 def _launch_due(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked, now: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +18,23 @@ from mactl.store.database import Database
 KEY_BYTES = 32
 
 
+def warn(sentence: str) -> None:
+    """Warn the program that uses mactl as a library."""
+    warnings.warn(sentence, stacklevel=4)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """What every leg of the path is given. ``who`` answers for what is decided (G2)."""
+    """What every leg of the path is given.
+
+    ``who`` answers for what is decided (G2). ``notice`` is told what a person should know beside the answer.
+    """
 
     folder: Path
     config: Config
     clock: Clock
     who: str = ""
+    notice: Callable[[str], None] = warn
     reveal: Callable[[Mapping[str, object]], Mapping[str, Any]] = dict  # reads the secrets that settings name
 
     @property

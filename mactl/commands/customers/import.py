@@ -47,9 +47,9 @@ def import_(
         mactl customers import 会员.xlsx --dry-run
         mactl customers import members.csv --map phone=Handy --consent email,sms --consent-source 2026会员协议
     """
-    from mactl.api.opening import surroundings
     from mactl.commands import _intake
     from mactl.engine.import_customers import CustomerOptions, import_customers
+    from mactl.engine.surroundings import surroundings
 
     options = CustomerOptions(
         columns=_intake.mapping(columns or []),

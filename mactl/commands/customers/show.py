@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mactl.commands import _invocation
+from mactl.commands import _invocation, _people
 from mactl.core.model.report import Column, Report, Table
 from mactl.i18n import _, mark
 
@@ -25,14 +25,12 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
         mactl customers show mei@example.com
         mactl customers show 13800000001 --format json
     """
-    from mactl.api.opening import surroundings, sync
     from mactl.core.schedule.instants import iso
     from mactl.store import documents, people
 
     workspace = _invocation.workspace(context)
-    with workspace.open() as database:
-        sync(workspace, database)
-        around = surroundings(workspace, database)
+    with _people.opened(workspace) as around:
+        database = around.database
         number = people.number(database, customer, around.region)
         (found,) = documents.documents(database, [number], lambda at: iso(at, around.zone))
         events, changes = documents.activity(database, number), documents.history(database, number)
@@ -65,7 +63,7 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
             for at, kind, name, old, new, source in changes
         )
         tables.append(Table(title=_("Latest changes"), columns=_timed(_("what"), _("change"), _("source")), rows=rows))
-    return Report(tables=tuple(tables), document=document)
+    return Report(tables=tuple(tables), document=document, time_zone=workspace.zone)
 
 
 def _columns(*titles: str) -> tuple[Column, ...]:

@@ -37,7 +37,8 @@ def tail(
     from mactl.core.schedule.instants import iso
     from mactl.store import events, people
 
-    with _people.opened(_invocation.workspace(context)) as around:
+    workspace = _invocation.workspace(context)
+    with _people.opened(workspace) as around:
         who = people.number(around.database, customer, around.region) if customer else 0
         found = events.tail(around.database, limit, kind, who)
         document = [
@@ -52,5 +53,7 @@ def tail(
         Column(key="properties", title=_("properties")),
     )
     return Report(
-        tables=(Table(title=_("Latest events"), columns=columns, rows=tuple(found)),), document={"events": document}
+        tables=(Table(title=_("Latest events"), columns=columns, rows=tuple(found)),),
+        document={"events": document},
+        time_zone=workspace.zone,
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mactl.commands import _invocation
+from mactl.commands import _invocation, _names
 from mactl.core.model.report import Report
 from mactl.core.reports._figures import Threshold
 from mactl.core.schedule.relative import span
@@ -33,7 +33,9 @@ app = typer.Typer()
 def report(
     context: typer.Context,
     *,
-    campaign: Annotated[str | None, typer.Option(help=_CAMPAIGN, show_default=False)] = None,
+    campaign: Annotated[
+        str | None, typer.Option(help=_CAMPAIGN, show_default=False, autocompletion=_names.campaigns)
+    ] = None,
     goal: Annotated[str | None, typer.Option(help=_GOAL, show_default=False)] = None,
     window: Annotated[str | None, typer.Option(help=_WINDOW, show_default=False)] = None,
     since: Annotated[str | None, typer.Option(help=_SINCE, show_default=False)] = None,

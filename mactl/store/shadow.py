@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from mactl.store.database import Database
 
-_TABLES = ("origins", "messages", "broadcasts", "links", "buckets", "stops")
+_TABLES = ("origins", "messages", "broadcasts", "links", "buckets", "stops", "audit")
 _KEPT = ("buckets", "stops")  # small, and read as they are
 
 

@@ -1,0 +1,44 @@
+"""``mactl explain``: why a customer did, or did not, get a campaign."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mactl.commands import _invocation, _names
+from mactl.core.model.report import Report
+from mactl.i18n import mark
+
+_CUSTOMER = mark("An id, an e-mail address, a phone number, or a shop's id such as taobao:123.")
+_CAMPAIGN = mark("The campaign's name or id; without it, one line for each campaign.")
+
+app = typer.Typer()
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    *,
+    customer: Annotated[str, typer.Option(help=_CUSTOMER, show_default=False)],
+    campaign: Annotated[
+        str | None, typer.Option(help=_CAMPAIGN, show_default=False, autocompletion=_names.campaigns)
+    ] = None,
+) -> Report:
+    """Show why a customer did, or did not, get a campaign: every gate with its answer.
+
+    The gates are asked as they would be for a message now, by the same facts as sending; what the ledger has already
+    written down stands above them. Nothing is sent or changed.
+
+    Examples:
+
+        mactl explain --customer u001 --campaign 新品推广
+
+        mactl explain --customer mei@example.com
+    """
+    from mactl.api import explaining
+
+    workspace = _invocation.workspace(context)
+    if campaign is None:
+        return explaining.all_campaigns(workspace, customer)
+    return explaining.one(workspace, customer, campaign)

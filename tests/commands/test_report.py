@@ -1,0 +1,229 @@
+"""``mactl report``: the figures of a campaign and of all, whole screens in both languages, thresholds, files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Mactl
+from tests.store.ledger import START, Ledger, after
+
+LATER = "2026-03-20T10:00+08:00"
+EN = """\
+会员日: what came of it
+Sent to 8 of 10 people. Of 7 delivered, 2 (28.6%) did order_paid within 7 d: ¥450.00.
+Against 1 held out, it added 2 conversions (95 %: -5 to 5): this may be chance.
+
+Funnel
+Step       People   Rate  Base
+───────────────────────────────────────────────────────────────────
+Audience       10      –                   ████████████████████████
+Sent            8  80.0%  of the audience  ███████████████████▎
+Delivered       7  87.5%  of sent          ████████████████▊
+Opened          2  28.6%  of delivered     ████▊
+Clicked         1  14.3%  of delivered     ██▍
+Converted       2  28.6%  of delivered     ████▊
+People, each once; opens by machines are left out. Delivered = sent − bounced: the provider reports no deliveries.
+
+Money
+  Goal
+events  Revenue    Cost      ROI   ROAS
+───────────────────────────────────────
+     3  ¥450.00  ¥10.08  4364.3%  44.64
+ROI = (incremental revenue − cost) / cost, no margin taken off; ROAS = revenue / cost; a dash where nothing was spent.
+"""
+ZH = """\
+会员日：效果报告
+目标 10 人，发送 8 人；送达的 7 人中有 2 人（28.6%）在 7 天内发生 order_paid，收入 ¥450.00。
+与 1 人的对照组相比，多带来 2 个转化（95% 区间：-5 至 5）：可能只是偶然。
+
+漏斗
+环节  人数   比率  口径
+───────────────────────────────────────────────────
+目标    10      –          ████████████████████████
+发送     8  80.0%  占目标  ███████████████████▎
+送达     7  87.5%  占发送  ████████████████▊
+打开     2  28.6%  占送达  ████▊
+点击     1  14.3%  占送达  ██▍
+转化     2  28.6%  占送达  ████▊
+按人去重；不含机器打开。 送达 = 发送 − 退信：服务商不提供送达回执。
+"""
+
+
+@pytest.fixture
+def sent(shop: Path) -> Iterator[Path]:
+    """Return the shop after a live campaign of ten people, one of them held out, and a sandbox one of two."""
+    ledger = Ledger(shop / "data")
+    with ledger.database as database:
+        ledger.customers(range(1, 11))
+        origin = ledger.launch("会员日", holdout=0.1, cost={"fixed": "10"})
+        ledger.message(origin, 1, "clicked", opened_at=START + 60_000, clicked_at=START + 60_000)
+        ledger.message(origin, 2, "opened", opened_at=START + 60_000)
+        ledger.message(origin, 3, "bounced", bounced_at=START + 9)
+        ledger.messages(origin, range(4, 9))
+        ledger.message(origin, 9, "skipped", reason="no_consent")
+        ledger.message(origin, 10, "held_out", reason="held_out")
+        ledger.events([(1, "order_paid", after(1), 100.0), (1, "order_paid", after(2), 200.0)])
+        ledger.events([(4, "order_paid", after(3), 150.0), (5, "order_paid", after(8), 999.0)])
+        ledger.events([(n, "site_visit", after(n), None) for n in range(1, 11)])
+        ledger.messages(ledger.launch("试发", mode="sandbox", at=after(1)), [1, 2], at=after(1))
+        database.sql.execute("UPDATE messages SET cost = 100 WHERE sent_at IS NOT NULL")
+    return shop
+
+
+def figures(mactl: Mactl, *words: str) -> dict[str, object]:
+    done = mactl("report", "--campaign", "会员日", "--format", "json", *words, now=LATER)
+    assert done.code == 0
+    found: dict[str, object] = done.json
+    return found
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", EN), ("zh", ZH)])
+def test_a_campaign_on_a_terminal(mactl: Mactl, sent: Path, language: str, shown: str) -> None:
+    done = mactl("report", "--campaign", "会员日", "--lang", language, "--format", "table", now=LATER)
+    lines = [line.rstrip() for line in done.out.splitlines()]
+    assert lines[: len(shown.splitlines())] == shown.splitlines()
+    assert done.code == 0
+
+
+def test_programs_get_every_figure_with_its_base(mactl: Mactl, sent: Path) -> None:
+    found = figures(mactl)
+    assert {key: found[key] for key in ("campaign", "mode", "goal", "window", "final", "final_at")} == {
+        "campaign": "会员日", "mode": "live", "goal": "order_paid", "window": "7d", "final": True,
+        "final_at": "2026-03-09T10:00:00+08:00",
+    }  # fmt: skip
+    assert found["messages"] == {
+        "mode": "live", "audience": 10, "queued": 0, "sent": 8, "delayed": 0, "failed": 0, "unknown": 0,
+        "held_out": 1, "skipped": {"no_consent": 1},
+        "by_channel": {
+            "email": {
+                "queued": 0, "sent": 8, "delayed": 0, "failed": 0, "unknown": 0, "held_out": 1,
+                "skipped": {"no_consent": 1},
+            }
+        },
+    }  # fmt: skip
+    results = found["results"]
+    assert isinstance(results, dict)
+    rates = results.pop("rates")
+    assert isinstance(results.pop("roi"), float)
+    assert results == {
+        "audience": 10, "sent": 8, "delivered": 7, "bounced": 1, "bounced_hard": 1, "bounced_soft": 0, "opened": 2,
+        "machine_opened": 0, "clicked": 1, "unsubscribed": 0, "complained": 0, "converted": 2,
+        "delivered_basis": "sent - bounced", "conversions": 3, "revenue": 450, "cost": 10.08, "cost_messages": 0.08,
+        "cost_fixed": 10, "roi_basis": "incremental", "roas": 450 / 10.08,
+    }  # fmt: skip
+    assert rates["open_rate"] == {"value": 2 / 7, "people": 2, "base": "delivered", "base_people": 7}
+
+
+def test_another_goal_and_window_may_be_asked_for(mactl: Mactl, sent: Path) -> None:
+    found = figures(mactl, "--goal", "site_visit", "--window", "2d")
+    assert found["results"]["converted"] == 2  # type: ignore[index]
+    assert (found["goal"], found["window"]) == ("site_visit", "2d")
+
+
+def test_the_holdout_says_what_was_added(mactl: Mactl, sent: Path) -> None:
+    lift = figures(mactl)["lift"]
+    assert isinstance(lift, dict)
+    assert lift["treated"] == {"people": 8, "converted": 2, "rate": 0.25, "revenue": 450.0}
+    assert lift["held_out"] == {"people": 1, "converted": 0, "rate": 0.0, "revenue": 0.0}
+    assert lift["rate_difference"]["estimate"] == 0.25
+    assert lift["incremental_revenue"] == {"estimate": 450.0, "low": None, "high": None}
+
+
+@pytest.mark.parametrize(
+    ("threshold", "code", "said"),
+    [
+        ("open_rate=0.2", 0, "open_rate is 0.2857, at least 0.2 was asked for: met."),
+        ("open_rate=30%", 3, "open_rate is 0.2857, at least 0.3 was asked for: missed."),
+        ("revenue=1000", 3, "revenue is 450, at least 1000.0 was asked for: missed."),
+    ],
+)
+def test_a_missed_threshold_exits_with_three(mactl: Mactl, sent: Path, threshold: str, code: int, said: str) -> None:
+    done = mactl("report", "--campaign", "会员日", "--fail-under", threshold, "--format", "table", now=LATER)
+    assert (done.code, said in done.out) == (code, True)
+
+
+def test_a_measure_without_a_value_misses_its_threshold(mactl: Mactl, shop: Path) -> None:
+    done = mactl("report", "--campaign", "新品推广", "--fail-under", "open_rate=0.2", "--format", "table")
+    assert done.code == 3
+    assert "It was not sent yet." in done.out
+    assert "open_rate has no value yet; at least 0.2 was asked for." in done.out
+
+
+def test_the_overview_keeps_sandbox_and_live_apart(mactl: Mactl, sent: Path) -> None:
+    done = mactl("report", "--format", "json", now=LATER)
+    found = done.json
+    assert [(each["name"], each["mode"], each["results"]["sent"]) for each in found["campaigns"]] == [
+        ("试发", "sandbox", 2),
+        ("会员日", "live", 8),
+    ]
+    assert (found["total"]["sent"], found["total"]["revenue"], found["shop"]["customers"]) == (8, 450, 10)
+    assert found["shop"]["orders"] == 4
+    shown = mactl("report", "--format", "table", now=LATER).out
+    assert "sandbox: of campaigns so marked, nothing left this machine" in shown
+
+
+def test_a_period_chooses_launches(mactl: Mactl, sent: Path) -> None:
+    names = [
+        each["name"]
+        for each in mactl("report", "--period", "2026-03-02", "--format", "json", now=LATER).json["campaigns"]
+    ]
+    assert names == ["会员日"]
+    done = mactl("report", "--campaign", "会员日", "--period", "2026-02", now=LATER)
+    assert (done.code, done.err.splitlines()[0]) == (1, "error: campaign 会员日 was not launched in that period")
+
+
+def test_days_and_channels_are_tables_more(mactl: Mactl, sent: Path) -> None:
+    found = figures(mactl, "--by", "day", "--by", "channel")
+    assert [day["date"] for day in found["by_day"]] == ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]  # type: ignore[attr-defined]
+    assert found["by_channel"]["email"]["converted"] == 2  # type: ignore[index]
+
+
+def test_a_pipe_gets_tab_separated_lines(mactl: Mactl, sent: Path) -> None:
+    lines = mactl("report", "--campaign", "会员日", now=LATER).out.splitlines()
+    assert lines[:3] == ["step\tpeople\trate\tbase", "Audience\t10\t\t", "Sent\t8\t0.8\tof the audience"]
+
+
+@pytest.mark.parametrize("name", ["报告.html", "报告.md", "报告.csv", "报告.xlsx", "报告.json", "报告.txt"])
+def test_a_files_ending_says_its_format(mactl: Mactl, sent: Path, name: str) -> None:
+    done = mactl("report", "--campaign", "会员日", "--out", name, now=LATER)
+    assert (done.code, done.out, done.err) == (0, "", f"written to {name}\n")
+    assert (sent / name).stat().st_size > 500
+
+
+def test_analytics_json_is_for_other_programs(mactl: Mactl, sent: Path) -> None:
+    assert mactl("report", now=LATER).code == 0
+    found = json.loads((sent / "data" / "analytics.json").read_text("utf-8"))
+    assert [each["campaign"] for each in found["campaigns"]] == ["试发", "会员日"]
+    assert found["channels"] == {
+        "email": {
+            "sent": 8, "delivered": 7, "bounced": 1, "opened": 2, "clicked": 1, "unsubscribed": 0, "complained": 0,
+            "converted": 2, "revenue": 450, "cost": 0.08,
+        }
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--campaign", "会员"), 1, "error: No campaign named 会员"),
+        (("--campaign", "会员日", "--window", "7"), 1, "error: Not a duration: '7'"),
+        (("--campaign", "会员日", "--fail-under", "opens=1"), 2, "error: no measure named opens"),
+        (("--campaign", "会员日", "--fail-under", "open_rate"), 2, "error: not a threshold: 'open_rate'"),
+        (("--campaign", "会员日", "--by", "hour"), 2, "error: --by does not know hour"),
+        (("--by", "day"), 2, "error: --by and --fail-under are about one campaign"),
+        (("--since", "2026-03-02", "--until", "2026-03-01"), 2, "error: --since is after --until"),
+        (("--period", "2026-02", "--since", "-3d"), 2, "error: --period says both ends already"),
+        (("--format", "pdf"), 1, "error: PDF is printed by a browser, mactl does not write it yet"),
+        (("--out", "a.docx"), 2, "error: a.docx does not say in which format"),
+    ],
+)
+def test_wrong_input_gives_one_clear_error(
+    mactl: Mactl, sent: Path, words: tuple[str, ...], code: int, told: str
+) -> None:
+    done = mactl("report", *words, now=LATER)
+    assert (done.code, done.err.splitlines()[0]) == (code, told)
+    assert done.err.splitlines()[1].startswith("hint: ")

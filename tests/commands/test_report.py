@@ -20,7 +20,7 @@ Against 1 held out, it added 2 conversions (95 %: -5 to 5): this may be chance.
 Funnel
 Step       People   Rate  Base
 ───────────────────────────────────────────────────────────────────
-Audience       10      –                   ████████████████████████
+Target         10      –                   ████████████████████████
 Sent            8  80.0%  of the audience  ███████████████████▎
 Delivered       7  87.5%  of sent          ████████████████▊
 Opened          2  28.6%  of delivered     ████▊
@@ -184,7 +184,7 @@ def test_days_and_channels_are_tables_more(mactl: Mactl, sent: Path) -> None:
 
 def test_a_pipe_gets_tab_separated_lines(mactl: Mactl, sent: Path) -> None:
     lines = mactl("report", "--campaign", "会员日", now=LATER).out.splitlines()
-    assert lines[:3] == ["step\tpeople\trate\tbase", "Audience\t10\t\t", "Sent\t8\t0.8\tof the audience"]
+    assert lines[:3] == ["step\tpeople\trate\tbase", "Target\t10\t\t", "Sent\t8\t0.8\tof the audience"]
 
 
 @pytest.mark.parametrize("name", ["报告.html", "报告.md", "报告.csv", "报告.xlsx", "报告.json", "报告.txt"])

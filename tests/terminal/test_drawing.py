@@ -17,9 +17,9 @@ from mactl.terminal import drawing
 from tests.terminal.samples import every_unit
 
 
-def drawn(report: Report, width: int) -> list[str]:
+def drawn(report: Report, width: int, *, terminal: bool = False) -> list[str]:
     out = io.StringIO()
-    drawing.draw(report, Console(file=out, width=width, highlight=False, color_system=None))
+    drawing.draw(report, Console(file=out, width=width, highlight=False, color_system=None, force_terminal=terminal))
     return [line.rstrip() for line in out.getvalue().splitlines()]
 
 
@@ -78,7 +78,7 @@ def test_a_terminal_too_narrow_for_a_table_shows_each_row_by_itself() -> None:
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
 def test_nothing_is_wider_than_the_terminal(width: int, language: str) -> None:
     i18n.use(language)
-    assert max(cell_len(line) for line in drawn(every_unit(), width)) <= width
+    assert max(cell_len(line) for line in drawn(every_unit(), width, terminal=True)) <= width
 
 
 def test_a_customers_name_cannot_steer_the_terminal() -> None:

@@ -13,7 +13,7 @@ from mactl.core.reports._sentences import banner, exactly
 from mactl.i18n import _, mark
 
 _FUNNEL = (
-    ("audience", "", mark("Audience")),
+    ("audience", "", mark("Target")),
     ("sent", "sent_rate", mark("Sent")),
     ("delivered", "delivery_rate", mark("Delivered")),
     ("opened", "open_rate", mark("Opened")),

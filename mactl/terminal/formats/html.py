@@ -6,6 +6,8 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from rich.cells import cell_len
+
 from mactl import i18n
 from mactl.core.model.report import Column, Report, Table
 from mactl.i18n import _
@@ -14,6 +16,8 @@ from mactl.terminal import cells
 _PAGE = Path(__file__).parent.parent / "page"
 _LANG = {"zh": "zh-CN"}
 _MOST_BARS = 400  # a longer table is a list, not a chart
+_MANY = 5  # columns that a phone cannot hold side by side
+_LONG = 14  # columns of a terminal; longer text is given room to fold in
 
 
 def render(report: Report) -> str:
@@ -53,31 +57,41 @@ def _table(table: Table, report: Report) -> str:
     if not table.rows:
         return f'<p class="note">{_text(_("nothing"))}</p>\n'
     bars = len(table.rows) <= _MOST_BARS
-    head = "".join(_title(column, sortable=len(table.rows) > 1, bars=bars) for column in table.columns)
+    kinds = [_kind(table, place, report) for place in range(len(table.columns))]
+    head = "".join(
+        _title(column, kind, sortable=len(table.rows) > 1, bars=bars)
+        for column, kind in zip(table.columns, kinds, strict=True)
+    )
     most = [_most(table, place) if column.bar and bars else None for place, column in enumerate(table.columns)]
     rows = "".join(
-        f"<tr>{''.join(_cell(*each, report) for each in zip(row, table.columns, most, strict=True))}</tr>\n"
+        f"<tr>{''.join(_cell(*each, report) for each in zip(row, table.columns, kinds, most, strict=True))}</tr>\n"
         for row in table.rows
     )
-    return f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n'
+    wide = ' class="wide"' if len(table.columns) >= _MANY else ""
+    return (
+        f'<div class="scroll"><table{wide}>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n'
+    )
 
 
-def _title(column: Column, *, sortable: bool, bars: bool) -> str:
+def _title(column: Column, kind: str, *, sortable: bool, bars: bool) -> str:
     said = _text(column.title)
     inside = f'<button type="button">{said}</button>' if sortable else said
-    return f'<th scope="col"{_kind(column)}>{inside}</th>' + ("<th></th>" if column.bar and bars else "")
+    return f'<th scope="col"{kind}>{inside}</th>' + ("<th></th>" if column.bar and bars else "")
 
 
-def _kind(column: Column) -> str:
-    if column.unit in cells.NUMBERS:
-        return ' class="n"'
-    return ' class="d"' if column.unit in cells.WHOLE else ""
+def _kind(table: Table, place: int, report: Report) -> str:
+    """Return a column's class: a number, a date, or text long enough to need room."""
+    unit = table.columns[place].unit
+    if unit in cells.WHOLE:
+        return ' class="n"' if unit in cells.NUMBERS else ' class="d"'
+    longest = max(cell_len(cells.text(row[place], unit, report)) for row in table.rows)
+    return ' class="t"' if longest > _LONG else ' class="s"'
 
 
-def _cell(value: object, column: Column, most: float | None, report: Report) -> str:
+def _cell(value: object, column: Column, kind: str, most: float | None, report: Report) -> str:
     key = "" if value is None else escape(str(value))
     said = escape(cells.text(value, column.unit, report))
-    cell = f'<td{_kind(column)} data-v="{key}">{said}</td>'
+    cell = f'<td{kind} data-v="{key}" data-label="{_text(column.title)}">{said}</td>'
     return cell if most is None else cell + _bar(float(str(value or 0)) / most if most else 0)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from mactl.api import opening
 from mactl.core.messages.reasons import sentence
 from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.reports._figures import channel as channel_name
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
-from mactl.engine import catalogue, explaining
+from mactl.engine import catalogue, explaining, ingest
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.explaining import Answer, Explanation
 from mactl.engine.workspace import Workspace
@@ -104,7 +103,7 @@ def all_campaigns(workspace: Workspace, customer: str) -> Report:
 def _who(workspace: Workspace, customer: str) -> tuple[str, int]:
     """Return a customer's id and row id, what changed in customers.json taken in first."""
     with workspace.open() as database:
-        opening.sync(workspace, database)
+        ingest.sync(workspace, database)
         number = people.number(database, customer, workspace.config.workspace.country)
         row = database.row("SELECT customer_id FROM customers WHERE id = ?", (number,))
     assert row is not None

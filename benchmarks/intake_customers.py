@@ -1,6 +1,6 @@
 """B9: how fast and how small an import of customers is, against `json.load` of the same file.
 
-Run `python benchmarks/intake_customers.py [CUSTOMERS]` (100,000 without one; 1,000,000 is the measure's size). Both
+Run `python -m benchmarks.intake_customers [CUSTOMERS]` (100,000 without one; 1,000,000 is the measure's size). Both
 sides take turns (A B A B ...), each in a process of its own; a figure is the median ratio of five pairs, above 1 the
 import is faster. Measured are a first import, the same file again (no row changed), and both for the customers as
 CSV; and the peak memory of each process.
@@ -47,7 +47,10 @@ def main() -> None:
 def measured(place: Path, side: str) -> tuple[float, float]:
     """Return the seconds that one side takes in a process of its own, and its peak memory in megabytes."""
     ran = subprocess.run(
-        [sys.executable, __file__, "--side", side, str(place)], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "benchmarks.intake_customers", "--side", side, str(place)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     seconds, peak = ran.stdout.split()
     return float(seconds), float(peak)

@@ -6,6 +6,7 @@ progress and hears Ctrl-C; it never touches a line, so a signal cannot tear a me
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -65,11 +66,13 @@ def _round(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
         for (_mode, channel), group in groups.items()
         for number in range(_lines(group[0]))
     ]
+    gc.freeze()  # what is loaded by now stays: the collector need not look through it with every thousand messages
     for hand in crew:
         threading.Thread(target=hand.work, args=(workspace,), name=hand.name, daemon=True).start()
     for hand in crew:
         while not hand.done.wait(0.2):  # with a timeout, so that signals are heard on every system
             pass
+    gc.unfreeze()
     if shift.faults:
         raise shift.faults[0]
 

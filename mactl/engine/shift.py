@@ -27,7 +27,7 @@ class Shift:
 
     clock: Clock
     run: Run | None = None
-    batch: int = 100
+    batch: int = 200
     limit: int | None = None
     only: int | None = None
     until: int | None = None

@@ -64,7 +64,7 @@ def _as_it_is(data: bytes) -> Body | None:
     lines = data.split(b"\n")
     if max(map(len, lines)) > LONGEST or b"\0" in data or _BOUNDARY in data:
         return None
-    return Body("8bit", b"\r\n".join(lines), dotted=any(line[:1] == b"." for line in lines))
+    return Body("8bit", b"\r\n".join(lines), dotted=b"." in [line[:1] for line in lines])
 
 
 def _is_safe(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mactl.api import results
+from mactl.api import analytics, results
 from mactl.api.results import Sent
 from mactl.clock import Clock
 from mactl.core.model.campaign import Campaign
@@ -64,8 +64,14 @@ def send(
         launches = _reopen(workspace, database, launches, options, now)
         shift = _shift(workspace, database, options, progress)
         shift.total = sum(totals.waiting(database, origin.id) for origin in launches)
-        _run(workspace, database, launches, shift, prepared)
-        _park(database, launches, options, workspace.clock.now())
+        try:
+            _run(workspace, database, launches, shift, prepared)
+        except KeyboardInterrupt:
+            _park(database, launches, workspace.clock.now())
+            raise
+        if options.limit is not None or options.only is not None:
+            _park(database, launches, workspace.clock.now())
+        analytics.write(workspace, database)
         return results.of(workspace, database, origins.find(database, campaign.id, prepared.order.occurrence), shift)
 
 
@@ -175,10 +181,8 @@ def _run(workspace: Workspace, database: Database, launches: list[Origin], shift
             runs.end(database, shift.run, shift.clock.now())
 
 
-def _park(database: Database, launches: list[Origin], options: Options, now: int) -> None:
-    """Pause what a limit left over, so that no tick sends it before somebody says so."""
-    if options.limit is None and options.only is None:
-        return
+def _park(database: Database, launches: list[Origin], now: int) -> None:
+    """Pause what a limit or Ctrl-C left over, so that no tick sends it before somebody says so."""
     with database.transaction():
         for origin in launches:
             if origins.by_id(database, origin.id).state == "running" and totals.waiting(database, origin.id):

@@ -45,14 +45,14 @@ def daemon(
 
 def _once(invocation: Invocation, stop: threading.Event) -> None:
     """Run one tick with the settings as they are now; an error is said, and the next tick tries again."""
+    from mactl.api import ticking
     from mactl.api.opening import open_workspace
     from mactl.commands import _ticked
-    from mactl.engine import tick as engine
     from mactl.engine.shift import Shift
 
     try:
         workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
-        done = engine.tick(workspace, Shift(clock=workspace.clock, stop=stop))
+        done = ticking.tick(workspace, Shift(clock=workspace.clock, stop=stop))
     except MactlError as fault:
         invocation.talk.say(f"{fault.message} ({fault.hint})")
         return

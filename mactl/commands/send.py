@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,31 +59,34 @@ def send(
     Examples:
 
         mactl send --campaign 新品推广 --dry-run
-
         mactl send --campaign 新品推广
-
         mactl send --campaign 新品推广 --test-to mei@example.com
     """
-    from mactl.api import sending, testing
-    from mactl.commands import _sent
+    from mactl.api.sending import Options
     from mactl.engine import catalogue
 
-    invocation = _invocation.of(context)
     workspace = _invocation.workspace(context)
-    authored = catalogue.read(workspace).campaign(campaign)
+    wanted = catalogue.read(workspace).campaign(campaign)
     if test_to:
-        return testing.report(workspace, testing.send_test(workspace, authored, test_to, as_customer))
-    options = sending.Options(
-        sandbox=sandbox,
-        limit=limit,
-        only=only,
-        max_cost=_amount(max_cost),
-        resume=resume,
-        in_doubt=_in_doubt(in_doubt),
-    )
+        return _test(workspace, wanted, test_to, as_customer)
+    options = Options(sandbox=sandbox, limit=limit, only=only, max_cost=_amount(max_cost), resume=resume,
+                      in_doubt=_in_doubt(in_doubt))  # fmt: skip
     if dry_run:
-        return _sent.rehearsed(workspace, authored, sending.rehearse(workspace, authored, options))
-    return _send(invocation, workspace, authored, options, asked=yes)
+        return _rehearse(workspace, wanted, options)
+    return _send(_invocation.of(context), workspace, wanted, options, asked=yes)
+
+
+def _test(workspace: Workspace, campaign: Campaign, to: Sequence[str], customer: str | None) -> Report:
+    from mactl.api import testing
+
+    return testing.report(workspace, testing.send_test(workspace, campaign, to, customer))
+
+
+def _rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Report:
+    from mactl.api import sending
+    from mactl.commands import _sent
+
+    return _sent.rehearsed(workspace, campaign, sending.rehearse(workspace, campaign, options))
 
 
 def _send(invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options, *, asked: bool) -> Report:

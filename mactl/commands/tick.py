@@ -23,8 +23,8 @@ def tick(context: typer.Context) -> Report:
 
         * * * * * cd /srv/shop && mactl tick
     """
+    from mactl.api import ticking
     from mactl.commands import _ticked
-    from mactl.engine import tick as engine
 
     workspace = _invocation.workspace(context)
-    return _ticked.report(workspace, engine.tick(workspace))
+    return _ticked.report(workspace, ticking.tick(workspace))

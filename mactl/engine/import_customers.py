@@ -16,7 +16,7 @@ from mactl.engine.intake import Imported, Progress, Surroundings, zone_name
 from mactl.engine.presets import usual
 from mactl.engine.rejects import beside, with_rows
 from mactl.engine.running import Numbered
-from mactl.store import current, intake
+from mactl.store import controls, current, intake
 from mactl.store.database import Database
 from mactl.store.intake import Taken
 from mactl.store.stamp import Stamp
@@ -63,7 +63,19 @@ def import_customers(
             errors=options.errors or beside(path),
             progress=progress,
         )
-        return running.work(run, source, job.prepare, job.take)
+        done = running.work(run, source, job.prepare, job.take)
+    if options.consent and not options.dry_run:
+        _audit(around, done, options)
+    return done
+
+
+def _audit(around: Surroundings, done: Imported, options: CustomerOptions) -> None:
+    """Record who said that the customers of a file consent, and where that is said to come from (G2, G3)."""
+    detail = {"batch": done.batch, "channels": list(options.consent), "source": options.consent_source}
+    with around.database.transaction():
+        controls.write_audit(
+            around.database, who=around.who, what="import consent", now=around.now, about=done.path.name, detail=detail
+        )
 
 
 def reading(around: Surroundings, options: CustomerOptions, source: files.Source) -> Reading:

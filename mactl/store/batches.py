@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mactl.store.database import Database
+from mactl.store.database import Database, Row
 from mactl.store.intake import Taken
 
 
@@ -44,3 +44,46 @@ def advance(database: Database, batch: int, rows: int, taken: Taken) -> None:
 def finish(database: Database, batch: int) -> None:
     """Record that an import has read its whole file."""
     database.sql.execute("UPDATE batches SET state = 'finished' WHERE id = ?", (batch,))
+
+
+def undone(database: Database, batch: int) -> None:
+    """Record that an import was taken back."""
+    database.sql.execute("UPDATE batches SET state = 'undone' WHERE id = ?", (batch,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An import that was made. ``kind`` is customers or events, ``state`` running (cut short), finished or undone."""
+
+    number: int
+    kind: str
+    file: str
+    state: str
+    at: int
+    who: str
+    rows: int
+    created: int
+    updated: int
+    rejected: int
+
+
+_KNOWN = "SELECT id, kind, path, state, at, who, rows, created, updated, rejected FROM batches"
+
+
+def find(database: Database, batch: int) -> Known | None:
+    """Return an import by its number."""
+    row = database.row(f"{_KNOWN} WHERE id = ?", (batch,))
+    return _known(row) if row else None
+
+
+def latest(database: Database, limit: int) -> list[Known]:
+    """Return the imports made last, the latest first."""
+    return [_known(row) for row in database.rows(f"{_KNOWN} ORDER BY id DESC LIMIT ?", (limit,))]
+
+
+def _known(row: Row) -> Known:
+    number, kind, file, state, at, who, rows, created, updated, rejected = row
+    return Known(
+        number=number, kind=kind, file=file, state=state, at=at, who=who,
+        rows=rows, created=created, updated=updated, rejected=rejected,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from mactl.store.database import Database
 
@@ -64,6 +65,26 @@ def write_audit(
         "INSERT INTO audit (at, who, what, object, digest, detail) VALUES (?, ?, ?, ?, ?, ?)",
         (now, who, what, about, digest, json.dumps(detail or {}, ensure_ascii=False)),
     )
+
+
+class Decision(NamedTuple):
+    """One entry of the audit log; ``detail`` is JSON."""
+
+    at: int
+    who: str
+    what: str
+    about: str
+    detail: str
+
+
+def audit(database: Database, limit: int, about: str = "") -> list[Decision]:
+    """Return what people decided last, the latest first; with ``about`` only what names it."""
+    rows = database.rows(
+        "SELECT at, who, what, object, detail FROM audit WHERE :about = '' OR instr(object, :about) > 0 "
+        "ORDER BY id DESC LIMIT :limit",
+        {"about": about, "limit": limit},
+    )
+    return [Decision(*row) for row in rows]
 
 
 def approve(database: Database, kind: str, name: str, digest: str, *, who: str, now: int) -> None:

@@ -98,3 +98,27 @@ def test_wrong_words_are_answered_with_the_right_ones(mactl: Mactl, shop: Path) 
         assert ran.err.startswith("error: "), words
         assert "hint: " in ran.err, words
         assert ran.out == "", words
+
+
+def test_an_import_is_listed_undone_and_audited(mactl: Mactl, shop: Path) -> None:
+    file = put(shop / "会员.csv", CSV)
+    number = mactl("customers", "import", file, "--consent", "email", "--format", "json").json["batch"]
+    listed = mactl("customers", "batches", "--format", "json").json["batches"][0]
+    assert (listed["number"], listed["kind"], listed["created"], listed["rejected"]) == (number, "customers", 1, 1)
+    assert listed["at"].startswith("2026-03-02T10:00:0")
+    mactl("customers", "tag", "A1", "--add", "手工")
+    kept = mactl("customers", "undo", str(number))
+    assert (kept.code, kept.out) == (0, "customer\treason\nA1\twas changed since\n")
+    assert mactl("customers", "undo", str(number)).code == 1
+    log = mactl("customers", "audit", "--format", "json").json["entries"]
+    assert [(one["what"], one["who"]) for one in log] == [("undo import", "mei"), ("import consent", "mei")]
+    assert mactl("customers", "audit", "会员", "--format", "json").json["entries"][0]["detail"]["channels"] == ["email"]
+
+
+def test_instants_on_a_pipe_are_in_the_zone_of_the_workspace(mactl: Mactl, shop: Path) -> None:
+    assert mactl("customers", "add", "id=Z9").code == 0
+    assert mactl("events", "track", "login", "--customer", "Z9", "--at", "2026-03-01T08:30").code == 0
+    assert mactl("suppress", "add", "13800000001").code == 0
+    assert "2026-03-01T08:30:00+08:00\tZ9\tlogin" in mactl("events", "tail").out
+    assert "+08:00" in mactl("suppress", "list").out
+    assert "2026-03-01T08:30:00+08:00\tlogin" in mactl("customers", "show", "Z9").out

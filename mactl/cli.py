@@ -75,7 +75,7 @@ def _everything(
 
 def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command line and return its exit code; every expected error is shown here, and nowhere else."""
-    screen = terminal.Screen()
+    screen = terminal.Screen(log_json="--log-json" in arguments)
     debug = "--debug" in arguments
     if list(arguments) == ["--version"]:
         return _version()

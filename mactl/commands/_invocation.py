@@ -28,6 +28,9 @@ class Talk(Protocol):
     def say(self, sentence: str) -> None:
         """Say a sentence on standard error."""
 
+    def log(self, sentence: str) -> None:
+        """Say a sentence as a line of a log: with its instant, addresses and secrets masked."""
+
     def ask(self, question: str) -> bool:
         """Ask a yes-or-no question; False where nobody can answer."""
 

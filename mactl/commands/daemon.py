@@ -38,9 +38,9 @@ def daemon(
     every = seconds or workspace.config.automation.check_interval
     stop = threading.Event()
     clockwork.stop_on_signals(stop)
-    invocation.talk.say(_("looking every {n} seconds; Ctrl-C ends it", n=every))
+    invocation.talk.log(_("looking every {n} seconds; Ctrl-C ends it", n=every))
     clockwork.serve(lambda: _once(invocation, stop), every, stop)
-    invocation.talk.say(_("ended"))
+    invocation.talk.log(_("ended"))
 
 
 def _once(invocation: Invocation, stop: threading.Event) -> None:
@@ -54,10 +54,10 @@ def _once(invocation: Invocation, stop: threading.Event) -> None:
         workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
         done = ticking.tick(workspace, Shift(clock=workspace.clock, stop=stop))
     except MactlError as fault:
-        invocation.talk.say(f"{fault.message} ({fault.hint})")
+        invocation.talk.log(f"{fault.message} ({fault.hint})")
         return
     if not done.idle or done.faults:
         for line in _ticked.sentences(workspace, done):
-            invocation.talk.say(line)
+            invocation.talk.log(line)
         if done.states:
-            invocation.talk.say(", ".join(f"{state} {n}" for state, n in sorted(done.states.items())))
+            invocation.talk.log(", ".join(f"{state} {n}" for state, n in sorted(done.states.items())))

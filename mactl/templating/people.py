@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mactl.core.decode.masking import masked_email, masked_phone
+
 # Surnames of two letters that are borne today (those of the census of 2010 with more than a few thousand bearers).
 COMPOUND_SURNAMES = frozenset(
     [
@@ -67,20 +69,12 @@ def masked(value: object) -> str:
     """
     text = str(value).strip()
     if "@" in text:
-        owner, _at, domain = text.rpartition("@")
-        return f"{owner[:1]}***@{domain}"
+        return masked_email(text)
     if _PHONE.fullmatch(text):
-        return _masked_phone(re.sub(r"\D", "", text))
+        return masked_phone(text)
     if _HAN.fullmatch(text):
         return f"{_surname(text)}**"
     return f"{text[:1]}***" if text else ""
-
-
-def _masked_phone(digits: str) -> str:
-    if len(digits) == 13 and digits.startswith("861"):
-        digits = digits[2:]
-    shown = 3 if len(digits) >= 10 else 2
-    return f"{digits[:shown]}****{digits[-4:] if len(digits) >= 10 else digits[-2:]}"
 
 
 def _surname(name: str) -> str:

@@ -12,19 +12,22 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from mactl import clock
 from mactl.core.model.report import Report
 from mactl.errors import UsageError
 from mactl.i18n import _
 from mactl.terminal import drawing, files, formats
+from mactl.terminal.log import Log
 
 
 class Screen:
     """Where a command's answer and its talk appear."""
 
-    def __init__(self) -> None:
-        """Look at what standard output and error are."""
+    def __init__(self, *, log_json: bool = False) -> None:
+        """Look at what standard output and error are; ``log_json`` makes all talk lines of JSON."""
         self.out = Console(highlight=False, soft_wrap=False)
         self.err = Console(stderr=True, highlight=False)
+        self.log_json = log_json
 
     def show(self, report: Report, *, form: str | None, out: Path | None) -> None:
         """Show a report, or write it to ``out``.
@@ -44,10 +47,20 @@ class Screen:
 
     def say(self, sentence: str) -> None:
         """Say a sentence on standard error."""
-        self.err.print(Text(sentence))
+        if self.log_json:
+            self.log(sentence)
+        else:
+            self.err.print(Text(sentence))
+
+    def log(self, sentence: str) -> None:
+        """Say a sentence as a line of a log, with its instant, addresses and secrets masked."""
+        Log(sys.stderr, as_json=self.log_json).write(sentence, clock.wall())
 
     def fault(self, message: str, hint: str) -> None:
         """Say what is wrong and what would mend it."""
+        if self.log_json:
+            Log(sys.stderr, as_json=True).write(message, clock.wall(), level="error", hint=hint)
+            return
         self.err.print(Text.assemble((_("error") + ": ", "bold red"), message), soft_wrap=True)
         if hint:
             self.err.print(Text.assemble((_("hint") + ": ", "bold cyan"), hint), soft_wrap=True)

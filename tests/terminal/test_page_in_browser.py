@@ -1,0 +1,62 @@
+"""The HTML page in a real browser: it renders, sorts, prints, and fetches nothing."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from mactl.terminal import formats
+from tests.terminal.samples import every_unit
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PRESS = """
+<script>
+const button = document.querySelectorAll("th button")[1];
+button.click(); button.click();
+document.title = [...document.querySelectorAll("table")[0].tBodies[0].rows].map(row => row.cells[0].dataset.v).join("|")
+  + " bars:" + document.querySelectorAll("svg .fill").length
+  + " fetched:" + performance.getEntriesByType("resource").length
+  + " wide:" + (document.documentElement.scrollWidth > window.innerWidth);
+</script>
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    if BROWSER is None:
+        pytest.skip("SKIPPED LOUDLY: no chromium here; apt-get install chromium to look at the page")
+    answer = formats.load("html").render(every_unit())
+    assert isinstance(answer, str)
+    path = tmp_path / "report.html"
+    path.write_text(answer.replace("</body>", PRESS + "</body>"), "utf-8")
+    return path
+
+
+def browse(page: Path, *words: str) -> str:
+    assert BROWSER is not None
+    command = [BROWSER, *FLAGS, f"--user-data-dir={page.parent / 'profile'}", *words, page.as_uri()]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=True)
+    return done.stdout.decode("utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_sorts_and_fetches_nothing(page: Path, width: int) -> None:
+    found = browse(page, f"--window-size={width},900", "--dump-dom")
+    title = found.split("<title>")[1].split("</title>")[0]
+    assert title == "新品推广|Welcome| bars:3 fetched:0 wide:false"
+
+
+@pytest.mark.slow
+def test_the_page_is_drawn_and_printed(page: Path) -> None:
+    browse(page, f"--screenshot={page.parent / 'page.png'}", "--window-size=1280,900")
+    browse(page, f"--print-to-pdf={page.parent / 'page.pdf'}")
+    assert (page.parent / "page.png").read_bytes()[:4] == b"\x89PNG"
+    assert (page.parent / "page.pdf").read_bytes()[:4] == b"%PDF"

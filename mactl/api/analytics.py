@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from mactl.api import counting
@@ -19,6 +20,7 @@ from mactl.core.reports._figures import Figures
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
 from mactl.store import results
 from mactl.store.database import Database
 from mactl.store.origins import Origin
@@ -27,8 +29,12 @@ FILE = "analytics.json"
 
 
 def write(workspace: Workspace, database: Database) -> None:
-    """Rewrite ``data/analytics.json`` after something happened; what was final before is kept as it stands."""
-    _write(workspace, database, _known(workspace))
+    """Rewrite ``data/analytics.json`` after something happened; what was final before is kept as it stands.
+
+    It is a by-product: that it cannot be written undoes nothing and stops nobody.
+    """
+    with suppress(MactlError):
+        _write(workspace, database, _known(workspace))
 
 
 def refresh(workspace: Workspace, campaign: str | None = None) -> None:

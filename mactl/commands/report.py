@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,10 @@ from mactl.core.schedule.relative import span
 from mactl.core.schedule.zones import zone
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _, mark
+
+if TYPE_CHECKING:
+    from mactl.api.counting import Asked
+    from mactl.engine.workspace import Workspace
 
 _CAMPAIGN = mark("The campaign's name or id; without it, an overview of the shop and all campaigns.")
 _GOAL = mark("The event that counts as a conversion; the campaign's own goal without it, order_paid by default.")
@@ -55,31 +59,43 @@ def report(
 
         mactl report --campaign 新品推广 --out 新品推广.html
 
-        mactl report --campaign 新品推广 --goal site_visit --window 14d --by day
-
-        mactl report --campaign 新品推广 --fail-under open_rate=0.2
+        mactl report --campaign 新品推广 --goal site_visit --by day --fail-under open_rate=0.2
     """
-    from mactl.api import analytics, reporting
+    workspace = _invocation.workspace(context)
+    period_asked = _span(since, until, period, workspace.clock.now(), workspace.zone)
+    answer = _answer(workspace, campaign, _asked(goal, window, period_asked, by or ()), fail_under or ())
+    _keep(context, workspace, campaign)
+    return answer
+
+
+def _asked(goal: str | None, window: str | None, period: tuple[int | None, int | None], by: Sequence[str]) -> Asked:
     from mactl.api.counting import Asked
 
-    workspace = _invocation.workspace(context)
-    start, end = _span(since, until, period, workspace.clock.now(), workspace.zone)
-    tables = _tables(by or ())
-    asked = Asked(
-        goal=goal, window=window, since=start, until=end, by_channel="channel" in tables, by_day="day" in tables
+    tables, (since, until) = _tables(by), period
+    return Asked(
+        goal=goal, window=window, since=since, until=until, by_channel="channel" in tables, by_day="day" in tables
     )
-    thresholds = [_threshold(text) for text in fail_under or ()]
+
+
+def _answer(workspace: Workspace, campaign: str | None, asked: Asked, fail_under: Sequence[str]) -> Report:
+    from mactl.api import reporting
+
+    thresholds = [_threshold(text) for text in fail_under]
     if campaign is not None:
-        answer = reporting.campaign(workspace, campaign, asked, thresholds)
-    elif thresholds or tables:
+        return reporting.campaign(workspace, campaign, asked, thresholds)
+    if thresholds or asked.by_channel or asked.by_day:
         raise UsageError(_("--by and --fail-under are about one campaign"), _("add --campaign NAME"))
-    else:
-        answer = reporting.overview(workspace, asked)
+    return reporting.overview(workspace, asked)
+
+
+def _keep(context: typer.Context, workspace: Workspace, campaign: str | None) -> None:
+    """Rewrite data/analytics.json; it is a by-product, so that a fault is said and the answer still shown."""
+    from mactl.api import analytics
+
     try:
         analytics.refresh(workspace, campaign)
-    except MactlError as fault:  # a by-product: the answer is there
+    except MactlError as fault:
         _invocation.of(context).talk.say(fault.message)
-    return answer
 
 
 def _span(

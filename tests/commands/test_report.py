@@ -206,6 +206,17 @@ def test_analytics_json_is_for_other_programs(mactl: Mactl, sent: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_send_writes_it_and_what_is_final_is_kept(mactl: Mactl, sent: Path) -> None:
+    assert mactl("send", "--campaign", "新品推广", "--yes").code == 0
+    path = sent / "data" / "analytics.json"
+    first = json.loads(path.read_text("utf-8"))
+    assert [each["campaign"] for each in first["campaigns"]] == ["试发", "新品推广", "会员日"]
+    assert mactl("report", now=LATER).code == 0
+    assert mactl("report", "--campaign", "新品推广", now="2026-03-21T10:00+08:00").code == 0
+    later = {each["campaign"]: each["as_of"][:10] for each in json.loads(path.read_text("utf-8"))["campaigns"]}
+    assert later == {"试发": "2026-03-20", "新品推广": "2026-03-21", "会员日": "2026-03-20"}
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import socket
 
 from mactl.clock import Clock
 
 LONGEST_LINE = 4096  # RFC 5321 allows 512; real servers write more, a hostile one without end
 LONGEST_REPLY = 65536
+_USUAL = re.compile(rb"([2-5]\d\d) ([^\r\n]*)\r\n")  # a whole reply of one line: nearly all of them
 
 
 class LostError(Exception):
@@ -39,6 +41,10 @@ class Replies:
 
     def read(self) -> tuple[int, bytes]:
         """Return the next reply: its code, and the words of all its lines."""
+        usual = _USUAL.match(self._buffer, self._at)
+        if usual is not None:
+            self._at = usual.end()
+            return int(usual[1]), usual[2]
         line = self._line()
         code, words = _code(line), line[4:]
         size = len(words)

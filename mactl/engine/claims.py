@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mactl.core.messages import gates
 from mactl.core.messages.verdict import Verdict
@@ -19,8 +20,7 @@ from mactl.store.outbox import Claim, Due, Outcome
 from mactl.store.slots import Slot
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """A claimed message. ``content`` is there already where its cost had to be known before the claim."""
 
     plan: Plan

@@ -17,6 +17,8 @@ from mactl.store.entitlements import Standing
 from mactl.store.outbox import Due
 from mactl.store.slots import Slot
 
+_NOWHERE = Standing()
+
 
 @dataclass(slots=True, kw_only=True)
 class Counting:
@@ -47,7 +49,7 @@ def address(plan: Plan, row: Due) -> str | None:
 def facts(plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Facts:
     """Return what the gates are told of one message that would cost ``cost`` (ten-thousandths)."""
     held = counting.slots.get(row.customer, ()) if counting.slots else ()
-    standing = counting.standing.get(row.customer, Standing()) if counting.standing else Standing()
+    standing = counting.standing.get(row.customer, _NOWHERE) if counting.standing else _NOWHERE
     reached = address(plan, row)
     return Facts(
         customer=row.customer_id,
@@ -81,6 +83,8 @@ def _slots(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> dic
 
 
 def _counts(plan: Plan, row: Due, held: Sequence[Slot], now: int) -> tuple[int, ...]:
+    if not held:
+        return (0,) * len(plan.policy.caps)
     zone = resolve_zone(row.time_zone, *plan.policy.zones).zone
     return tuple(
         sum(1 for slot in held if slot.message != row.id and slot.at >= since and _counted(cap, slot, plan))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mactl.core.messages.retries import backoff
 from mactl.core.model.message import Receipt
 from mactl.store.outbox import Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A message claimed and made: what its outcome needs to know.
+class Sent(NamedTuple):
+    """A message claimed and made: what its outcome needs to know; a tuple, for a campaign makes a million of them.
 
     ``cost`` is what it costs in ten-thousandths, ``reserved`` what its claim reserved; ``tries`` counts this one;
     ``next_channel`` is what a fallback tries after this.
@@ -29,8 +28,7 @@ class Sent:
     parts: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consequence:
+class Consequence(NamedTuple):
     """An outcome, and what follows from it beyond the message's own row."""
 
     sent: Sent

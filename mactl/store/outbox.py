@@ -6,7 +6,6 @@ Every function runs inside the caller's transaction, so that one commit holds a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mactl.clock import MINUTE
@@ -66,8 +65,7 @@ class Due(NamedTuple):
     attributes: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one message. ``due`` is when to look again (delayed); ``release`` gives its cap slot back."""
 
     id: int
@@ -85,8 +83,7 @@ class Outcome:
     release: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """A message that passed every gate: its address, its reserved cost, and when its cap slot is reserved at."""
 
     id: int

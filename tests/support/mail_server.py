@@ -57,10 +57,11 @@ class Talk:
         self.buffer += data
 
     def content(self) -> bytes:
-        while not ("\r\n" + self.buffer.decode("latin-1")).count("\r\n.\r\n"):
+        self.buffer, looked = b"\r\n" + self.buffer, 0
+        while self.buffer.find(b"\r\n.\r\n", looked) < 0:
+            looked = max(0, len(self.buffer) - 4)  # what was looked through is not looked through again
             self.more()
-        whole = b"\r\n" + self.buffer
-        content, self.buffer = whole.split(b"\r\n.\r\n", 1)
+        content, self.buffer = self.buffer.split(b"\r\n.\r\n", 1)
         return content[2:].replace(b"\r\n..", b"\r\n.")
 
 

@@ -6,7 +6,7 @@ import sys
 
 def main() -> int:
     """Run the command line of this process and return its exit code."""
-    if sys.argv[1:] == ["tick"] and "MACTL_NOW" not in os.environ and _idle():
+    if sys.argv[1:] in (["tick"], ["tick", "--log-json"]) and "MACTL_NOW" not in os.environ and _idle():
         return 0
     from mactl.cli import run
 

@@ -1,55 +1,10 @@
 """The README's commands work as printed: its console and sh blocks are run, in order, in an empty folder."""
 
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-RUN = ("console", "sh")
-
-
-def blocks(page: str) -> list[str]:
-    """Return the shell scripts of a page: sh blocks whole, of console blocks the lines after "$ "."""
-    found = re.findall(r"^```(\w*)\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
-    return [typed(body) if language == "console" else body for language, body in found if language in RUN]
-
-
-def typed(body: str) -> str:
-    """Return what is typed in a console block; a line that ends with a backslash goes on in the next."""
-    lines: list[str] = []
-    for line in body.splitlines():
-        if line.startswith("$ "):
-            lines.append(line[2:])
-        elif lines and lines[-1].endswith("\\"):
-            lines.append(line.removeprefix("> "))
-    return "\n".join(lines) + "\n"
-
-
-def run(scripts: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the blocks as one shell session with this interpreter's mactl first on the path."""
-    binaries = folder / "bin"
-    binaries.mkdir()
-    for name, command in (("mactl", f'"{sys.executable}" -m mactl'), ("python", f'"{sys.executable}"')):
-        (binaries / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
-        (binaries / name).chmod(0o755)
-    work = folder / "work"
-    work.mkdir()
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("MACTL_")}
-    settings = {"PATH": f"{binaries}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "HOME": str(folder)}
-    return subprocess.run(
-        ["bash", "-euxo", "pipefail", "-c", "\n".join(scripts)],
-        cwd=work,
-        env={**kept, **settings},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+from tests.support.shell import ROOT, blocks, run
 
 
 def test_only_what_is_typed_is_run() -> None:
@@ -64,8 +19,10 @@ def test_a_block_that_fails_is_noticed(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_blocks_of_the_readme_run(name: str, tmp_path: Path) -> None:
-    page = ROOT / name
-    if not page.exists():
-        pytest.skip(f"{name} is not written yet")
-    done = run(blocks(page.read_text(encoding="utf-8")), tmp_path)
+    done = run(blocks((ROOT / name).read_text(encoding="utf-8")), tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_both_readmes_run_the_same_blocks() -> None:
+    english, chinese = (blocks((ROOT / name).read_text(encoding="utf-8")) for name in ("README.md", "README.zh-CN.md"))
+    assert english == chinese

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mactl.commands._invocation import Talk
 from mactl.core.model.report import Column, Report, Table
 from mactl.engine.tick import Ticked
 from mactl.engine.workspace import Workspace
@@ -26,6 +27,16 @@ def report(workspace: Workspace, done: Ticked) -> Report:
         time_zone=workspace.zone,
         exit_code=_PROBLEMS if done.faults else 3 if done.halts or done.states.get("failed") else 0,
     )
+
+
+def log(workspace: Workspace, done: Ticked, talk: Talk) -> None:
+    """Log what a tick did: a line for each thing, and one for the messages by state; nothing where it did nothing."""
+    if done.idle and not done.faults:
+        return
+    for line in sentences(workspace, done):
+        talk.log(line)
+    if done.states:
+        talk.log(", ".join(f"{_(state)} {n:,}" for state, n in sorted(done.states.items())))
 
 
 def sentences(workspace: Workspace, done: Ticked) -> list[str]:

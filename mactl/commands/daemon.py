@@ -56,8 +56,4 @@ def _once(invocation: Invocation, stop: threading.Event) -> None:
     except MactlError as fault:
         invocation.talk.log(f"{fault.message} ({fault.hint})")
         return
-    if not done.idle or done.faults:
-        for line in _ticked.sentences(workspace, done):
-            invocation.talk.log(line)
-        if done.states:
-            invocation.talk.log(", ".join(f"{state} {n}" for state, n in sorted(done.states.items())))
+    _ticked.log(workspace, done, invocation.talk)

@@ -11,11 +11,11 @@ app = typer.Typer()
 
 
 @app.command()
-def tick(context: typer.Context) -> Report:
+def tick(context: typer.Context) -> Report | int:
     """Do everything that is due now: take in changed files, launch scheduled campaigns, send what waits.
 
     Meant for cron, every minute or every few. Two ticks never work at once: the second one ends with exit code 4. With
-    nothing due it costs next to nothing.
+    nothing due it costs next to nothing. With --log-json it says what it did as log lines, on standard error.
 
     Examples:
 
@@ -26,5 +26,10 @@ def tick(context: typer.Context) -> Report:
     from mactl.api import ticking
     from mactl.commands import _ticked
 
-    workspace = _invocation.workspace(context)
-    return _ticked.report(workspace, ticking.tick(workspace))
+    invocation, workspace = _invocation.of(context), _invocation.workspace(context)
+    done = ticking.tick(workspace)
+    report = _ticked.report(workspace, done)
+    if not invocation.log_json:
+        return report
+    _ticked.log(workspace, done, invocation.talk)
+    return report.exit_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from queue import Full, Queue
@@ -9,6 +10,7 @@ from threading import Event, Thread
 from typing import TypeVar
 
 T = TypeVar("T")
+_TURN = 0.0005  # seconds: the one who writes asks for Python between two statements, and should not wait long for it
 _WAIT = 0.2  # seconds between looks at whether anybody still wants what was read
 
 
@@ -22,6 +24,8 @@ class _Ended:
 def ahead(items: Iterator[T], size: int = 2) -> Generator[T, None, None]:
     """Yield ``items``, made by a thread that is up to ``size`` of them ahead; its errors are raised here."""
     ready: Queue[T | _Ended] = Queue(maxsize=size)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
     stopped = Event()
     thread = Thread(target=_fill, args=(items, ready, stopped), name="read ahead", daemon=True)
     thread.start()
@@ -33,6 +37,7 @@ def ahead(items: Iterator[T], size: int = 2) -> Generator[T, None, None]:
     finally:
         stopped.set()
         thread.join()
+        sys.setswitchinterval(interval)
 
 
 def _fill(items: Iterator[T], ready: Queue[T | _Ended], stopped: Event) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from mactl.core.decode import profiles as decode
+from mactl.core.decode.block import Block
+from mactl.core.decode.block import of as block_of
+from mactl.core.decode.cells import plain
+from mactl.core.decode.columns import Columns
 from mactl.core.decode.mapping import Mapper
-from mactl.core.decode.profiles import Profile, Reading, Rejected, Row
+from mactl.core.decode.marks import Marker, key
+from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected, Row
 from mactl.core.model.customer import KEYS
 from mactl.engine import files, running
-from mactl.engine.intake import Imported, Progress, Surroundings, zone_name
+from mactl.engine.intake import Imported, Progress, Surroundings, chunks, zone_name
 from mactl.engine.presets import usual
 from mactl.engine.rejects import beside, with_rows
 from mactl.engine.running import Numbered
@@ -20,6 +24,9 @@ from mactl.store import controls, current, intake
 from mactl.store.database import Database
 from mactl.store.intake import Taken
 from mactl.store.stamp import Stamp
+
+_PART = 1000  # rows read at a time: few enough to stay in the processor's cache
+_SHAPES = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +58,7 @@ def import_customers(
     with files.opened(path) as source, Database(around.database.path) as looking:
         mapper = Mapper(options.columns, usual("customers", options.preset), sorted(KEYS))
         job = Customers(
-            around.database, looking, reading(around, options, source), stamp_of(around, options, path), mapper
+            around.database, looking, reading(around, options, source), stamp_of(around, options, path), mapper, said
         )
         run = running.Run(
             around=around,
@@ -100,37 +107,44 @@ def stamp_of(around: Surroundings, options: CustomerOptions, path: Path) -> Stam
 class Customers:
     """The work on chunks of customers' rows: unchanged rows are known by their digest and cost no more.
 
-    ``looking`` is a connection of its own to the same database: chunks are read while others are written.
+    ``looking`` is a connection of its own to the same database: chunks are read while others are written. ``meaning``
+    is how rows are understood: the same rows understood otherwise are looked at again.
     """
 
     def __init__(
-        self, database: Database, looking: Database, how: Reading, stamp: Stamp, mapper: Mapper | None
+        self,
+        database: Database,
+        looking: Database,
+        how: Reading,
+        stamp: Stamp,
+        mapper: Mapper | None,
+        meaning: str = "",
     ) -> None:
         self._database, self._looking = database, looking
-        self._reader, self._table, self._stamp, self._mapper = decode.Reader(how), how.table, stamp, mapper
+        self._reader, self._stamp, self._mapper = Reader(how), stamp, mapper
+        self._table = how.table and mapper is not None
+        self._columns, self._marker = Columns(self._reader), Marker(meaning)
+        self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._some = looking.number("SELECT EXISTS (SELECT 1 FROM customers)") > 0
         self._checked = False
 
-    def prepare(self, chunk: list[Numbered]) -> Prepared:
+    def prepare(self, rows: Iterable[Numbered]) -> Prepared:
         """Read a chunk's rows, but for those that are as they were."""
-        rows = self._mapped(chunk)
-        keys = [decode.key(row) for row in rows]
-        known = current.by_id(self._looking, [key for key in keys if key is not None], self._stamp.digest)
-        found = Prepared(chunk=chunk)
-        for (number, _row), row, key in zip(chunk, rows, keys, strict=True):
-            mark = decode.digest(row)
-            if key is not None and key in known and known[key][1] == mark:
-                found.unchanged += 1
-                continue
-            one = self._reader.read(row, number, mark)
-            if isinstance(one, Profile):
-                found.profiles.append(one)
-            else:
-                found.rejected.append(one)
+        found = Prepared()
+        for part in chunks(rows, _PART):
+            found.count += len(part)
+            found.chunk += part
+            for shape, like in _alike(part):
+                self._read(shape, like, found)
+        if self._mapper and not self._checked:
+            self._mapper.check(self._stamp.source)
+            self._checked = True
+        found.rejected.sort(key=lambda one: one.number)
         return found
 
     def take(self, prepared: Prepared, batch: int) -> Taken:
         """Store a chunk that was read."""
-        taken = intake.take(self._database, prepared.profiles, replace(self._stamp, batch=batch))
+        taken = intake.take_blocks(self._database, prepared.blocks, replace(self._stamp, batch=batch))
         taken.unchanged += prepared.unchanged
         taken.rejected = [*with_rows(taken.rejected, prepared.chunk, self._fields), *prepared.rejected]
         return taken
@@ -141,22 +155,74 @@ class Customers:
             return row
         return self._mapper.cells(row) if self._table else self._mapper.row(row)
 
-    def _mapped(self, chunk: list[Numbered]) -> list[Row]:
-        mapper = self._mapper
-        if mapper is None:
-            return [row for _number, row in chunk]
-        rows = [self._fields(row) for _number, row in chunk]
-        if not self._checked:
-            mapper.check(self._stamp.source)
-            self._checked = True
-        return rows
+    def _read(self, shape: tuple[str, ...], like: list[Numbered], found: Prepared) -> None:
+        """Read rows of one shape: by columns, and one by one those that cannot be read so."""
+        fields = self._named(shape)
+        marks = [self._marker.mark(row) for _number, row in like]
+        if self._some and "id" in fields:
+            like, marks = self._changed(shape[fields.index("id")], like, marks, found)
+        if not like:
+            return
+        numbers = [number for number, _row in like]
+        values = [tuple(row.values()) for _number, row in like]
+        if self._table:
+            values = [
+                tuple([plain(cell) if type(cell) is str and cell[:1] == "'" else cell for cell in row])
+                for row in values
+            ]
+        block, left = self._columns.read(fields, values, numbers, marks)
+        if len(block):
+            found.blocks.append(block)
+        profiles = []
+        for place in left:
+            one = self._reader.read(dict(zip(fields, values[place], strict=True)), numbers[place], marks[place])
+            if isinstance(one, Profile):
+                profiles.append(one)
+            else:
+                found.rejected.append(one)
+        if profiles:
+            found.blocks.append(block_of(profiles))
+
+    def _changed(
+        self, name: str, like: list[Numbered], marks: list[int], found: Prepared
+    ) -> tuple[list[Numbered], list[int]]:
+        """Leave out the rows that are as they were when last taken in; ``name`` is the heading of the ids."""
+        keys = [key(row[name]) for _number, row in like]
+        known = current.by_id(self._looking, [one for one in keys if one is not None], self._stamp.digest)
+        fresh = [
+            (one, mark)
+            for one, mark, who in zip(like, marks, keys, strict=True)
+            if who is None or who not in known or known[who][1] != mark
+        ]
+        found.unchanged += len(like) - len(fresh)
+        return [one for one, _mark in fresh], [mark for _one, mark in fresh]
+
+    def _named(self, shape: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the fields that the headings of ``shape`` mean."""
+        if self._mapper is None:
+            return shape
+        fields = self._shapes.get(shape)
+        if fields is None:
+            fields = tuple(self._mapper.names[heading] for heading in shape)
+            if len(self._shapes) < _SHAPES:
+                self._shapes[shape] = fields
+        return fields
+
+
+def _alike(part: list[Numbered]) -> Iterable[tuple[tuple[str, ...], list[Numbered]]]:
+    """Return rows by what they name, in its order."""
+    found: dict[tuple[str, ...], list[Numbered]] = {}
+    for one in part:
+        found.setdefault(tuple(one[1]), []).append(one)
+    return found.items()
 
 
 @dataclass(slots=True)
 class Prepared:
-    """A chunk that was read: its rows, profiles to store, rows refused, and how many are as they were."""
+    """A chunk that was read: its ``count`` rows, blocks to store, rows refused, and how many are as they were."""
 
+    count: int = 0
     chunk: list[Numbered] = field(default_factory=list)
-    profiles: list[Profile] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     unchanged: int = 0

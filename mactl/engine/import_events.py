@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,10 +95,11 @@ class Events:
         self._prefix = preset(options.preset).get("customer_prefix", "") if options.preset else ""
         self._checked = False
 
-    def prepare(self, chunk: list[Numbered]) -> Prepared:
+    def prepare(self, chunk: Iterable[Numbered]) -> Prepared:
         """Read a chunk's rows."""
-        found = Prepared(chunk=chunk)
-        for number, row in chunk:
+        rows = list(chunk)
+        found = Prepared(count=len(rows), chunk=rows)
+        for number, row in rows:
             one = decode.happening(self._mapped(row), number, self._telling)
             if isinstance(one, Rejected):
                 found.rejected.append(one)
@@ -130,8 +131,9 @@ class Events:
 
 @dataclass(slots=True)
 class Prepared:
-    """A chunk that was read: its rows, events to store, and rows refused."""
+    """A chunk that was read: its ``count`` rows, events to store, and rows refused."""
 
+    count: int = 0
     chunk: list[Numbered] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)

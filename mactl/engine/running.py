@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from mactl.core.decode.profiles import Rejected, Row
 from mactl.core.decode.rows import rows
 from mactl.engine.ahead import ahead
 from mactl.engine.files import Source
-from mactl.engine.intake import CHUNK, Imported, Progress, Surroundings, chunks, collector_paused, unread
+from mactl.engine.intake import Imported, Progress, Surroundings, collector_paused, unread
 from mactl.engine.rejects import Rejects, rejects
 from mactl.store import batches
 from mactl.store.batches import Batch
@@ -21,7 +21,16 @@ from mactl.store.database import Database
 from mactl.store.intake import Taken
 
 Numbered = tuple[int, Row]
-P = TypeVar("P")
+CHUNK = 10_000  # rows a transaction
+
+
+class Counted(Protocol):
+    """A chunk that was read, which knows of how many rows it is."""
+
+    count: int
+
+
+P = TypeVar("P", bound=Counted)
 SHOWN = 100  # rejects that are kept at hand; their file has all
 
 
@@ -50,7 +59,9 @@ class Step(Generic[P]):
     done: int
 
 
-def work(run: Run, source: Source, prepare: Callable[[list[Numbered]], P], take: Callable[[P, int], Taken]) -> Imported:
+def work(
+    run: Run, source: Source, prepare: Callable[[Iterator[Numbered]], P], take: Callable[[P, int], Taken]
+) -> Imported:
     """Take a file in: ``prepare`` reads a chunk of rows (in a thread, ahead), ``take`` stores it under the batch."""
     done = Imported(path=run.path, dry_run=run.dry_run)
     with _holding(run.around.database, dry_run=run.dry_run), collector_paused():
@@ -70,14 +81,18 @@ def work(run: Run, source: Source, prepare: Callable[[list[Numbered]], P], take:
     return done
 
 
-def steps(source: Source, skip: int, prepare: Callable[[list[Numbered]], P], size: int = CHUNK) -> Iterator[Step[P]]:
+def steps(
+    source: Source, skip: int, prepare: Callable[[Iterator[Numbered]], P], size: int = CHUNK
+) -> Iterator[Step[P]]:
     """Yield the chunks of a file after its first ``skip`` rows; the last has what could not be read at its end."""
     unreadable: list[Rejected] = []
     found = islice(rows(source.stream, source.name, lambda fault: unreadable.append(unread(fault))), skip, None)
-    for chunk in chain(chunks(found, size), [[]]):
-        prepared = prepare(chunk)
-        yield Step(count=len(chunk), prepared=prepared, unreadable=unreadable[:], done=source.done())
+    while True:
+        prepared = prepare(islice(found, size))
+        yield Step(count=prepared.count, prepared=prepared, unreadable=unreadable[:], done=source.done())
         unreadable.clear()
+        if not prepared.count:
+            return
 
 
 def _store(run: Run, step: Step[P], batch: Batch, take: Callable[[P, int], Taken]) -> Taken:

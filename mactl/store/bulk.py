@@ -1,39 +1,49 @@
-"""Many customers at once: whole columns go to SQLite as JSON arrays, one statement a table and chunk.
+"""Many customers at once: whole columns go to SQLite in few statements.
 
-A statement over ``json_each`` costs a third of a bound row a time, and lets Python read the next chunk meanwhile.
+Customers go as rows of bound values, a thousand to a statement; what is the same for many of them (a consent, a tag)
+goes once with the JSON array of their numbers. Statements are few and long because SQLite runs them without holding up
+Python, which reads the next chunk meanwhile.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import chain, repeat
+from typing import Any
 
+from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
 from mactl.core.decode.profiles import Profile
-from mactl.core.model.customer import ADDRESSES, COLUMNS
+from mactl.core.model.customer import COLUMNS
 from mactl.store import touched
 from mactl.store.arrays import array
 from mactl.store.database import Database
 from mactl.store.stamp import Stamp
 
 _FEW = 8  # groups smaller than this on average are bound row by row
+_ROWS = 1000  # customers a statement: 16 values each stay below SQLite's limit of 32,766
 
 
-def create(database: Database, profiles: Sequence[Profile], stamp: Stamp) -> None:
-    """Add customers whom nobody knows yet, with all that their rows say; their first values are no changes (E6).
+def create(database: Database, blocks: Sequence[Block], stamp: Stamp) -> int:
+    """Add customers whom nobody knows yet, with all that their rows say; return how many.
+
+    Their first values are no changes (E6).
 
     Raises:
         sqlite3.IntegrityError: an id or address is taken; the caller undoes what was written.
     """
-    if not profiles:
-        return
+    count = sum(map(len, blocks))
+    if not count:
+        return 0
     base = database.number("SELECT max(id) FROM customers") + 1
-    _customers(database, profiles, base, stamp)
-    _addresses(database, profiles, base, stamp.now)
-    _consents(database, profiles, base)
-    _tags(database, profiles, base, stamp)
-    touched.span(database, base, base + len(profiles), stamp.now)
+    _customers(database, blocks, base, stamp)
+    _addresses(database, blocks, base, stamp.now)
+    _consents(database, chain.from_iterable(block.consents for block in blocks), base, count)
+    _tags(database, chain.from_iterable(block.tags for block in blocks), base, stamp)
+    touched.span(database, base, base + count, stamp.now)
+    return count
 
 
 def own_id(profile: Profile) -> str:
@@ -41,35 +51,54 @@ def own_id(profile: Profile) -> str:
     if profile.key is not None:
         return profile.key
     kind, value = next((kind, value) for kind, value, _platform in profile.addresses if value)
+    return _made(kind, value)
+
+
+def _made(kind: str, value: str) -> str:
     return "c" + blake2b(f"{kind}:{value}".encode(), digest_size=6).hexdigest()
 
 
-def _customers(database: Database, profiles: Sequence[Profile], base: int, stamp: Stamp) -> None:
-    named = set().union(*(profile.columns for profile in profiles))
+def _ids(block: Block) -> list[str]:
+    """Return the ids of a block's customers."""
+    if None not in block.keys:
+        return block.keys  # type: ignore[return-value] # None was looked for
+    return [own_id(profile) for profile in block.profiles()]
+
+
+def _customers(database: Database, blocks: Sequence[Block], base: int, stamp: Stamp) -> None:
+    named = set().union(*(block.columns for block in blocks))
     columns = [name for name in COLUMNS if name in named]
-    fixed = ["customer_id", stamp.digest, "attributes"]
-    cells = ", ".join(f"json_extract(value, '$[{i}]')" for i in range(len(fixed) + len(columns)))
-    rows = [
-        [own_id(p), p.digest, p.attributes, *map(p.columns.get, columns)]
-        for p in profiles
-    ]  # fmt: skip
-    database.sql.execute(
-        f"INSERT INTO customers ({', '.join(fixed + columns)}, id, import_batch, created_at, updated_at) "  # noqa: S608 - names from COLUMNS
-        f"SELECT {cells}, ? + key, ?, ?, ? FROM json_each(?)",
-        (base, stamp.batch, stamp.now, stamp.now, array(rows)),
-    )
+    fixed = ("import_batch", "created_at", "updated_at", "id", "customer_id", stamp.digest, "attributes")
+    head = f"INSERT INTO customers ({', '.join((*fixed, *columns))}) VALUES "  # noqa: S608 - names from COLUMNS
+    one = f"(?1, ?2, ?2{', ?' * (4 + len(columns))})"
+    rows = chain.from_iterable(_rows(block, columns) for block in blocks)
+    values = [value for number, row in enumerate(rows, base) for value in (number, *row)]
+    width = 4 + len(columns)
+    for first in range(0, len(values), _ROWS * width):
+        part = values[first : first + _ROWS * width]
+        database.sql.execute(head + ", ".join(repeat(one, len(part) // width)), [stamp.batch, stamp.now, *part])
 
 
-def _addresses(database: Database, profiles: Sequence[Profile], base: int, now: int) -> None:
+def _rows(block: Block, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    nothing = [None] * len(block)
+    return zip(
+        _ids(block), block.digests, block.attributes, *(block.columns.get(name, nothing) for name in columns),
+        strict=True,
+    )  # fmt: skip
+
+
+def _addresses(database: Database, blocks: Sequence[Block], base: int, now: int) -> None:
     """Add addresses: a column a kind that customers have one of, the others row by row."""
-    columns: defaultdict[str, list[str | None]] = defaultdict(lambda: [None] * len(profiles))
-    others: list[tuple[str, str, int, str, int]] = []
-    for i, profile in enumerate(profiles):
-        for kind, value, platform in profile.addresses:
-            if platform is None and kind in _SINGLE:
-                columns[kind][i] = value
-            elif value:
-                others.append((kind, value, base + i, platform or "", now))
+    others: list[tuple[str, str | None, int, str, int]] = []
+    columns: defaultdict[str, list[str | None]] = defaultdict(list)
+    first = 0
+    for block in blocks:
+        for kind, values in block.addresses.items():
+            columns[kind] += repeat(None, first - len(columns[kind]))
+            columns[kind] += values
+        others += [(kind, value, base + first + place, platform or "", now)
+                   for place, (kind, value, platform) in block.others]  # fmt: skip
+        first += len(block)
     for kind, values in columns.items():
         database.sql.execute(
             "INSERT INTO addresses (kind, value, customer, since) "
@@ -77,20 +106,16 @@ def _addresses(database: Database, profiles: Sequence[Profile], base: int, now: 
             (kind, base, now, array(values)),
         )
     database.sql.executemany(
-        "INSERT INTO addresses (kind, value, customer, platform, since) VALUES (?, ?, ?, nullif(?, ''), ?)",
-        others,
+        "INSERT INTO addresses (kind, value, customer, platform, since) VALUES (?, ?, ?, nullif(?, ''), ?)", others
     )
 
 
-_SINGLE = frozenset(ADDRESSES)
-
-
-def _consents(database: Database, profiles: Sequence[Profile], base: int) -> None:
+def _consents(database: Database, consents: Iterable[list[Grant]], base: int, count: int) -> None:
     groups: defaultdict[Grant, list[int]] = defaultdict(list)
-    for customer, profile in enumerate(profiles, base):
-        for said in profile.consents:
+    for customer, one in enumerate(consents, base):
+        for said in one:
             groups[said].append(customer)
-    if len(groups) * _FEW > len(profiles):
+    if len(groups) * _FEW > count:
         rows = [(customer, *said) for said, customers in groups.items() for customer in customers]
         database.sql.executemany("INSERT OR REPLACE INTO consents VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         return
@@ -101,10 +126,10 @@ def _consents(database: Database, profiles: Sequence[Profile], base: int) -> Non
         )
 
 
-def _tags(database: Database, profiles: Sequence[Profile], base: int, stamp: Stamp) -> None:
+def _tags(database: Database, tags: Iterable[list[str]], base: int, stamp: Stamp) -> None:
     groups: defaultdict[str, list[int]] = defaultdict(list)
-    for customer, profile in enumerate(profiles, base):
-        for tag in profile.tags:
+    for customer, one in enumerate(tags, base):
+        for tag in one:
             groups[tag].append(customer)
     for tag, customers in groups.items():
         database.sql.execute(

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from mactl.core.decode import block
+from mactl.core.decode.block import Block
 from mactl.core.decode.profiles import Profile, Rejected
 from mactl.i18n import _
 from mactl.store import bulk, current
@@ -39,31 +41,40 @@ class Taken:
 
 def take(database: Database, profiles: Sequence[Profile], stamp: Stamp) -> Taken:
     """Create and revise customers as rows say, in order, inside the caller's transaction."""
+    return take_blocks(database, [block.of(profiles)], stamp)
+
+
+def take_blocks(database: Database, blocks: Sequence[Block], stamp: Stamp) -> Taken:
+    """Do the same for rows by columns; where all are new, they stay columns."""
     total = Taken()
-    if _all_new(database, profiles, stamp):
-        total.created = len(profiles)
+    created = _all_new(database, blocks, stamp)
+    if created is not None:
+        total.created = created
         return total
-    rest: Sequence[Profile] = profiles
+    rest: Sequence[Profile] = sorted((one for found in blocks for one in found.profiles()), key=_number)
     while rest:
         wave, rest = _wave(rest)
         _take_wave(database, wave, stamp, total)
     return total
 
 
-def _all_new(database: Database, profiles: Sequence[Profile], stamp: Stamp) -> bool:
+def _number(profile: Profile) -> int:
+    return profile.number
+
+
+def _all_new(database: Database, blocks: Sequence[Block], stamp: Stamp) -> int | None:
     """Try whether all rows are of people nobody knows, as in most first imports; if not, nothing has happened.
 
     The database's own keys say so while it writes, which is cheaper than asking them before.
     """
     database.sql.execute("SAVEPOINT all_new")
     try:
-        bulk.create(database, profiles, stamp)
+        return bulk.create(database, blocks, stamp)
     except sqlite3.IntegrityError:
         database.sql.execute("ROLLBACK TO all_new")
-        return False
+        return None
     finally:
         database.sql.execute("RELEASE all_new")
-    return True
 
 
 def _wave(profiles: Sequence[Profile]) -> tuple[list[Profile], list[Profile]]:
@@ -97,7 +108,7 @@ def _take_wave(database: Database, profiles: Sequence[Profile], stamp: Stamp, to
             new.append(profile)
         else:
             pairs.append((who, profile))
-    bulk.create(database, new, stamp)
+    bulk.create(database, [block.of(new)], stamp)
     changed, kept = (0, 0) if stamp.skip else revise(database, pairs, stamp)
     total.created += len(new)
     total.updated += changed

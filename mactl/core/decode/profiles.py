@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import orjson
@@ -69,26 +68,6 @@ class Rejected(NamedTuple):
     field: str
     reason: str
     row: Row
-
-
-def digest(row: Row) -> int:
-    """Return 64 bits that stand for a row as it was written, to know an unchanged one again."""
-    try:
-        data = orjson.dumps(row)
-    except TypeError:  # whole numbers beyond 64 bits, broken letters
-        data = repr(row).encode("utf-8", "replace")
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big", signed=True)
-
-
-def key(row: Row) -> str | None:
-    """Return the id that a row gives its customer, None where it gives none that can be read."""
-    found = row.get("id")
-    if type(found) is str and found.isprintable() and found.strip() == found:
-        return found or None
-    try:
-        return name_of(found)
-    except MactlError:
-        return None
 
 
 class Reader:

@@ -6,5 +6,6 @@ from collections.abc import Callable
 
 from mactl.core.decode.faults import Fault
 
-Row = tuple[int, dict[str, object]]
+Fields = dict[str, object]
+Row = tuple[int, Fields]
 Reject = Callable[[Fault], None]

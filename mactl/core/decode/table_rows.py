@@ -78,7 +78,10 @@ def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, file: 
         if len(row) > width and any(map(str.strip, row[width:])):
             reject(_too_wide(file, number, row, width))
             continue
-        fields = {name: kept for name, cell in zip(names, row, strict=False) if name and (kept := seen(cell))}
+        if "".join(row).isprintable():  # then no cell holds a mark that nobody sees
+            fields = {name: kept for name, cell in zip(names, row, strict=False) if name and (kept := cell.strip())}
+        else:
+            fields = {name: kept for name, cell in zip(names, row, strict=False) if name and (kept := seen(cell))}
         if fields:
             yield number, fields  # type: ignore[misc]
 

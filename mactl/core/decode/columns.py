@@ -89,7 +89,7 @@ class Columns:
         ]
         if said is None:
             return [grants] * size
-        return [[*one, *_unsaid(grants, one)] for one in said] if grants else said
+        return [[*(one or ()), *_unsaid(grants, one or ())] for one in said] if grants else said
 
     def _attributes(self, extra: list[tuple[str, Values]], size: int, left: set[int]) -> list[str]:
         """Return what rows name beyond a customer's own fields, as JSON objects."""

@@ -1,0 +1,85 @@
+"""Rows read by columns mean what they mean read one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mactl.core.decode.block import of
+from mactl.core.decode.columns import Columns
+from mactl.core.decode.profiles import Profile, Reader, Reading
+from mactl.core.model.customer import ADDRESSES, COLUMNS
+
+NOW = 1_772_420_000_000
+ODD: list[Any] = [None, "", " a ", "\u200bx", 0, 1.5, True, [], {}, ["a", " a", None], {"a": 1}, "x" * 2000, "=1", "{"]
+FITTING: dict[str, list[Any]] = {
+    "email": ["mei@x.com", "Mei@X.com", "x@"],
+    "phone": ["13800000001", 13800000002, "138****0000"],
+    "time_zone": ["Asia/Shanghai"],
+    "birthday": ["1990-03-02", {"lunar": "08-15"}],
+    "signup_at": ["2026-01-01", 1_700_000_000],
+    "tags": [["vip", "母婴", "vip"], "vip;母婴"],
+    "consents": [{"email": True}, {"sms": {"status": "withdrawn"}}, "email=yes", {"fax": True}],
+    "attributes": [{"level": "gold"}, '{"level": 1}'],
+}
+NAMES = ("id", *COLUMNS, *ADDRESSES, "tags", "consents", "attributes", "points", "attributes.x", "ids", "consent:sms")
+
+
+def reading(*, table: bool, authored: bool, granted: tuple[str, ...]) -> Reading:
+    def stated(value: object) -> Any:
+        return f"read {value!r}"
+
+    return Reading(
+        instant=lambda _value: 5, day=stated, zone=stated, now=NOW, authored=authored, table=table, granted=granted
+    )
+
+
+@st.composite
+def alike(draw: st.DrawFn) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Draw rows that name the same fields."""
+    fields = tuple(draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=6)))
+    cells = [st.sampled_from([*FITTING.get(name, ["plain", "上海"]), *ODD]) for name in fields]
+    return fields, draw(st.lists(st.tuples(*cells), min_size=1, max_size=6))
+
+
+@given(alike(), st.booleans(), st.booleans(), st.sampled_from([(), ("email",), ("email", "sms", "email")]))
+def test_columns_read_what_rows_say(
+    drawn: tuple[tuple[str, ...], list[tuple[Any, ...]]], table: bool, authored: bool, granted: tuple[str, ...]
+) -> None:
+    fields, rows = drawn
+    how = reading(table=table, authored=authored, granted=granted)
+    numbers, marks = list(range(1, len(rows) + 1)), [number * 7 for number in range(len(rows))]
+    block, left = Columns(Reader(how)).read(fields, rows, numbers, marks)
+    kept = [place for place in range(len(rows)) if place not in left]
+    one_by_one = Reader(how)
+    expected = [
+        one_by_one.read(dict(zip(fields, rows[place], strict=True)), numbers[place], marks[place]) for place in kept
+    ]
+    assert list(block.profiles()) == expected
+    assert len(block) == len(kept)
+
+
+@pytest.mark.parametrize("table", [False, True])
+def test_good_rows_are_not_left(table: bool) -> None:
+    how = reading(table=table, authored=False, granted=("sms",))
+    rows = [("c1", "王梅", "mei@x.com", 7), ("c2", "李强", "bad", 8), ("c3", "赵", "li@x.com", 9)]
+    block, left = Columns(Reader(how)).read(("id", "name", "email", "points"), rows, [2, 3, 4], [1, 2, 3])
+    assert left == [1]
+    assert block.keys == ["c1", "c3"]
+    assert block.addresses == {"email": ["mei@x.com", "li@x.com"]}
+    assert block.attributes == ['{"points":7}', '{"points":9}']
+
+
+def test_a_block_of_profiles_gives_them_back() -> None:
+    read: Callable[..., Any] = Reader(reading(table=False, authored=False, granted=())).read
+    rows = [{"id": "a", "email": "a@x.com", "ids": {"taobao": "1"}}, {"phone": "13800000001", "tags": ["t"]}]
+    profiles = [read(row, number, 0) for number, row in enumerate(rows)]
+    assert all(isinstance(one, Profile) for one in profiles)
+    block = of(profiles)
+    assert block.profiles() is profiles
+    assert block.addresses == {"email": ["a@x.com", None], "phone": [None, "+8613800000001"]}
+    assert block.others == [(0, ("taobao", "1", None))]

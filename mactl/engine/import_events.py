@@ -21,7 +21,7 @@ from mactl.engine.rejects import beside, with_rows
 from mactl.engine.running import Numbered
 from mactl.store.intake import Taken
 
-CHUNK = 25_000  # events touch their indexes all over, so a larger transaction writes fewer pages twice
+CHUNK = 50_000  # events touch their indexes all over, so a larger transaction writes fewer pages twice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,30 +32,23 @@ def store(
     if create:
         whom |= _create(around, [one.customer for one in happenings if one.customer not in whom], batch)
     sources = {name: events.source(database, name) for name in {one.source for one in happenings} | {anonymous}}
-    ready: list[Stored] = []
-    for one in happenings:
-        customer = whom.get(one.customer)
-        if customer is None:
-            taken.rejected.append(_unknown(one))
-        else:
-            ready.append(_stored(one, customer, sources, anonymous))
+    taken.rejected = [_unknown(one) for one in happenings if one.customer not in whom]
+    other = sources[anonymous]
+    ready: list[Stored] = [
+        (whom[name], kind, at, other if known is None else sources[source], number if known is None else known,
+         "" if amount is None else amount, said)
+        for number, kind, name, at, known, source, amount, said in happenings
+        if name in whom
+    ]  # fmt: skip
     before = events.last(database)
     taken.created = events.add(database, ready, around.now)
     taken.unchanged = len(ready) - taken.created
-    if any(one.type in _MOVING for one in ready):
+    if not _MOVING.isdisjoint(one.type for one in happenings):
         engagement.apply(database, before, around.now)
     return taken
 
 
 _MOVING = frozenset(MESSAGES) - {"message_sent", "replied"}
-
-
-def _stored(one: Happening, customer: int, sources: dict[str, int], anonymous: str) -> Stored:
-    known = one.id is not None
-    source = sources[one.source if known else anonymous]
-    return Stored(
-        customer, one.type, one.at, source, one.id if one.id is not None else one.number, one.amount, one.properties
-    )
 
 
 def _unknown(one: Happening) -> Rejected:

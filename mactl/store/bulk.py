@@ -1,6 +1,6 @@
 """Many customers at once: whole columns go to SQLite in few statements.
 
-Customers go as rows of bound values, a thousand to a statement; what is the same for many of them (a consent, a tag)
+Customers go as rows of bound values, many to a statement; what is the same for many of them (a consent, a tag)
 goes once with the JSON array of their numbers. Statements are few and long because SQLite runs them without holding up
 Python, which reads the next chunk meanwhile.
 """
@@ -17,13 +17,12 @@ from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
 from mactl.core.decode.profiles import Profile
 from mactl.core.model.customer import COLUMNS
-from mactl.store import touched
+from mactl.store import many, touched
 from mactl.store.arrays import array
 from mactl.store.database import Database
 from mactl.store.stamp import Stamp
 
 _FEW = 8  # groups smaller than this on average are bound row by row
-_ROWS = 1000  # customers a statement: 16 values each stay below SQLite's limit of 32,766
 
 
 def create(database: Database, blocks: Sequence[Block], stamp: Stamp) -> int:
@@ -69,22 +68,36 @@ def _customers(database: Database, blocks: Sequence[Block], base: int, stamp: St
     named = set().union(*(block.columns for block in blocks))
     columns = [name for name in COLUMNS if name in named]
     fixed = ("import_batch", "created_at", "updated_at", "id", "customer_id", stamp.digest, "attributes")
-    head = f"INSERT INTO customers ({', '.join((*fixed, *columns))}) VALUES "  # noqa: S608 - names from COLUMNS
-    one = f"(?1, ?2, ?2{', ?' * (4 + len(columns))})"
-    rows = chain.from_iterable(_rows(block, columns) for block in blocks)
-    values = [value for number, row in enumerate(rows, base) for value in (number, *row)]
-    width = 4 + len(columns)
-    for first in range(0, len(values), _ROWS * width):
-        part = values[first : first + _ROWS * width]
-        database.sql.execute(head + ", ".join(repeat(one, len(part) // width)), [stamp.batch, stamp.now, *part])
+    many.insert(
+        database,
+        f"INSERT INTO customers ({', '.join((*fixed, *columns))}) VALUES ",  # noqa: S608 - names from COLUMNS
+        f"(?1, ?2, ?2, ?, ?, ?, ?{_CELL * len(columns)})",
+        [
+            value
+            for number, row in enumerate(chain.from_iterable(_rows(block, columns) for block in blocks), base)
+            for value in (number, *row)
+        ],
+        4 + len(columns),
+        stamp.batch,
+        stamp.now,
+    )
+
+
+_CELL = ", nullif(?, '')"
 
 
 def _rows(block: Block, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-    nothing = [None] * len(block)
+    nothing = [""] * len(block)
     return zip(
-        _ids(block), block.digests, block.attributes, *(block.columns.get(name, nothing) for name in columns),
+        _ids(block), block.digests, block.attributes,
+        *(_full(block.columns[name]) if name in block.columns else nothing for name in columns),
         strict=True,
     )  # fmt: skip
+
+
+def _full(values: list[Any]) -> list[Any]:
+    """Return a column with '' for None; no column holds an empty text."""
+    return ["" if value is None else value for value in values] if None in values else values
 
 
 def _addresses(database: Database, blocks: Sequence[Block], base: int, now: int) -> None:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import chain
 
+from mactl.store import many
 from mactl.store.database import Database
 
-
-class Stored(NamedTuple):
-    """An event ready to be stored. (source, id) is unique; ``amount`` is in ten-thousandths."""
-
-    customer: int
-    type: str
-    at: int
-    source: int
-    id: str | int
-    amount: int | None
-    properties: str
+# An event ready to be stored: customer, type, instant, source, id (unique with the source), amount in ten-thousandths
+# ("": none), properties as JSON.
+Stored = tuple[int, str, int, int, str | int, int | str, str]
 
 
 def source(database: Database, name: str) -> int:
@@ -29,11 +22,12 @@ def source(database: Database, name: str) -> int:
 def add(database: Database, events: Sequence[Stored], now: int) -> int:
     """Store events that are not there yet and return how many were new; rollups and marks follow (E2)."""
     before = last(database)
-    # Binding None costs as much as the whole row, so a missing amount goes as ''.
-    database.sql.executemany(
-        "INSERT OR IGNORE INTO events (customer, type, at, source, source_id, amount, properties) "
-        "VALUES (?, ?, ?, ?, ?, nullif(?, ''), ?)",
-        [event if event[5] is not None else (*event[:5], "", event[6]) for event in events],
+    many.insert(
+        database,
+        "INSERT OR IGNORE INTO events (customer, type, at, source, source_id, amount, properties) VALUES ",
+        "(?, ?, ?, ?, ?, nullif(?, ''), ?)",
+        list(chain.from_iterable(events)),
+        7,
     )
     _roll_up(database, before)
     database.sql.execute(

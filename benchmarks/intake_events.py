@@ -61,7 +61,7 @@ def intake(folder: Path, events: list[Happening]) -> float:
             )
         around = Surroundings(database=database, now=NOW, zone=ZoneInfo("UTC"))
         start = time.perf_counter()
-        with collector_paused():
+        with collector_paused(), database.loading():
             for chunk in chunks(events, CHUNK):
                 with database.transaction():
                     store(around, chunk, anonymous="file")

@@ -36,7 +36,7 @@ def store(
     other = sources[anonymous]
     ready: list[Stored] = [
         (whom[name], kind, at, other if known is None else sources[source], number if known is None else known,
-         "" if amount is None else amount, said)
+         amount, said)
         for number, kind, name, at, known, source, amount, said in happenings
         if name in whom
     ]  # fmt: skip

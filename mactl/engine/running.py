@@ -64,7 +64,8 @@ def work(
 ) -> Imported:
     """Take a file in: ``prepare`` reads a chunk of rows (in a thread, ahead), ``take`` stores it under the batch."""
     done = Imported(path=run.path, dry_run=run.dry_run)
-    with _holding(run.around.database, dry_run=run.dry_run), collector_paused():
+    database = run.around.database
+    with database.loading(), _holding(database, dry_run=run.dry_run), collector_paused():
         batch = _begin(run)
         done.batch, done.resumed = batch.id, batch.rows
         with (

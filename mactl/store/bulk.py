@@ -71,7 +71,7 @@ def _customers(database: Database, blocks: Sequence[Block], base: int, stamp: St
     many.insert(
         database,
         f"INSERT INTO customers ({', '.join((*fixed, *columns))}) VALUES ",  # noqa: S608 - names from COLUMNS
-        f"(?1, ?2, ?2, ?, ?, ?, ?{_CELL * len(columns)})",
+        f"(?1, ?2, ?2, ?, ?, ?, ?{', ?' * len(columns)})",
         [
             value
             for number, row in enumerate(chain.from_iterable(_rows(block, columns) for block in blocks), base)
@@ -83,21 +83,13 @@ def _customers(database: Database, blocks: Sequence[Block], base: int, stamp: St
     )
 
 
-_CELL = ", nullif(?, '')"
-
-
 def _rows(block: Block, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-    nothing = [""] * len(block)
+    nothing = [None] * len(block)
     return zip(
         _ids(block), block.digests, block.attributes,
-        *(_full(block.columns[name]) if name in block.columns else nothing for name in columns),
+        *(block.columns.get(name, nothing) for name in columns),
         strict=True,
     )  # fmt: skip
-
-
-def _full(values: list[Any]) -> list[Any]:
-    """Return a column with '' for None; no column holds an empty text."""
-    return ["" if value is None else value for value in values] if None in values else values
 
 
 def _addresses(database: Database, blocks: Sequence[Block], base: int, now: int) -> None:

@@ -9,8 +9,8 @@ from mactl.store import many
 from mactl.store.database import Database
 
 # An event ready to be stored: customer, type, instant, source, id (unique with the source), amount in ten-thousandths
-# ("": none), properties as JSON.
-Stored = tuple[int, str, int, int, str | int, int | str, str]
+# (None: none), properties as JSON.
+Stored = tuple[int, str, int, int, str | int, int | None, str]
 
 
 def source(database: Database, name: str) -> int:
@@ -25,7 +25,7 @@ def add(database: Database, events: Sequence[Stored], now: int) -> int:
     many.insert(
         database,
         "INSERT OR IGNORE INTO events (customer, type, at, source, source_id, amount, properties) VALUES ",
-        "(?, ?, ?, ?, ?, nullif(?, ''), ?)",
+        "(?, ?, ?, ?, ?, ?, ?)",
         list(chain.from_iterable(events)),
         7,
     )

@@ -7,14 +7,13 @@ from itertools import repeat
 
 from mactl.store.database import Database
 
-_VALUES = 10_000  # a statement; SQLite takes 32,766 at most
+_VALUES = 5_000  # a statement; SQLite takes 32,766 at most
 
 
 def insert(database: Database, head: str, cells: str, values: Sequence[object], width: int, *fixed: object) -> None:
     """Insert rows: ``head`` is the statement up to its VALUES, ``cells`` one row of it, of ``width`` values.
 
-    ``fixed`` are values that all rows have, ``?1`` and on; ``cells`` must name them before it names its own. Values
-    should not be None, which the driver binds ten times slower: write ``nullif(?, '')`` and give ''.
+    ``fixed`` are values that all rows have, ``?1`` and on; ``cells`` must name them before it names its own.
     """
     rows = _VALUES // width
     whole = head + ", ".join(repeat(cells, rows))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import typer
 
+from mactl.core.model.report import Report
+
 if TYPE_CHECKING:
     from mactl.engine.workspace import Workspace
 
@@ -33,6 +35,9 @@ class Talk(Protocol):
 
     def ask(self, question: str) -> bool:
         """Ask a yes-or-no question; False where nobody can answer."""
+
+    def show_aside(self, report: Report) -> None:
+        """Show a report on standard error, before a question about it."""
 
     def progress(self, title: str) -> AbstractContextManager[Progress]:
         """Show progress for a block: a bar on a terminal, nothing on a pipe."""

@@ -70,6 +70,10 @@ class Screen:
         self.err.print(Text(f"{question} [y/N] "), end="")
         return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}
 
+    def show_aside(self, report: Report) -> None:
+        """Show a report on standard error, before a question about it."""
+        drawing.draw(report, self.err)
+
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[int, int], None]]:
         """Show a bar with rate and time left on a terminal; nothing on a pipe."""

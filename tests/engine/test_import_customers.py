@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mactl.engine.import_customers import CustomerOptions, import_customers
+from mactl.engine.import_events import EventOptions, import_events
 from mactl.engine.intake import Imported, Surroundings
 from mactl.errors import MactlError
 
@@ -163,3 +164,12 @@ def test_skip_leaves_known_customers_alone(around: Surroundings, tmp_path: Path)
     done = take(around, put(tmp_path / "d.json", [{"id": "a", "city": "杭州"}, {"id": "b"}]), skip=True)
     assert (done.taken.created, done.taken.updated) == (1, 0)
     assert around.database.row("SELECT city FROM customers WHERE customer_id = 'a'") == ("上海",)
+
+
+def test_people_of_a_shop_are_found_by_its_orders(around: Surroundings, tmp_path: Path) -> None:
+    people, orders = tmp_path / "会员.csv", tmp_path / "订单.csv"
+    people.write_text("买家昵称,联系手机\n小梅梅,13800000001\n", "utf-8")
+    assert take(around, people, preset="taobao").taken.created == 1
+    orders.write_text("买家会员名,订单编号,订单付款时间,买家实际支付金额\n小梅梅,1,2026-02-01 10:00,99.5\n", "utf-8")
+    done = import_events(around, orders, EventOptions(preset="taobao"))
+    assert (done.taken.created, done.rejects) == (1, 0)

@@ -18,7 +18,8 @@ _CONSENT = mark("Record consent for these channels (email,sms) for every row tha
 _SOURCE = mark("Where that consent comes from; kept with it as proof.")
 _SKIP = mark("Leave customers who are known already as they are.")
 _ERRORS = mark("Where rejected rows go; FILE.errors.csv beside the file, if you give none.")
-_DRY = mark("Report what would happen; write nothing.")
+_DRY = mark("Show how the columns are understood and report what would happen; write nothing.")
+_YES = mark("Import without asking, as on a pipe.")
 
 app = typer.Typer()
 
@@ -35,6 +36,7 @@ def import_(
     skip_existing: Annotated[bool, typer.Option("--skip-existing", help=_SKIP)] = False,
     errors: Annotated[Path | None, typer.Option(metavar="FILE", help=_ERRORS, show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY)] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
 ) -> Report:
     """Take customers in from a file, or bring known ones up to it.
 
@@ -42,12 +44,16 @@ def import_(
     field become attributes; empty cells change nothing. Rows that cannot be right (a masked phone, an address of
     somebody else) are left out and named. Stopped half way, the same command goes on where it was.
 
+    On a terminal you first see which column goes to which field, with its first values and what would be refused, and
+    are asked. customers undo takes an import back.
+
     Examples:
 
         mactl customers import 会员.xlsx --dry-run
         mactl customers import members.csv --map phone=Handy --consent email,sms --consent-source 2026会员协议
     """
-    from mactl.commands import _intake
+    from mactl.commands import _intake, _mapping
+    from mactl.engine import sampling
     from mactl.engine.import_customers import CustomerOptions, import_customers
     from mactl.engine.surroundings import surroundings
 
@@ -60,7 +66,12 @@ def import_(
         dry_run=dry_run,
         errors=errors,
     )
-    workspace = _invocation.workspace(context)
-    with workspace.open() as database, _intake.progress(_invocation.of(context), _("Importing customers")) as show:
-        done = import_customers(surroundings(workspace, database), file, options, show)
-    return _intake.report(done, _("Customers of {file}", file=file.name))
+    invocation, workspace, rest = _invocation.of(context), _invocation.workspace(context), _("an attribute")
+    with workspace.open() as database:
+        around = surroundings(workspace, database)
+        sample = sampling.of_customers(around, file, options)
+        _mapping.confirm(invocation, sample, rest, asked=yes or dry_run)
+        with _intake.progress(invocation, _("Importing customers")) as show:
+            done = import_customers(around, file, options, show)
+    report = _intake.report(done, _("Customers of {file}", file=file.name))
+    return _mapping.before(sample, rest, report) if dry_run else report

@@ -18,7 +18,8 @@ _PRESET = mark("Headings as a shop exports them: taobao, youzan, shopify.")
 _SOURCE = mark("Where the events come from; ids are unique within it.")
 _CREATE = mark("Make customers of unknown ids and addresses, instead of refusing their events.")
 _ERRORS = mark("Where rejected rows go; FILE.errors.csv beside the file, if you give none.")
-_DRY = mark("Report what would happen; write nothing.")
+_DRY = mark("Show how the columns are understood and report what would happen; write nothing.")
+_YES = mark("Import without asking, as on a pipe.")
 
 app = typer.Typer()
 
@@ -35,6 +36,7 @@ def import_(
     create_customers: Annotated[bool, typer.Option("--create-customers", help=_CREATE)] = False,
     errors: Annotated[Path | None, typer.Option(metavar="FILE", help=_ERRORS, show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY)] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
 ) -> Report:
     """Take events in from a file, each once, however often the file is imported.
 
@@ -47,7 +49,8 @@ def import_(
         mactl events import orders.csv --type order_paid --map customer=cust_id --map at=date --map amount=usd
         mactl events import 订单.xlsx --preset youzan --create-customers
     """
-    from mactl.commands import _intake, _people
+    from mactl.commands import _intake, _mapping, _people
+    from mactl.engine import sampling
     from mactl.engine.import_events import EventOptions, import_events
 
     options = EventOptions(
@@ -59,8 +62,11 @@ def import_(
         dry_run=dry_run,
         errors=errors,
     )
-    workspace = _invocation.workspace(context)
-    title = _("Importing events")
-    with _people.opened(workspace) as around, _intake.progress(_invocation.of(context), title) as show:
-        done = import_events(around, file, options, show)
-    return _intake.report(done, _("Events of {file}", file=file.name))
+    invocation, rest = _invocation.of(context), _("a property")
+    with _people.opened(_invocation.workspace(context)) as around:
+        sample = sampling.of_events(around, file, options)
+        _mapping.confirm(invocation, sample, rest, asked=yes or dry_run)
+        with _intake.progress(invocation, _("Importing events")) as show:
+            done = import_events(around, file, options, show)
+    report = _intake.report(done, _("Events of {file}", file=file.name))
+    return _mapping.before(sample, rest, report) if dry_run else report

@@ -95,12 +95,8 @@ def _sample(source: files.Source, mapper: Mapper, known: Callable[[str], bool], 
         fields = mapper.cells(row) if source.table else mapper.row(row)
         for column, value in row.items():
             name = mapper.names[column]
-            _look(
-                headings.setdefault(
-                    column, Heading(column=column, goes_to=name if known(name) or name != column else "")
-                ),
-                value,
-            )
+            goes_to = name if name != column or known(name) else ""
+            _look(headings.setdefault(column, Heading(column=column, goes_to=goes_to)), value)
         judged = judge(fields, number)
         if isinstance(judged, Rejected):
             rejected.append(judged)

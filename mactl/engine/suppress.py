@@ -67,35 +67,33 @@ def remove(around: Surroundings, names: Sequence[str], channel: str, topic: str)
 
 def take_in(around: Surroundings, path: Path, channel: str, topic: str, reason: str) -> Taken:
     """Suppress every address of a file; rows without a good one are named."""
-    taken = Taken()
+    taken, how = Taken(), (channel, topic, reason)
     with files.opened(path) as source:
         for chunk in chunks(rows(source.stream, source.name, lambda fault: taken.rejected.append(unread(fault)))):
+            found = [entry for number, row in chunk if (entry := _entry(around, number, row, how, taken))]
             with around.database.transaction():
-                for number, row in chunk:
-                    _take_row(around, number, row, (channel, topic, reason), taken)
+                fresh = suppressions.add_all(around.database, found)
+            taken.created += fresh
+            taken.unchanged += len(found) - fresh
     with around.database.transaction():
         _audit(around, "suppress", [path.name])
     return taken
 
 
-def _take_row(
+def _entry(
     around: Surroundings, number: int, row: dict[str, object], how: tuple[str, str, str], taken: Taken
-) -> None:
-    """Suppress the address of one row; the row's own channel, topic and reason come first."""
+) -> Suppression | None:
+    """Return the entry that one row makes; the row's own channel, topic and reason come first."""
     given = next((str(row[name]) for name in _HEADINGS if row.get(name)), "")
     written = people.address(given.strip(), around.region)
     if written is None:
-        reason = _("“{value}” is no address", value=shown(given)) if given else _("the row has no address")
-        taken.rejected.append(Rejected(number, "address", reason, row))
-        return
+        why = _("“{value}” is no address", value=shown(given)) if given else _("the row has no address")
+        taken.rejected.append(Rejected(number, "address", why, row))
+        return None
     channel, topic, reason = (
         clean(str(row.get(key) or default)) for key, default in zip(("channel", "topic", "reason"), how, strict=True)
     )
-    entry = Suppression(written[1], channel, topic, reason, around.who, around.now)
-    if suppressions.add(around.database, entry):
-        taken.created += 1
-    else:
-        taken.unchanged += 1
+    return Suppression(written[1], channel, topic, reason, around.who, around.now)
 
 
 def _audit(around: Surroundings, what: str, names: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +199,16 @@ def _copy(sql: sqlite3.Connection, target: Path) -> None:
     with sqlite3.connect(target) as copy:
         sql.backup(copy)
     copy.close()
+
+
+@contextmanager
+def pristine() -> Iterator[sqlite3.Connection]:
+    """Open an empty database in memory that has the shape of this version."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as sql:
+        for file in sorted(MIGRATIONS.glob("[0-9]*.sql")):
+            for statement in _statements(file.read_text("utf-8")):
+                sql.execute(statement)
+        yield sql
 
 
 def backup(database: Database, target: Path) -> None:

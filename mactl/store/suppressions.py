@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mactl.store.database import Database
@@ -23,6 +23,13 @@ def add(database: Database, one: Suppression) -> bool:
     """Suppress an address; return False where it already was (the first reason stands)."""
     made = database.sql.execute("INSERT OR IGNORE INTO suppressions VALUES (?, ?, ?, ?, ?, ?)", one)
     return made.rowcount > 0
+
+
+def add_all(database: Database, found: Iterable[Suppression]) -> int:
+    """Suppress many addresses, in the caller's transaction; return how many entries are new."""
+    before = database.number("SELECT count(*) FROM suppressions")
+    database.sql.executemany("INSERT OR IGNORE INTO suppressions VALUES (?, ?, ?, ?, ?, ?)", found)
+    return database.number("SELECT count(*) FROM suppressions") - before
 
 
 def remove(database: Database, address: str, channel: str = "", topic: str = "") -> bool:

@@ -11,7 +11,7 @@ from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace, claim_home
 from mactl.errors import MactlError
 from mactl.i18n import _, ngettext
-from mactl.store import controls, runs
+from mactl.store import controls, runs, shape
 from mactl.store.database import Database
 
 
@@ -22,6 +22,7 @@ def check(workspace: Workspace) -> Iterator[Finding]:
     try:
         with workspace.open() as database:
             yield from _whole(database)
+            yield from _shape(database)
             yield from _home(database)
             yield from _stops(workspace, database)
             yield from _unknown(database)
@@ -37,6 +38,26 @@ def _whole(database: Database) -> Iterator[Finding]:
         yield Finding(
             message=_("{path} is damaged: {fault}", path=database.path, fault="; ".join(said)),
             hint=_("stop the daemon and put the last backup in its place"),
+        )
+
+
+def _shape(database: Database) -> Iterator[Finding]:
+    missing = list(shape.differences(database))
+    if missing:
+        yield Finding(
+            message=_("{path} was altered: it lacks {what}", path=database.path, what=", ".join(missing)),
+            hint=_("stop the daemon and put the last backup in its place"),
+        )
+        return
+    for table, count in shape.strays(database):
+        yield Finding(
+            message=ngettext(
+                "{n} row of {table} belongs to a customer who does not exist",
+                "{n} rows of {table} belong to customers who do not exist",
+                count,
+                table=table,
+            ),
+            hint=_("the database was changed by another program; put the last backup in its place"),
         )
 
 

@@ -79,7 +79,7 @@ def _channel(name: str) -> Channel:
     for one in CHANNELS:
         if one == name:
             return one
-    raise UsageError(_("no channel named {name}", name=name), ", ".join(CHANNELS))
+    raise UsageError(_("no channel named {name}", name=name), _("Known here: {names}.", names=", ".join(CHANNELS)))
 
 
 def _rendered(workspace: Workspace, books: Library, channel: Channel, name: str, customer: str | None) -> Preview:

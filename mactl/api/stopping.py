@@ -36,13 +36,15 @@ def stop_of(workspace: Workspace, *, everything: bool, campaign: str | None, cha
         return Stop(scope="campaign", name=catalogue.read(workspace).campaign(campaign).id)
     if channel is not None and campaign is None and not everything:
         if channel not in CHANNELS:
-            raise UsageError(_("no channel named {name}", name=channel), ", ".join(CHANNELS))
+            raise UsageError(
+                _("no channel named {name}", name=channel), _("Known here: {names}.", names=", ".join(CHANNELS))
+            )
         return Stop(scope="channel", name=channel)
     if everything and campaign is None and channel is None:
         return Stop(scope="all")
     raise UsageError(
         _("say what: one of --all, --campaign NAME, --channel NAME"),
-        _("for example mactl stop --all"),
+        _("for example --all, or --channel sms"),
     )
 
 

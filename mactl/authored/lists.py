@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -40,10 +40,11 @@ Check = Callable[[Any], Iterable[Wrong]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded(Generic[T]):
-    """The good objects of a file, and the faults of the others."""
+    """The good objects of a file, and the faults of the others: all, and by the ids and names that hold them."""
 
     objects: tuple[T, ...]
     faults: tuple[Fault, ...] = ()
+    blocked: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
 def load_list(path: Path, kind: type[T], name: str = "", check: Check | None = None) -> Loaded[T]:
@@ -74,16 +75,26 @@ def load_list(path: Path, kind: type[T], name: str = "", check: Check | None = N
 def _read(document: Document, values: list[object], kind: type[T], check: Check | None) -> Loaded[T]:
     good: list[T] = []
     wrong: list[Fault] = []
+    blocked: dict[str, tuple[Fault, ...]] = {}
     ids: dict[str, int] = {}
     names: dict[str, int] = {}
     for index, value in enumerate(values):
         found, faults = _one(value, kind, check)
         if found is not None:
             faults += _twice(document, found.id, "id", ids, index) + _twice(document, found.name, "name", names, index)
-        wrong += [document.fault((index, *path), message, hint) for path, message, hint in faults]
+        told_of = tuple(document.fault((index, *path), message, hint) for path, message, hint in faults)
+        wrong += told_of
         if found is not None and not faults:
             good.append(found)
-    return Loaded(objects=tuple(good), faults=tuple(wrong))
+        else:
+            blocked |= dict.fromkeys(_called(value), told_of)
+    return Loaded(objects=tuple(good), faults=tuple(wrong), blocked=blocked)
+
+
+def _called(value: object) -> list[str]:
+    """Return what an object that holds a fault is called: its id and its name, as far as they are text."""
+    known = _with_id(value) if isinstance(value, dict) else {}
+    return [name for key in ("id", "name") if isinstance(name := known.get(key), str)]
 
 
 def _twice(document: Document, value: str, key: str, seen: dict[str, int], index: int) -> list[Wrong]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mactl.commands import _pages
 from mactl.i18n import _
+
+# The framework's own words for what is wrong with a value.
+_EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL).match
+_LEAST = re.compile(r".*greater than or equal to (-?[\d.]+)").match
+_WHOLE = re.compile(r".*valid integer").match
 
 
 def explain(fault: Any, everywhere: tuple[str, ...]) -> tuple[str, str]:
@@ -21,12 +27,22 @@ def explain(fault: Any, everywhere: tuple[str, ...]) -> tuple[str, str]:
     if kind == "MissingParameter":
         return _("{command}: {name} is missing", command=path, name=_name(fault)), usage
     if kind == "BadParameter":
-        words = str(fault.message).partition(", unable to parse")[0].rstrip(".")
-        return _("{name}: {fault}", name=_name(fault), fault=words), usage
+        return _("{name}: {fault}", name=_name(fault), fault=_value(str(fault.message))), usage
     if kind == "BadOptionUsage":
         return _("{option} needs a value", option=fault.option_name), usage
     words = str(fault.format_message()).rstrip(".")
+    if extra := _EXTRA(words):
+        return _("{command} has no use for {words}", command=path, words=extra[1]), usage
     return words, usage
+
+
+def _value(words: str) -> str:
+    """Return what the framework says of a value, in the words of this program."""
+    if least := _LEAST(words):
+        return _("write a number of at least {n}", n=least[1])
+    if _WHOLE(words):
+        return _("write a whole number")
+    return words.partition(", unable to parse")[0].rstrip(".")
 
 
 def _name(fault: Any) -> str:
@@ -34,5 +50,5 @@ def _name(fault: Any) -> str:
     if parameter is None:
         return str(fault.param_hint or "?").strip("'\"")
     if parameter.param_type_name == "argument":
-        return str(parameter.make_metavar(fault.ctx) if fault.ctx else parameter.name)
+        return str(parameter.metavar or parameter.name).upper().rstrip(".")
     return "/".join(parameter.opts[:1])

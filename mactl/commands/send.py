@@ -136,7 +136,7 @@ def _amount(text: str | None) -> Decimal | None:
         amount = Decimal(text)
     except InvalidOperation:
         amount = Decimal(-1)
-    if amount < 0:
+    if not amount.is_finite() or amount < 0:
         raise UsageError(_("{text} is not an amount", text=text), _("write a number such as 500 or 99.50"))
     return amount
 

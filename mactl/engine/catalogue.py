@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from mactl.authored import load_list
 from mactl.authored.checks import check_campaign, check_segment
-from mactl.core.decode.faults import Fault
+from mactl.core.decode.faults import Fault, error
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.segment import Segment
 from mactl.core.segments.condition import Context
@@ -25,26 +26,33 @@ SEGMENTS = "data/segments.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The good objects of the authored files, and every fault of the others."""
+    """The good objects of the authored files, and every fault of the others.
+
+    ``blocked`` is, for each file, what the ids and names of its other objects hold: their faults.
+    """
 
     campaigns: tuple[Campaign, ...]
     segments: tuple[Segment, ...]
     faults: tuple[Fault, ...] = ()
+    blocked: Mapping[str, Mapping[str, tuple[Fault, ...]]] = field(default_factory=dict)
 
     def campaign(self, name: str) -> Campaign:
         """Return the campaign with this id or name; raise MactlError with the nearest name, or with its own faults."""
         for campaign in self.campaigns:
             if name in (campaign.id, campaign.name):
                 return campaign
-        raise self._missing(name)
+        known = [name for campaign in self.campaigns for name in (campaign.name, campaign.id)]
+        hint = _nearest(name, known, "mactl campaign list")
+        raise self._blocked(CAMPAIGNS, name) or MactlError(_("No campaign named {name}", name=name), hint)
 
     def segment(self, name: str) -> Segment:
-        """Return the segment with this id or name."""
+        """Return the segment with this id or name; raise MactlError with the nearest name, or with its own faults."""
         for segment in self.segments:
             if name in (segment.id, segment.name):
                 return segment
         known = [name for segment in self.segments for name in (segment.name, segment.id)]
-        raise MactlError(_("No segment named {name}", name=name), _nearest(name, known, "mactl segment list"))
+        hint = _nearest(name, known, "mactl segment list")
+        raise self._blocked(SEGMENTS, name) or MactlError(_("No segment named {name}", name=name), hint)
 
     def context(self, database: Database, now: int, zone: str, mode: str = "live") -> Context:
         """Return what conditions are decided in at ``now``: these segments and campaigns, the workspace's zone."""
@@ -55,13 +63,10 @@ class Catalogue:
         known = definitions(self.segments)
         return selections.context_for(database, now, zone, segments=known, campaigns=names, mode=kept)
 
-    def _missing(self, name: str) -> MactlError:
-        known = [name for campaign in self.campaigns for name in (campaign.name, campaign.id)]
-        blocked = [fault for fault in self.faults if fault.file == CAMPAIGNS]
-        hint = _nearest(name, known, "mactl campaign list")
-        if blocked:
-            hint += " " + _("{file} has faults; mactl doctor names them", file=CAMPAIGNS)
-        return MactlError(_("No campaign named {name}", name=name), hint)
+    def _blocked(self, file: str, name: str) -> MactlError | None:
+        """Return the faults of the object that is called ``name``, where it holds some."""
+        found = self.blocked.get(file, {}).get(name)
+        return error(found, file) if found else None
 
 
 def read(workspace: Workspace) -> Catalogue:
@@ -69,7 +74,10 @@ def read(workspace: Workspace) -> Catalogue:
     campaigns = load_list(workspace.data / "campaigns.json", Campaign, CAMPAIGNS, check_campaign)
     segments = load_list(workspace.data / "segments.json", Segment, SEGMENTS, check_segment)
     return Catalogue(
-        campaigns=campaigns.objects, segments=segments.objects, faults=(*campaigns.faults, *segments.faults)
+        campaigns=campaigns.objects,
+        segments=segments.objects,
+        faults=(*campaigns.faults, *segments.faults),
+        blocked={CAMPAIGNS: campaigns.blocked, SEGMENTS: segments.blocked},
     )
 
 

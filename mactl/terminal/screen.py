@@ -16,7 +16,7 @@ from mactl import clock
 from mactl.core.model.report import Report
 from mactl.errors import UsageError
 from mactl.i18n import _
-from mactl.terminal import drawing, files, formats
+from mactl.terminal import cells, drawing, files, formats
 from mactl.terminal.log import Log
 
 
@@ -32,7 +32,8 @@ class Screen:
     def show(self, report: Report, *, form: str | None, out: Path | None) -> None:
         """Show a report, or write it to ``out``.
 
-        Where no format was asked for: what the file's ending says, a table on a terminal, tab-separated on a pipe.
+        Where no format was asked for: what the file's ending says, a table on a terminal, tab-separated on a pipe,
+        where banner and sentences are talk and go to standard error.
         """
         if out is not None:
             form = form or formats.of_file(out)
@@ -43,14 +44,21 @@ class Screen:
         if form == "table":
             drawing.draw(report, self.out)
         else:
+            if form == "tsv":
+                self._talk(report)
             _put(formats.load(form).render(report))
 
+    def _talk(self, report: Report) -> None:
+        for sentence in (report.banner, *report.sentences):
+            if sentence:
+                self.say(cells.visible(sentence))
+
     def say(self, sentence: str) -> None:
-        """Say a sentence on standard error."""
+        """Say a sentence on standard error; on a pipe it stays one line."""
         if self.log_json:
             self.log(sentence)
         else:
-            self.err.print(Text(sentence))
+            self.err.print(Text(sentence), soft_wrap=not self.err.is_terminal)
 
     def log(self, sentence: str) -> None:
         """Say a sentence as a line of a log, with its instant, addresses and secrets masked."""

@@ -1,5 +1,6 @@
 """Wrong inputs: each gives one clear error with a hint, and the exit code that says whose fault it is."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from tests.commands.conftest import Mactl, Ran
         ("campaign show A --campaign B", "A or B?", "name one of them, with --campaign"),
         ("campaign list --state drft", "no campaign is ever drft", "Did you mean draft?"),
         ("campaign show 会员日 --state unknwn", "no message is ever unknwn", "Did you mean unknown?"),
-        ("stop", "say what: one of --all, --campaign NAME, --channel NAME", "for example mactl stop --all"),
+        ("stop", "say what: one of --all, --campaign NAME, --channel NAME", "for example --all"),
         ("stop --all --channel sms", "say what: one of --all, --campaign NAME, --channel NAME", "for example"),
         ("stop --channel fax", "no channel named fax", "email, sms, wechat"),
         ("schema campain", "no schema named campain", "Did you mean campaigns?"),
@@ -35,7 +36,20 @@ from tests.commands.conftest import Mactl, Ran
         ("template preview welcome --out w.html", "which channel? email, sms, inapp have this template", "--channel"),
         ("template preview welcome --channel sms --open", "only an e-mail opens in the browser", "--out FILE"),
         ("template new ../x --channel sms", "'../x' is no name of a template", "letters and digits"),
-        ("backup a b", "Got unexpected extra argument(s) (b)", "mactl backup --help shows how it is used"),
+        ("backup a b", "mactl backup has no use for b", "mactl backup --help shows how it is used"),
+        ("send --campaign 会员日 --limit 0", "--limit: write a number of at least 1", "mactl send --help"),
+        ("send --campaign 会员日 --limit many", "--limit: write a whole number", "mactl send --help"),
+        ("send --campaign 会员日 --max-cost nan", "nan is not an amount", "500 or 99.50"),
+        ("send --campaign 会员日 --max-cost inf", "inf is not an amount", "500 or 99.50"),
+        ("send --campaign 会员日 --in-doubt maybe", "--in-doubt cannot be maybe", "skip or resend"),
+        ("send --campain 会员日", "mactl send has no option --campain", "Did you mean --campaign?"),
+        ("events track --customer u001", "mactl events track: TYPE is missing", "mactl events track --help"),
+        ("events track order_paid --customer u001 amount", "amount is not field=value", "amount=99.50"),
+        ("customers set u001", "mactl customers set: FIELD=VALUE is missing", "mactl customers set --help"),
+        ("customers export", "mactl customers export: FILE is missing", "mactl customers export --help"),
+        ("customers import a.csv --map phone", "--map takes field=column, not phone", "as in --map phone="),
+        ("customers import a.csv --consent emial", "no channel named emial", "Did you mean email?"),
+        ("suppress add a@example.cn --channel fax", "no channel named fax", "email, sms"),
     ],
 )
 def test_a_wrong_line_is_explained(mactl: Mactl, shop: Path, line: str, error: str, hint: str) -> None:
@@ -68,6 +82,19 @@ def test_a_wrong_line_is_explained(mactl: Mactl, shop: Path, line: str, error: s
         ("resume --all", "nothing of the kind is stopped", "nothing is stopped at all"),
         ("backup data", "there is no database yet", "mactl tick"),
         ("init .", "is a workspace already", "mactl doctor"),
+        ("template check welcom", "there is no template named welcom", "Did you mean welcome?"),
+        ("suppress remove no@example.cn", "no@example.cn: nothing to take off the suppression list", "suppress check"),
+        ("suppress add nonsense", "“nonsense” is neither an address nor a customer", "Write an e-mail address"),
+        ("customers add id=c1 email=bad", "“bad” is not an e-mail address", "Nothing was written."),
+        ("customers import none.csv", "none.csv cannot be read: No such file", "Check the path."),
+        ("events track order_paid --customer u999", "no customer is known as u999", "--create-customers"),
+        (
+            "events track order_paid --customer u001 --at 2027-01-01",
+            "2027-01-01 has not come yet",
+            "Nothing was stored.",
+        ),
+        ("send --campaign 会员日 --only u999 --dry-run", "no customer with the id u999", "mactl customers find"),
+        ("send --campaign 会员日 --test-to nonsense", "“nonsense” is not a phone number", "+86138"),
     ],
 )
 def test_a_wrong_wish_is_explained(mactl: Mactl, shop: Path, line: str, error: str, hint: str) -> None:
@@ -103,3 +130,67 @@ def test_a_broken_file_is_explained(mactl: Mactl, shop: Path, text: str, said: s
     assert done.code == 1
     assert said in done.err
     assert done.err.count("error: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "hint"),
+    [
+        ({"holdout": 1.5}, "[0].holdout: 1.5 is not a share", "Write 0.1 for a tenth."),
+        ({"budget": {"max_cost": -5}}, "[0].budget.max_cost: a limit or cost is not negative", "0 or more"),
+        ({"quiet": "22:00-22:00"}, "Quiet hours of 22:00-22:00 leave no time to send", "null for none"),
+        ({"schedule": {"cron": "61 25 * * *"}}, "Not a cron expression: '61 25 * * *'", "Five fields"),
+        ({"channels": ["emial"]}, '[0].channels[0]: "emial"', '"email", "sms"'),
+        ({"audiense": "all"}, "[0].audiense: unknown key “audiense”", "Did you mean audience?"),
+    ],
+)
+@pytest.mark.parametrize("line", ["send --campaign 测试 --dry-run", "campaign show 测试", "campaign schedule 测试"])
+def test_a_campaign_with_a_fault_is_not_said_to_be_missing(
+    mactl: Mactl, shop: Path, change: dict[str, object], said: str, hint: str, line: str
+) -> None:
+    campaign = {"name": "测试", "audience": "all", "channels": ["email"], **change}
+    (shop / "data" / "campaigns.json").write_text(json.dumps([campaign], ensure_ascii=False), "utf-8")
+    done = mactl(*line.split())
+    assert (done.code, done.out) == (1, "")
+    assert_error(done, said, hint)
+    assert "data/campaigns.json:1" in done.err
+
+
+def test_a_tick_names_the_faults_of_the_files_as_a_person_reads_them(mactl: Mactl, shop: Path) -> None:
+    (shop / "data" / "campaigns.json").write_text('[{"name": "测试", "audience": "all"}]', "utf-8")
+    done = mactl("tick", "--format", "table")
+    assert done.code == 1
+    assert "fault: data/campaigns.json:1 [0]: “channels” is missing (Add it.)" in done.out
+
+
+def test_rows_of_the_inlet_that_cannot_be_are_named_and_never_swallowed(mactl: Mactl, shop: Path) -> None:
+    rows = [{"id": "a", "emial": "x@example.cn"}, {"id": "b", "email": "bad"}, {"id": "c", "name": "好的"}]
+    (shop / "data" / "customers.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    examined = mactl("doctor", "--format", "table")
+    assert examined.code == 1
+    assert "data/customers.json, row 1: emial: a customer has no “emial” (Did you mean “email”?)" in examined.out
+    listed = mactl("customers", "list")
+    assert listed.code == 0
+    assert "好的" in listed.out
+    assert "data/customers.json, row 2: email: “bad” is not an e-mail address" in listed.err
+    assert mactl("doctor").code == 1
+
+
+def test_a_tick_that_takes_such_rows_in_says_so_and_exits_1(mactl: Mactl, shop: Path) -> None:
+    (shop / "data" / "customers.json").write_text('[{"id": "b", "email": "bad"}]', "utf-8")
+    done = mactl("tick", "--format", "table")
+    assert done.code == 1
+    assert "data/customers.json, row 1: email: “bad” is not an e-mail address" in done.out
+
+
+def test_an_address_is_suppressed_however_its_letters_are_written(mactl: Mactl, shop: Path) -> None:
+    assert mactl("suppress", "add", "XiaoMan.Wang@Example.com").code == 0
+    assert "Suppression list" not in mactl("suppress", "check", "xiaoman.wang@example.com").err
+    checked = mactl("suppress", "check", "u001", "--format", "json")
+    assert checked.json["suppressed"] is True
+
+
+def test_on_a_pipe_data_is_alone_on_standard_output(mactl: Mactl, shop: Path) -> None:
+    done = mactl("send", "--campaign", "新品推广", "--dry-run")
+    assert done.out.startswith("channel\tsent\t")
+    assert "sandbox: nothing left this machine" in done.err
+    assert "sandbox: nothing" not in done.out

@@ -26,8 +26,9 @@ def check(context: typer.Context, address: Annotated[str, typer.Argument(metavar
     from mactl.engine import suppress
     from mactl.store import suppressions
 
+    nothing = _("{address} is not on the suppression list.", address=address)
     with _people.opened(_invocation.workspace(context)) as around:
         found = [
             one for value in suppress.addresses(around, address) for one in suppressions.check(around.database, value)
         ]
-        return _suppressions.table(around, found, _("Entries of {address}", address=address))
+        return _suppressions.table(around, found, _("Entries of {address}", address=address), nothing)

@@ -29,4 +29,4 @@ def list_(context: typer.Context, *, limit: Annotated[int, typer.Option(min=1, h
 
     with _people.opened(_invocation.workspace(context)) as around:
         found = list(islice(suppressions.entries(around.database), limit))
-        return _suppressions.table(around, found, _("Suppression list"))
+        return _suppressions.table(around, found, _("Suppression list"), _("The suppression list is empty."))

@@ -8,7 +8,8 @@ import typer
 
 from mactl.commands import _invocation, _people
 from mactl.core.model.report import Report
-from mactl.i18n import mark, ngettext
+from mactl.errors import MactlError
+from mactl.i18n import _, mark, ngettext
 
 _WHO = mark("E-mail addresses, phone numbers, or customers (all their addresses).")
 _CHANNEL = mark("The entry's channel, where it has one.")
@@ -35,5 +36,10 @@ def remove(
 
     with _people.opened(_invocation.workspace(context)) as around:
         gone = suppress.remove(around, addresses, channel, topic)
+    if not gone:
+        raise MactlError(
+            _("{names}: nothing to take off the suppression list", names=", ".join(addresses)),
+            _("mactl suppress check ADDRESS shows its entries; name their --channel and --topic"),
+        )
     said = ngettext("{n} entry is gone.", "{n} entries are gone.", gone)
     return Report(sentences=(said,), document={"removed": gone})

@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
-from mactl.commands import _invocation
+from mactl.commands import _invocation, _pages
+from mactl.core.model.message import CHANNELS
 from mactl.core.model.report import Column, Report, Table
 from mactl.engine import planning
+from mactl.errors import MactlError
 from mactl.i18n import _, mark, ngettext
+from mactl.templating.library import Library
 
 _NAME = mark("Only the templates of this name; all, if you give none.")
 
@@ -30,7 +33,9 @@ def check(
         mactl template check
         mactl template check welcome
     """
-    found = planning.library(_invocation.workspace(context)).check(name)
+    books = planning.library(_invocation.workspace(context))
+    _exists(books, name)
+    found = books.check(name)
     if not found:
         return Report(sentences=(_("No fault."),), document={"faults": []})
     columns = (
@@ -46,3 +51,9 @@ def check(
         document={"faults": [dict(zip(("channel", "template", "message", "hint"), row, strict=True)) for row in rows]},
         exit_code=1,
     )
+
+
+def _exists(books: Library, name: str) -> None:
+    known = sorted({one for channel in CHANNELS for one in books.names(channel)})
+    if name and name not in known:
+        raise MactlError(_("there is no template named {name}", name=name), _pages.near(name, known))

@@ -22,7 +22,7 @@ def list_(context: typer.Context) -> Report:
         mactl template list
     """
     books = planning.library(_invocation.workspace(context))
-    found = [(channel, name) for channel in CHANNELS for name in [channel, *books.names(channel)]]
+    found = [(channel, name) for channel in CHANNELS for name in dict.fromkeys([channel, *books.names(channel)])]
     columns = (Column(key="channel", title=_("Channel")), Column(key="template", title=_("Template")))
     return Report(
         tables=(Table(title="", columns=columns, rows=tuple(found)),),

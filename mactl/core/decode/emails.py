@@ -10,13 +10,16 @@ from mactl.errors import MactlError
 from mactl.i18n import _
 
 _COMMON = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 ).fullmatch
 _LOCAL, _WHOLE = 64, 254
 
 
 def email(value: object) -> str:
-    """Return an address with its domain lower-cased and in ASCII (IDNA); the part before the @ keeps its case.
+    """Return an address in lower case, its domain in ASCII (IDNA).
+
+    RFC 5321 lets a mail server tell Mei@ from mei@, and none does: as two addresses, one person would get everything
+    twice, and the suppression of the one would not stop the other.
 
     Raises:
         MactlError: not one address that could exist.
@@ -28,7 +31,7 @@ def email(value: object) -> str:
         return value
     text = half(value).replace("。", ".")
     name, at, domain = text.rpartition("@")
-    mended = f"{name}{at}{domain.lower()}"
+    mended = f"{name}{at}{domain}".lower()
     if len(mended) <= _LOCAL and _COMMON(mended):
         return mended
     return _checked(mended, value)
@@ -40,7 +43,7 @@ def _checked(text: str, value: str) -> str:
         raise _refused(value, _("It contains a control character."))
     if "*" in text.partition("@")[0]:
         raise _refused(value, _("It is masked; export the addresses unmasked."))
-    if text.count("@") > 1 or re.search(r"[,;，；]", text):
+    if re.search(r"[,;，；]|@.*\s.*@", text):
         raise _refused(value, _("Write one address; it seems to hold several."))
     if len(text) > _WHOLE or len(text.rpartition("@")[0]) > _LOCAL:
         raise _refused(value, _("An address has at most 254 characters, 64 before the @."))
@@ -57,7 +60,7 @@ def _by_standard(text: str, value: str) -> str:
         found = validate_email(text, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         raise _refused(value, _("Write it as name@domain, such as mei@example.com.")) from None
-    return f"{found.local_part}@{found.ascii_domain}"
+    return f"{found.local_part}@{found.ascii_domain}".lower()
 
 
 def _refused(value: object, hint: str) -> MactlError:

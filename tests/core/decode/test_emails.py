@@ -10,7 +10,7 @@ from mactl.errors import MactlError
     ("written", "meant"),
     [
         ("mei@example.com", "mei@example.com"),
-        ("Mei@EXAMPLE.Com", "Mei@example.com"),
+        ("Mei@EXAMPLE.Com", "mei@example.com"),
         ("mei＠example.com", "mei@example.com"),
         (" mei@example.com\u3000", "mei@example.com"),
         ("mei@例子.中国", "mei@xn--fsqu00a.xn--fiqs8s"),

@@ -6,11 +6,26 @@ import sys
 
 def main() -> int:
     """Run the command line of this process and return its exit code."""
+    _streams()
     if sys.argv[1:] in (["tick"], ["tick", "--log-json"]) and "MACTL_NOW" not in os.environ and _idle():
         return 0
     from mactl.cli import run
 
     return run(sys.argv[1:], os.environ)
+
+
+def _streams() -> None:
+    """Make standard input, output and error fit to be used.
+
+    One that is closed is opened on nothing, lest the database be opened in its place (POSIX gives the lowest free
+    number); one that cannot write Chinese writes it escaped.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _idle() -> bool:

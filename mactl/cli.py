@@ -97,9 +97,9 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         screen.fault(_("stopped; what was done is recorded"), _("run the command again to go on from there"))
         return 130
     except Exception as fault:
-        if debug or not _is_usage(fault):
+        if debug:
             raise
-        return _usage(fault, screen)
+        return _usage(fault, screen) if _is_usage(fault) else _unexpected(fault, screen)
 
 
 def hoist(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
@@ -169,6 +169,7 @@ def _login() -> str:
 def _show(answer: object, invocation: _invocation.Invocation, screen: terminal.Screen) -> int:
     if isinstance(answer, Report):
         screen.show(answer, form=invocation.format, out=invocation.out)
+        sys.stdout.flush()  # a full disk is met here, where it can be told
         return answer.exit_code
     return answer if isinstance(answer, int) else 0
 
@@ -184,6 +185,18 @@ def _usage(fault: Exception, screen: terminal.Screen) -> int:
     else:
         screen.fault(*_mistakes.explain(fault, tuple(_GLOBAL)))
     return 2
+
+
+def _unexpected(fault: Exception, screen: terminal.Screen) -> int:
+    """Say what nobody foresaw: what the machine refused, or a mistake of this program."""
+    where = _("add --debug to see where it happened")
+    if isinstance(fault, OSError):
+        place = f"{fault.filename}: " if fault.filename else ""
+        screen.fault(f"{place}{fault.strerror or fault}", where)
+    else:
+        words = _("this should not have happened: {kind}: {fault}", kind=type(fault).__name__, fault=fault)
+        screen.fault(words, where + "; " + _("what was done before is recorded"))
+    return 1
 
 
 def _version() -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from importlib import import_module
 from typing import Any, cast
 
@@ -17,6 +19,12 @@ from mactl.i18n import _
 def names(channel: Channel) -> list[str]:
     """Return the names of the providers of ``channel``: the files of its folder."""
     return registry.names(f"mactl.adapters.{channel}")
+
+
+def keys(channel: Channel) -> list[str]:
+    """Return every key of config.json that a provider of ``channel`` reads."""
+    kinds = [import_module(f"mactl.adapters.{channel}.{name}").Settings for name in names(channel)]
+    return sorted({field.name for kind in kinds for field in fields(kind)})
 
 
 def make(channel: Channel, name: str, settings: Mapping[str, object], workspace: WorkspaceSettings) -> Provider:
@@ -41,8 +49,25 @@ def _checked(kind: type, settings: Mapping[str, object], where: str) -> Any:
     try:
         return TypeAdapter(kind).validate_python(dict(settings))
     except ValidationError as wrong:
-        faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong.errors(include_input=False)]
+        known = [field.name for field in fields(kind)]
+        faults = [_fault(each, known) for each in wrong.errors(include_input=False)]
         raise MactlError(
             _("The settings of {where} are not right: {faults}", where=where, faults="; ".join(faults)),
             _("See mactl schema config for what it takes."),
         ) from None
+
+
+def _fault(each: Mapping[str, Any], known: Sequence[str]) -> str:
+    """Return what pydantic found wrong with one key, in words that can be translated."""
+    key, kind = ".".join(map(str, each["loc"])), str(each["type"])
+    if kind in {"extra_forbidden", "unexpected_keyword_argument"}:
+        words = _("unknown key “{key}”", key=key)
+        close = difflib.get_close_matches(key, known, 1, 0.6)
+        return f"{words} ({_('Did you mean {guess}?', guess=close[0])})" if close else words
+    if kind.startswith("missing"):
+        return _("{key} is missing", key=key)
+    if kind.startswith("int"):
+        return _("{key}: write a whole number", key=key)
+    if kind == "literal_error":
+        return _("{key}: write one of {all}", key=key, all=str(each["ctx"]["expected"]).replace(" or ", ", "))
+    return f"{key}: {each['msg']}"

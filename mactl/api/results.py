@@ -38,6 +38,7 @@ class Sent:
     parts: int
     finished: bool
     already: bool = False  # it had been sent before: nothing was added
+    fault: str = ""  # of a rehearsal: why the first message that cannot be made cannot
     halts: Mapping[str, str] = field(default_factory=dict)
     samples: Mapping[str, Sequence[Sample]] = field(default_factory=dict)
 

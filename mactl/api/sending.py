@@ -91,7 +91,8 @@ def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent
         _live_through(database, launches, plans, shift)
         later = results.of(workspace, database, launches, shift)
         samples: dict[str, list[results.Sample]] = {plan.channel: results.samples(plan) for plan in plans}
-        return dataclasses.replace(at_once, cost=later.cost, parts=later.parts, samples=samples)
+        fault = totals.first_fault(database) or ""
+        return dataclasses.replace(at_once, cost=later.cost, parts=later.parts, samples=samples, fault=fault)
 
 
 def _rehearsed(

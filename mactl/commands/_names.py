@@ -12,6 +12,20 @@ from mactl.i18n import _, mark
 CAMPAIGN = mark("The campaign, by name or id.")
 SEGMENT = mark("The segment, by name or id.")
 
+_CHANNELS = {
+    "email": mark("E-mail"),
+    "sms": mark("SMS"),
+    "wechat": mark("WeChat"),
+    "push": mark("push"),
+    "social": mark("social"),
+    "inapp": mark("in-app"),
+}
+
+
+def channel(name: str) -> str:
+    """Return what people call a channel."""
+    return _(_CHANNELS.get(name, name))
+
 
 def campaigns(context: typer.Context, incomplete: str) -> list[str]:
     """Return the campaigns that a word on the command line may become."""

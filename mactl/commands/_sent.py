@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mactl.api.results import Sample, Sent
+from mactl.commands import _names
 from mactl.core.messages import reasons
 from mactl.core.messages.parts import sms_length
 from mactl.core.model.campaign import Campaign
@@ -39,6 +40,7 @@ def rehearsed(workspace: Workspace, campaign: Campaign, would: Sent) -> Report:
         sentences=tuple(
             _already(campaign, would) if would.already else _prospects(would, workspace.config.workspace.currency)
         ),
+        exit_code=FAILED if _number(would, "failed") else 0,
         tables=(_states(would, _("What would become of the messages")), *_skips(would), *_samples(would)),
         document={
             "campaign": would.campaign or campaign.id,
@@ -65,7 +67,8 @@ def question(workspace: Workspace, would: Sent) -> list[str]:
 
 def _prospects(would: Sent, currency: str) -> list[str]:
     n = _number(would, "sent")
-    lines = [
+    lines = [*_would_fail(would)]
+    lines += [
         ngettext(
             "It would reach {people:,} of {audience:,} person with {n:,} message.",
             "{n:,} messages would go out now, to an audience of {audience:,}.",
@@ -83,6 +86,18 @@ def _prospects(would: Sent, currency: str) -> list[str]:
     if "sms" in would.channels:
         lines.append(_("SMS parts billed: {parts:,}.", parts=would.parts))
     return lines
+
+
+def _would_fail(would: Sent) -> list[str]:
+    """Return what cannot be made, and why the first of it cannot: a fault of a template, as a rule."""
+    if not (n := _number(would, "failed")):
+        return []
+    return [
+        ngettext(
+            "{n:,} message cannot be made: {fault}", "{n:,} messages cannot be made, the first because: {fault}", n,
+            fault=would.fault,
+        )
+    ]  # fmt: skip
 
 
 def _sentences(campaign: Campaign, sent: Sent) -> list[str]:
@@ -126,7 +141,7 @@ def _states(sent: Sent, title: str) -> Table:
     columns = [Column(key="channel", title=_("channel"))]
     columns += [Column(key=key, title=name, unit="count") for key, name in zip(keys, titles, strict=True)]
     columns.append(Column(key="skipped", title=_("left out"), unit="count"))
-    rows = [(_(channel), *_counts(part, keys)) for channel, part in _channels(sent).items()]
+    rows = [(_names.channel(channel), *_counts(part, keys)) for channel, part in _channels(sent).items()]
     return Table(title=title, columns=tuple(columns), rows=tuple(rows), note=_note(sent))
 
 
@@ -155,7 +170,7 @@ def _samples(sent: Sent) -> list[Table]:
         Column(key="to", title=_("to")),
         Column(key="message", title=_("message")),
     )
-    rows = [(_(channel), sample.address, _shown(channel, sample)) for channel, them in sent.samples.items()
+    rows = [(_names.channel(channel), sample.address, _shown(channel, sample)) for channel, them in sent.samples.items()
             for sample in them]  # fmt: skip
     return [Table(title=_("Samples"), columns=columns, rows=tuple(rows))] if rows else []
 

@@ -37,11 +37,12 @@ def report(sentence: str, key: str, stop: Stop, held: Sequence[Sent]) -> Report:
     """Return what a stop or its end means for the launches at work."""
     columns = (
         Column(key="campaign", title=_("Campaign")),
+        Column(key="mode", title=_("Mode")),
         Column(key="sent", title=_("Already got it"), unit="count"),
         Column(key="unknown", title=_("Unknown"), unit="count"),
         Column(key="waiting", title=_("Waiting"), unit="count"),
     )
-    rows = tuple((one.campaign, *_counts(one).values()) for one in held)
+    rows = tuple((one.campaign, _(one.mode), *_counts(one).values()) for one in held)
     return Report(
         sentences=(sentence, *(() if held else (_("Nothing of it is being sent now."),))),
         tables=(Table(title="", columns=columns, rows=rows),) if held else (),

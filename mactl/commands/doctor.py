@@ -47,10 +47,10 @@ def doctor(
 
 
 def _report(found: list[Finding], said: tuple[str, ...]) -> Report:
-    faults = sum(1 for one in found if one.level == "fault")
+    faults = sum(one.count for one in found if one.level == "fault")
     lines = [line for one in found for line in _lines(one)]
     return Report(
-        sentences=(*said, *lines, _verdict(faults, len(found) - faults)),
+        sentences=(*said, *lines, _verdict(faults, sum(1 for one in found if one.level == "warning"))),
         document={
             "ok": not faults,
             "findings": [{"level": one.level, "message": one.message, "hint": one.hint} for one in found],
@@ -68,5 +68,7 @@ def _lines(one: Finding) -> list[str]:
 def _verdict(faults: int, warnings: int) -> str:
     if not faults and not warnings:
         return "✓ " + _("All is well: {checks}.", checks=", ".join(examination.checks()))
-    first = ngettext("{n} fault", "{n} faults", faults)
-    return _("{faults}, {warnings}.", faults=first, warnings=ngettext("{n} warning", "{n} warnings", warnings))
+    parts = [ngettext("{n:,} fault", "{n:,} faults", faults)] if faults else [_("No fault")]
+    if warnings:
+        parts.append(ngettext("{n:,} warning", "{n:,} warnings", warnings))
+    return _("{found}.", found=_(", ").join(parts))

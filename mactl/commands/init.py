@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -45,7 +46,7 @@ def init(
     target = folder if str(folder) != "." or invocation.workspace is None else invocation.workspace
     with invocation.talk.progress(_("Writing files")):
         files = [*layout.lay_out(target, demo=demo, now=_instant(invocation.now)), *schemas.write_all(target)]
-    begin = f"cd {target} && " if target.resolve() != Path.cwd() else ""
+    begin = f"cd {shlex.quote(str(target))} && " if target.resolve() != Path.cwd() else ""
     return Report(
         sentences=(
             ngettext("{folder} is a workspace now: {n} file.", "{folder} is a workspace now: {n} files.", len(files),

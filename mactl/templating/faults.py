@@ -35,7 +35,15 @@ def syntax(error: TemplateSyntaxError, file: str, known: Iterable[str]) -> Mactl
 _SYNTAX = (
     (r"No filter named '(?P<name>.*?)'", mark("there is no filter named {name}")),
     (r"No test named '(?P<name>.*?)'", mark("there is no test named {name}")),
+    (
+        r"Encountered unknown tag '(?P<tag>.*?)'.*innermost block that needs to be closed is '(?P<open>.*?)'",
+        mark("the tag {tag} stands where {open} is still open"),
+    ),
     (r"Encountered unknown tag '(?P<tag>.*?)'", mark("the tag {tag} is unknown here")),
+    (
+        r"[Uu]nexpected end of template.*innermost block that needs to be closed is '(?P<open>.*?)'",
+        mark("the file ends where {open} is still open"),
+    ),
     (r"[Uu]nexpected end of template", mark("the file ends before a tag is closed")),
     (r"block '(?P<block>.*?)' defined twice", mark("the block {block} stands twice in this file")),
     (r"expected token '(?P<wanted>.*?)', got '(?P<got>.*?)'", mark("{wanted} is expected here, not {got}")),
@@ -44,9 +52,18 @@ _SYNTAX = (
 
 def _syntax_hint(said: Mapping[str, str], known: Iterable[str]) -> str:
     if "name" not in said:
-        return ""
+        return _unclosed(said)
     near = difflib.get_close_matches(said["name"], list(known), n=1)
     return _("Did you mean {name}?", name=near[0]) if near else _("docs/templates.md lists the filters.")
+
+
+def _unclosed(said: Mapping[str, str]) -> str:
+    """Return how what stands open is closed."""
+    if "open" in said:
+        return _("Close it with {tag}.", tag=f"{{% end{said['open']} %}}")
+    if said.get("wanted") == "end of print statement":
+        return _("Close what is printed with two braces: {example}", example="{{ customer.name }}")
+    return _("docs/templates.md shows how templates are written.")
 
 
 def describe(error: Exception, printed: Printed, line: int | None) -> MactlError:

@@ -194,3 +194,68 @@ def test_on_a_pipe_data_is_alone_on_standard_output(mactl: Mactl, shop: Path) ->
     assert done.out.startswith("channel\tsent\t")
     assert "sandbox: nothing left this machine" in done.err
     assert "sandbox: nothing" not in done.out
+
+
+def test_a_rehearsal_says_what_is_wrong_with_a_template(mactl: Mactl, shop: Path) -> None:
+    page = '{% extends "email.html" %}\n{% block body %}\n{{ customer.nmae }}\n{% endblock %}'
+    (shop / "templates" / "email" / "broken.html").write_text(page, "utf-8")
+    campaign = {"name": "测试", "audience": "all", "channels": ["email"], "content": {"email": {"template": "broken"}}}
+    (shop / "data" / "campaigns.json").write_text(json.dumps([campaign], ensure_ascii=False), "utf-8")
+    done = mactl("send", "--campaign", "测试", "--dry-run", "--format", "table")
+    assert done.code == 3
+    assert "3 messages cannot be made" in done.out
+    assert "broken.html:3: customer.nmae is missing" in " ".join(done.out.split())
+
+
+@pytest.mark.parametrize(
+    ("page", "error", "hint"),
+    [
+        ("{{ customer.name {% x %}", "end of print statement is expected here", "{{ customer.name }}"),
+        ("{% if customer.name %}x", "the file ends where if is still open", "Close it with {% endif %}."),
+        ("{% for x in y %}{% endif %}", "the tag endif stands where for is still open", "Close it with {% endfor %}."),
+        ("{{ customer.name | monny }}", "there is no filter named monny", "Did you mean money?"),
+    ],
+)
+def test_a_template_that_cannot_be_read_says_how_to_mend_it(
+    mactl: Mactl, shop: Path, page: str, error: str, hint: str
+) -> None:
+    (shop / "templates" / "sms" / "broken.txt").write_text(page, "utf-8")
+    done = mactl("template", "preview", "broken", "--channel", "sms")
+    assert done.code == 1
+    assert_error(done, error, hint)
+
+
+def test_a_key_that_no_provider_reads_is_warned_of(mactl: Mactl, shop: Path) -> None:
+    config = (shop / "config.json").read_text("utf-8").replace('"sender":', '"sendr":')
+    (shop / "config.json").write_text(config, "utf-8")
+    done = mactl("doctor", "--format", "table")
+    assert done.code == 0
+    assert "channels.email: no provider reads “sendr”" in done.out
+    assert "Did you mean sender?" in done.out
+    assert "No fault, 1 warning." in done.out
+
+
+def test_settings_of_a_provider_are_explained_in_plain_words(mactl: Mactl, shop: Path) -> None:
+    config = json.loads((shop / "config.json").read_text("utf-8"))
+    config["channels"]["email"] = {
+        "provider": "smtp", "smtp_host": "127.0.0.1", "smtp_port": "abc", "tls": "ssl3", "sendr": "a@example.cn"
+    }  # fmt: skip
+    (shop / "config.json").write_text(json.dumps(config), "utf-8")
+    done = mactl("doctor", "--format", "table")
+    assert done.code == 1
+    for said in ("smtp_port: write a whole number", "tls: write one of", "“sendr” (Did you mean sender?)"):
+        assert said in done.out
+
+
+def test_a_backup_put_back_over_a_database_sends_nothing_until_adopted(mactl: Mactl, shop: Path) -> None:
+    assert mactl("send", "--campaign", "新品推广", "--yes").code == 0
+    assert mactl("backup", "old.db").code == 0
+    database = shop / "data" / "mactl.db"
+    database.write_bytes((shop / "old.db").read_bytes())  # in place, as cp does: the same file, an older ledger
+    for beside in shop.glob("data/mactl.db-*"):
+        beside.unlink()
+    done = mactl("send", "--campaign", "会员日", "--yes")
+    assert done.code == 1
+    assert_error(done, "is a restored or copied database", "mactl doctor --adopt")
+    assert mactl("doctor", "--adopt").code == 0
+    assert mactl("send", "--campaign", "会员日", "--yes").code == 0

@@ -99,7 +99,7 @@ def test_macros_and_values_of_a_child_reach_its_blocks(text, tags):
         ('{% extends "email.html" %}\n{% block body %}{{ super()|upper }}{% endblock %}', 2, "must stand alone"),
         ("{% block a %}\n{{ self.a() }}{% endblock %}", 1, "contains itself"),
         ("\n{% block a %}{% endblock %}{% block a %}{% endblock %}", 2, "block a stands twice"),
-        ("\n{% if x %}", 2, "the file ends before"),
+        ("\n{% if x %}", 2, "the file ends where if is still open"),
         ("\n{{ x ", 2, "the file ends before"),
         ("\n\n{{ x|mony }}", 3, "no filter named mony"),
         ("{% frob %}", 1, "the tag frob is unknown"),

@@ -10,13 +10,18 @@ from mactl.errors import MactlError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A fault (something does not work) or a warning (it works, and may surprise); ``hint`` says how to mend it."""
+    """A fault (something does not work) or a warning (it works, and may surprise); ``hint`` says how to mend it.
+
+    ``count`` is how many faults the message names.
+    """
 
     level: Literal["fault", "warning"] = "fault"
     message: str
     hint: str = ""
+    count: int = 1
 
 
 def fault(error: MactlError) -> Finding:
-    """Return an error as a finding."""
-    return Finding(message=error.message, hint=error.hint)
+    """Return an error as a finding; one that names several faults has each on an indented line of its own."""
+    named = sum(1 for line in error.message.splitlines() if line.startswith("  "))
+    return Finding(message=error.message, hint=error.hint, count=named or 1)

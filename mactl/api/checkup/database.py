@@ -73,7 +73,7 @@ def _home(database: Database) -> Iterator[Finding]:
 def _stops(workspace: Workspace, database: Database) -> Iterator[Finding]:
     for scope, name, who, reason, at in controls.stops(database):
         what = f"--{scope} {name}".rstrip()
-        since = iso(at, zone(workspace.zone))
+        since = iso(at - at % 1000, zone(workspace.zone))
         yield Finding(
             level="fault" if who == controls.PROGRAM else "warning",
             message=_("sending is stopped ({what}) by {who} since {since}{why}", what=what, who=who, since=since,

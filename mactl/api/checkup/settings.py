@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Mapping
 
+from mactl.adapters import providers
 from mactl.api.checkup._finding import Finding, fault
 from mactl.config import channels, vault
-from mactl.core.model.message import CHANNELS
+from mactl.core.model.message import CHANNELS, Channel
 from mactl.engine import planning
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -44,10 +46,25 @@ def _channels(workspace: Workspace) -> Iterator[Finding]:
                 planning.provider_of(workspace, name, "live")
             except MactlError as wrong:
                 yield Finding(message=_("channel {name}: {fault}", name=name, fault=wrong.message), hint=wrong.hint)
-        elif settings.provider != channels.SANDBOX:
+        else:
+            yield from _misspelt(name, settings.settings)
+        if settings.mode != "live" and settings.provider != channels.SANDBOX:
             yield Finding(
                 level="warning",
                 message=_("channel {name} still has example settings, so it is a sandbox: nothing leaves this machine",
                           name=name),
                 hint=_("give its real host and credentials in config.json and .env"),
             )  # fmt: skip
+
+
+def _misspelt(channel: Channel, settings: Mapping[str, object]) -> Iterator[Finding]:
+    """Yield the keys of a sandbox channel that come close to a key of its providers: a sandbox takes any."""
+    known = providers.keys(channel)
+    for key in settings:
+        close = difflib.get_close_matches(key, known, 1, 0.8)
+        if key not in known and close:
+            yield Finding(
+                level="warning",
+                message=_("channels.{channel}: no provider reads “{key}”", channel=channel, key=key),
+                hint=_("Did you mean {guess}?", guess=close[0]),
+            )

@@ -31,19 +31,10 @@ Option = Annotated[
     typer.Option("--campaign", metavar="NAME", help=_names.CAMPAIGN, autocompletion=_names.campaigns),
 ]
 
-CHANNELS = {
-    "email": lambda: _("E-mail"),
-    "sms": lambda: _("SMS"),
-    "wechat": lambda: _("WeChat"),
-    "push": lambda: _("push"),
-    "social": lambda: _("social"),
-    "inapp": lambda: _("in-app"),
-}
-
 
 def channels(campaign: Campaign) -> str:
     """Return a campaign's channels in words; a fallback's with arrows between."""
-    words = [CHANNELS[channel]() for channel in campaign.channels]
+    words = [_names.channel(channel) for channel in campaign.channels]
     return (" → " if campaign.mode == "fallback" else _(", ")).join(words)
 
 

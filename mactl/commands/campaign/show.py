@@ -96,7 +96,7 @@ def _iso(workspace: Workspace, instant: int) -> str:
 
 def _contents(campaign: Campaign) -> list[str]:
     return [
-        _("{channel}: template {template}", channel=_views.CHANNELS[channel](), template=content.template or channel)
+        _("{channel}: template {template}", channel=_names.channel(channel), template=content.template or channel)
         + (_(", subject “{subject}”", subject=content.subject) if content.subject else "")
         for channel, content in campaign.content.items()
     ]

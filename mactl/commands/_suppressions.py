@@ -10,8 +10,8 @@ from mactl.i18n import _
 from mactl.store.suppressions import Suppression
 
 
-def table(around: Surroundings, entries: Sequence[Suppression], title: str) -> Report:
-    """Return entries as a table, and as documents."""
+def table(around: Surroundings, entries: Sequence[Suppression], title: str, nothing: str) -> Report:
+    """Return entries as a table, and as documents; ``nothing`` is said where there is none."""
     from mactl.core.schedule.instants import iso
 
     titles = (_("address"), _("channel"), _("topic"), _("reason"), _("source"))
@@ -21,7 +21,7 @@ def table(around: Surroundings, entries: Sequence[Suppression], title: str) -> R
     tables = (Table(title=title, columns=(*columns, Column(key="at", title=_("when"), unit="instant")), rows=rows),)
     return Report(
         tables=tables if entries else (),
-        sentences=() if entries else (_("Nothing is suppressed."),),
+        sentences=() if entries else (nothing,),
         document={"suppressed": bool(entries), "entries": document},
         time_zone=str(around.zone),
     )

@@ -41,21 +41,12 @@ class Surroundings:
 
     def instant(self, *, excel: bool = False) -> Callable[[object], int]:
         """Return the reader of instants; in workbooks (``excel``) small numbers are days since 1900."""
-        return instants(self.zone, excel=excel)
+        here = self.zone
+        return _once(lambda value: instant(value, here, excel=excel))
 
     def day(self, *, excel: bool = False) -> Callable[[object], str]:
         """Return the reader of dates, as ISO 8601 texts; one without a year ("03-02") as ``--03-02``."""
-        return days(excel=excel)
-
-
-def instants(here: ZoneInfo, *, excel: bool = False) -> Callable[[object], int]:
-    """Return the reader of instants in the zone ``here``."""
-    return _once(lambda value: instant(value, here, excel=excel))
-
-
-def days(*, excel: bool = False) -> Callable[[object], str]:
-    """Return the reader of dates."""
-    return _once(lambda value: _yearless(value) or day(value, excel=excel).isoformat())
+        return _once(lambda value: _yearless(value) or day(value, excel=excel).isoformat())
 
 
 def _once(read: Callable[[object], R]) -> Callable[[object], R]:

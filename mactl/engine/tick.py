@@ -51,7 +51,7 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
         _take_in(workspace, database, done)
         recover.recover(database, now)
         authored = catalogue.read(workspace)
-        done.faults += [str(fault) for fault in authored.faults]
+        done.faults += [fault.sentence() for fault in authored.faults]
         _launch_due(workspace, database, authored, done, now)
         _dispatch(workspace, database, done, shift)
         with database.transaction():

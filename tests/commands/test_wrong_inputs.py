@@ -162,26 +162,6 @@ def test_a_tick_names_the_faults_of_the_files_as_a_person_reads_them(mactl: Mact
     assert "fault: data/campaigns.json:1 [0]: “channels” is missing (Add it.)" in done.out
 
 
-def test_rows_of_the_inlet_that_cannot_be_are_named_and_never_swallowed(mactl: Mactl, shop: Path) -> None:
-    rows = [{"id": "a", "emial": "x@example.cn"}, {"id": "b", "email": "bad"}, {"id": "c", "name": "好的"}]
-    (shop / "data" / "customers.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
-    examined = mactl("doctor", "--format", "table")
-    assert examined.code == 1
-    assert "data/customers.json, row 1: emial: a customer has no “emial” (Did you mean “email”?)" in examined.out
-    listed = mactl("customers", "list")
-    assert listed.code == 0
-    assert "好的" in listed.out
-    assert "data/customers.json, row 2: email: “bad” is not an e-mail address" in listed.err
-    assert mactl("doctor").code == 1
-
-
-def test_a_tick_that_takes_such_rows_in_says_so_and_exits_1(mactl: Mactl, shop: Path) -> None:
-    (shop / "data" / "customers.json").write_text('[{"id": "b", "email": "bad"}]', "utf-8")
-    done = mactl("tick", "--format", "table")
-    assert done.code == 1
-    assert "data/customers.json, row 1: email: “bad” is not an e-mail address" in done.out
-
-
 def test_an_address_is_suppressed_however_its_letters_are_written(mactl: Mactl, shop: Path) -> None:
     assert mactl("suppress", "add", "XiaoMan.Wang@Example.com").code == 0
     assert "Suppression list" not in mactl("suppress", "check", "xiaoman.wang@example.com").err

@@ -7,16 +7,12 @@ from collections.abc import Callable, Iterator
 from mactl.api.checkup._finding import Finding, fault
 from mactl.authored import editing, load_list
 from mactl.core.decode.faults import Fault
-from mactl.core.decode.profiles import Reader, Rejected
 from mactl.core.decode.rows import rows
 from mactl.core.model.action import Action
 from mactl.core.model.product import Product
-from mactl.core.schedule.zones import zone
 from mactl.engine import catalogue
-from mactl.engine.ingest import reading
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
-from mactl.i18n import _
 
 _LISTS = ("flows", "ab_tests", "festivals", "scores", "strategies")
 
@@ -49,18 +45,12 @@ def _raw(workspace: Workspace, name: str) -> tuple[Fault, ...]:
 
 
 def _customers(workspace: Workspace) -> tuple[Fault, ...]:
-    """Return the rows of customers.json that cannot be read or cannot be right."""
+    """Return the rows of customers.json that cannot be read at all."""
     path = workspace.data / "customers.json"
     if not path.exists():
         return ()
-    name = "data/customers.json"
-    own = workspace.config.workspace
-    reader = Reader(reading(zone(own.time_zone), own.country, workspace.clock.now()))
     found: list[Fault] = []
     with path.open("rb") as stream:
-        for number, row in rows(stream, name, found.append):
-            one = reader.read(row, number, 0)
-            if isinstance(one, Rejected):
-                message = _("{file}, row {n}: {reason}", file=name, n=number, reason=one.reason)
-                found.append(Fault(message=message))
+        for _row in rows(stream, "data/customers.json", found.append):
+            pass
     return tuple(found)

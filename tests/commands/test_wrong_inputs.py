@@ -93,7 +93,7 @@ def test_a_wrong_line_is_explained(mactl: Mactl, shop: Path, line: str, error: s
             "2027-01-01 has not come yet",
             "Nothing was stored.",
         ),
-        ("send --campaign 会员日 --only u999 --dry-run", "no customer with the id u999", "mactl customers find"),
+        ("send --campaign 会员日 --only u999 --dry-run", "no customer is known as u999", "mactl customers find"),
         ("send --campaign 会员日 --test-to nonsense", "“nonsense” is not a phone number", "+86138"),
     ],
 )

@@ -48,7 +48,7 @@ def test_a_customer_is_taken_in_whole(around: Surroundings, tmp_path: Path) -> N
     assert (done.taken.created, done.rejects) == (1, 0)
     found = everything(around)
     assert [row[:3] for row in found["addresses"]] == [
-        ("email", "Mei@example.com", 1),
+        ("email", "mei@example.com", 1),
         ("phone", "+8613800000001", 1),
         ("taobao", "tb1", 1),
     ]

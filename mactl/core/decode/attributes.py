@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import orjson
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?").fullmatch
+_DAY = re.compile(r"([12]\d{3})(?:/|年)(\d{1,2})(?:/|月)(\d{1,2})日?", re.ASCII).fullmatch
 _UNWANTED = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -24,7 +26,8 @@ def as_json(value: Any) -> str:
 def untyped(value: object) -> object:
     """Return what a cell of a table means: a number, JSON, or the text itself.
 
-    Digits that begin with 0, or have more than 15 places (cards, orders), are names and stay text.
+    Digits that begin with 0, or have more than 15 places (cards, orders), are names and stay text. A day such as
+    2026/3/2 or 2026年3月2日 becomes 2026-03-02, so that conditions compare it.
     """
     if not isinstance(value, str):
         return value
@@ -36,7 +39,18 @@ def untyped(value: object) -> object:
             return orjson.loads(text)
         except ValueError:
             return text
-    return text
+    return _iso(text) if text[4:5] in {"/", "年"} else text
+
+
+def _iso(text: str) -> str:
+    """Return a day as ISO 8601; a text that is no day of the calendar stays what it is."""
+    found = _DAY(text)
+    if not found:
+        return text
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+    except ValueError:
+        return text
 
 
 def _tame(value: Any) -> Any:

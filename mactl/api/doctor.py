@@ -7,9 +7,9 @@ from pathlib import Path
 
 from mactl import registry
 from mactl.api.checkup._finding import Finding, fault
-from mactl.engine.workspace import Workspace, adopt
+from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
-from mactl.store import controls
+from mactl.store import controls, home
 
 _PACKAGE = "mactl.api.checkup"
 
@@ -35,7 +35,7 @@ def examine(workspace: Workspace, progress: Callable[[int, int], None] = lambda 
 def adopt_home(workspace: Workspace) -> Path:
     """Let a restored or copied database send from now on; return it."""
     with workspace.open() as database:
-        adopt(database)
+        home.adopt(database)
         with database.transaction():
             controls.write_audit(
                 database, who=workspace.who, what="adopt", now=workspace.clock.now(), about=str(database.path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,10 +16,10 @@ from mactl.engine.ingest import sync
 from mactl.engine.plans import Plan
 from mactl.engine.preparing import Prepared
 from mactl.engine.shift import Shift
-from mactl.engine.workspace import Workspace, claim_home
+from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import controls, origins, outbox, people, runs, shadow, totals
+from mactl.store import controls, home, origins, outbox, people, runs, shadow, totals
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 
@@ -48,40 +48,30 @@ def send(
     workspace: Workspace, campaign: Campaign, options: Options, progress: Progress = lambda _done, _total: None
 ) -> Sent:
     """Send a campaign's occurrence and return what became of it; nobody ever gets it twice."""
-    campaign = _with_budget(campaign, options.max_cost)
     with workspace.open() as database:
-        claim_home(database)
+        home.claim(database)
         sync(workspace, database)
-        now, authored = workspace.clock.now(), catalogue.read(workspace)
+        now = workspace.clock.now()
         recover.recover(database, now)
-        prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=options.sandbox)
+        prepared = _prepare(workspace, database, campaign, options, now)
+        prepared.require_approval()
         known = origins.find(database, campaign.id, prepared.order.occurrence)
         if known and not _goes_on(database, known, campaign, options):
             return results.of(workspace, database, known, finished=True)
         if not known:
             _try_out(workspace, prepared, now)
-        launches = launch.launch(workspace, database, prepared.order, now)
-        launches = _reopen(workspace, database, launches, options, now)
         shift = _shift(workspace, database, options, progress)
-        shift.total = sum(totals.waiting(database, origin.id) for origin in launches)
-        try:
-            _run(workspace, database, launches, shift, prepared)
-        except KeyboardInterrupt:
-            _park(database, launches, workspace.clock.now())
-            raise
-        if options.limit is not None or options.only is not None:
-            _park(database, launches, workspace.clock.now())
+        _run(workspace, database, prepared, shift, options)
         analytics.write(workspace, database)
         return results.of(workspace, database, origins.find(database, campaign.id, prepared.order.occurrence), shift)
 
 
 def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent:
     """Return what sending would do, by the very same launch, gates and templates, writing and sending nothing."""
-    campaign = _with_budget(campaign, options.max_cost)
     with workspace.open() as database:
         sync(workspace, database)
-        now, authored = workspace.clock.now(), catalogue.read(workspace)
-        prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=options.sandbox)
+        now = workspace.clock.now()
+        prepared = _prepare(workspace, database, campaign, options, now)
         known = origins.find(database, campaign.id, prepared.order.occurrence)
         if known:
             return results.of(workspace, database, known, finished=all(o.state == "finished" for o in known))
@@ -100,7 +90,8 @@ def _rehearsed(
 ) -> tuple[list[Origin], list[Plan]]:
     shadow.cast(database)
     launches = launch.launch(workspace, database, prepared.order, now)
-    plans = [plan.rehearsed() for plan in crew.plans_for(workspace, database, launches, prepared.approved(launches))]
+    _lift(database, launches)
+    plans = [plan.rehearsed() for plan in crew.plans_for(workspace, database, launches)]
     crew.rehearse(database, shift, plans)
     return launches, plans
 
@@ -127,15 +118,15 @@ def _try_out(workspace: Workspace, prepared: Prepared, now: int) -> None:
 
 def _goes_on(database: Database, known: list[Origin], campaign: Campaign, options: Options) -> bool:
     """Tell whether a known occurrence is to be continued; False when it is finished, an error when it is not asked."""
-    if options.in_doubt == "resend":
-        return True
-    if all(origin.state == "finished" for origin in known):
-        return False
     if any(origin.state == "cancelled" for origin in known):
         raise MactlError(
             _("campaign {name} was cancelled", name=campaign.name),
             _("mactl campaign copy makes a new one of it"),
         )
+    if options.in_doubt == "resend":
+        return True
+    if all(origin.state == "finished" for origin in known):
+        return False
     if options.resume:
         return True
     waiting = sum(totals.waiting(database, origin.id) for origin in known)
@@ -145,20 +136,26 @@ def _goes_on(database: Database, known: list[Origin], campaign: Campaign, option
     )
 
 
-def _reopen(
-    workspace: Workspace, database: Database, launches: list[Origin], options: Options, now: int
-) -> list[Origin]:
-    """Set paused launches running again, and put messages in doubt back into the queue if so chosen."""
+def _reopen(workspace: Workspace, database: Database, launches: Sequence[Origin], options: Options, now: int) -> None:
+    """Let launches run: parked ones again, halts lifted, messages in doubt back in the queue if so chosen."""
     with database.transaction():
+        held = _lift(database, launches)
+        if options.limit is not None or options.only is not None:
+            controls.hold(database, launches[0].name, _("a send with a limit"), now)
         for origin in launches:
             if options.in_doubt == "resend" and outbox.resend_unknown(database, origin.id, now):
                 controls.write_audit(database, who=workspace.who, what="resend unknown", now=now, about=origin.name)
                 origins.set_state(database, origin.id, "running", now)
-            if origin.state == "paused":
+            if origin.state == "paused" or held:
+                outbox.renew(database, origin.id, now)
                 origins.set_state(database, origin.id, "running", now)
-            for channel in origin.channels:
-                controls.lift_halt(database, channel)
-    return [origins.by_id(database, origin.id) for origin in launches]
+
+
+def _lift(database: Database, launches: Sequence[Origin]) -> bool:
+    """Lift what the program itself put in the way of launches; return whether a send with a limit had held them."""
+    for channel in {channel for origin in launches for channel in origin.channels}:
+        controls.lift_halt(database, channel)
+    return any(controls.lift_hold(database, origin.name) for origin in launches)
 
 
 def _shift(workspace: Workspace, database: Database, options: Options, progress: Progress) -> Shift:
@@ -171,31 +168,41 @@ def _shift(workspace: Workspace, database: Database, options: Options, progress:
     )
 
 
-def _run(workspace: Workspace, database: Database, launches: list[Origin], shift: Shift, prepared: Prepared) -> None:
-    assert shift.run is not None
-    plans = crew.plans_for(workspace, database, launches, prepared.approved(launches))
+def _run(workspace: Workspace, database: Database, prepared: Prepared, shift: Shift, options: Options) -> None:
+    """Launch and dispatch; what a limit leaves over is held from before it can be seen until it is parked."""
+    launches: list[Origin] = []
+    parks = shift.holds
     try:
+        launches = launch.launch(workspace, database, prepared.order, shift.clock.now(), held=shift.holds)
+        _reopen(workspace, database, launches, options, shift.clock.now())
+        shift.total = sum(totals.waiting(database, origin.id) for origin in launches)
         broadcasting.post(workspace, database, launches, shift)
-        crew.dispatch(workspace, shift, plans)
+        crew.dispatch(workspace, shift, crew.plans_for(workspace, database, launches))
+    except KeyboardInterrupt:
+        parks = True
+        raise
     finally:
-        if shift.settled or not plans:
-            runs.end(database, shift.run, shift.clock.now())
+        crew.end(database, shift)
+        crew.finish(database, shift.clock.now())
+        if parks:
+            _park(database, launches, shift.clock.now())
 
 
-def _park(database: Database, launches: list[Origin], now: int) -> None:
+def _park(database: Database, launches: Sequence[Origin], now: int) -> None:
     """Pause what a limit or Ctrl-C left over, so that no tick sends it before somebody says so."""
     with database.transaction():
         for origin in launches:
             if origins.by_id(database, origin.id).state == "running" and totals.waiting(database, origin.id):
                 origins.set_state(database, origin.id, "paused", now)
+            controls.lift_hold(database, origin.name)
 
 
-def _with_budget(campaign: Campaign, max_cost: Decimal | None) -> Campaign:
-    if max_cost is None:
-        return campaign
-    own = campaign.budget.max_cost
-    least = max_cost if own is None else min(own, max_cost)
-    return dataclasses.replace(campaign, budget=dataclasses.replace(campaign.budget, max_cost=least))
+def _prepare(
+    workspace: Workspace, database: Database, campaign: Campaign, options: Options, now: int
+) -> preparing.Prepared:
+    authored = catalogue.read(workspace)
+    found = preparing.prepare(workspace, database, authored, campaign, now, sandbox=options.sandbox)
+    return found.within(options.max_cost)
 
 
 def _customer(workspace: Workspace, database: Database, name: str | None) -> int | None:

@@ -74,7 +74,9 @@ def _of_plan(database: Database, shift: Shift, plan: Plan, now: int) -> Batch:
         rates.give_back(database, plan.bucket, plan.rate, now, granted - len(batch.items))
     if rows:
         return batch
-    return Batch(resume_at=outbox.next_try(database, plan.origin.id, plan.channel, now) if granted else next_at)
+    if not granted:
+        return Batch(resume_at=next_at)
+    return Batch(resume_at=outbox.next_try(database, plan.origin.id, plan.channel, now, shift.only))
 
 
 def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], now: int) -> Batch:
@@ -84,12 +86,10 @@ def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], no
     broken: list[Outcome] = []
     for row in rows:
         try:
-            content = plan.render(row, now) if plan.priced_by_content else None
+            verdict, cost, content = _weigh(plan, row, counting, now)
         except MactlError as fault:
-            broken.append(Outcome(id=row.id, state="failed", reason="content", detail=fault.message))
+            broken.append(_unmade(row, fault))
             continue
-        cost = plan.cost(content.parts if content else 1)
-        verdict = gates.judge(facts.facts(plan, row, counting, cost, now), plan.policy, now)
         if verdict.kind == "send":
             items.append(_reserve(plan, row, counting, cost, content, now))
         else:
@@ -97,6 +97,22 @@ def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], no
     _write(database, shift, plan, items, refusals, broken, now)
     origins.spend(database, plan.origin.id, sum(item.cost for item in items), len(items))
     return Batch(items=items, looked=len(rows))
+
+
+def _weigh(plan: Plan, row: Due, counting: Counting, now: int) -> tuple[Verdict, int, Content | None]:
+    """Return the gates' verdict and the cost; who would pass for one part is made where the price asks for it."""
+    cost, content = plan.cost(1), None
+    verdict = gates.judge(facts.facts(plan, row, counting, cost, now), plan.policy, now)
+    if plan.priced_by_content and verdict.kind == "send":
+        content = plan.render(row, now)
+        cost = plan.cost(content.parts)
+        verdict = gates.judge(facts.facts(plan, row, counting, cost, now), plan.policy, now)
+    return verdict, cost, content
+
+
+def _unmade(row: Due, fault: MactlError) -> Outcome:
+    words = f"{fault.message} {fault.hint}".strip()
+    return Outcome(id=row.id, state="failed", reason="content", detail=words, release=row.attempts > 0)
 
 
 def _reserve(plan: Plan, row: Due, counting: Counting, cost: int, content: Content | None, now: int) -> Item:
@@ -118,6 +134,8 @@ def _write(
 ) -> None:
     reserves = None if plan.policy.transactional else now
     claims = [Claim(id=item.row.id, address=item.address, slot_at=reserves, cost=item.cost) for item in items]
+    for item in items:
+        shift.on_claim(item.row.id, item.row.attempts)
     outbox.claim(database, claims, shift.run_id, now)
     outcomes = [*(_refusal(row, verdict) for row, verdict in refusals), *broken]
     outbox.settle(database, outcomes, now)
@@ -133,7 +151,8 @@ def _refusal(row: Due, verdict: Verdict) -> Outcome:
     if verdict.kind == "delayed":
         first_due = verdict.until if verdict.moves_first_due else None
         return Outcome(id=row.id, state="delayed", reason=verdict.reason, due=verdict.until, first_due=first_due)
-    return Outcome(id=row.id, state=verdict.kind, reason=verdict.reason, detail=verdict.detail or None)
+    release = row.attempts > 0  # a try before this one took a slot
+    return Outcome(id=row.id, state=verdict.kind, reason=verdict.reason, detail=verdict.detail or None, release=release)
 
 
 def give_back(database: Database, shift: Shift, items: Sequence[Item], now: int) -> None:

@@ -13,35 +13,34 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from mactl.core.model.message import Channel
 from mactl.engine import planning
 from mactl.engine.dispatch import Worker
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
 from mactl.engine.workspace import Workspace
-from mactl.store import broadcasts, origins
+from mactl.store import broadcasts, origins, runs
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 
 
-def plans_for(
-    workspace: Workspace, database: Database, launches: Sequence[Origin], approved: frozenset[int]
-) -> list[Plan]:
-    """Return a plan for each launch and each of its channels that reach one person each; ``approved`` are launches."""
+def plans_for(workspace: Workspace, database: Database, launches: Sequence[Origin]) -> list[Plan]:
+    """Return a plan for each launch and each of its channels that reach one person each."""
     books = planning.library(workspace)
     return [
-        planning.make(workspace, books, origin, channel, approved=origin.id in approved)
+        planning.make(workspace, books, origin, channel, channels)
         for origin in launches
-        for channel in personal_channels(database, origin)
+        for channels in (broadcasts.personal(database, origin),)
+        for channel in channels
     ]
 
 
 def dispatch(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
-    """Send everything due of ``plans``, then mark finished launches; raise the first fault of a worker, if any.
+    """Send everything due of ``plans``; raise the first fault of a worker, if any.
 
-    A fallback hands people on to channels whose workers may have left by then, so it goes round until a round brings
+    A fallback may hand people on to channels whose workers have left by then, so it goes round until a round brings
     nothing.
     """
+    shift.feeders.update(feeders(plans))
     with _hearing(shift) as heard:
         served = -1
         while shift.counts.total() != served:
@@ -50,10 +49,45 @@ def dispatch(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
             if shift.stop.is_set() or not any(plan.next_channel for plan in plans):
                 break
         shift.settled = True
-        with workspace.open() as database:
-            finish(database, plans, shift.clock.now())
     if heard:
         raise KeyboardInterrupt
+
+
+def feeders(plans: Sequence[Plan]) -> dict[str, frozenset[str]]:
+    """Return, by channel, those whose fallbacks it may still be handed: its workers wait for theirs.
+
+    Where two launches order their channels against each other the first one counts, so that none wait in a circle.
+    """
+    falling = [plan for plan in plans if plan.next_channel]
+    order = list(dict.fromkeys(plan.channel for plan in plans))
+    ranks: dict[str, int] = {channel: rank for rank, channel in enumerate(order)}
+    found: dict[str, set[str]] = {}
+    for plan in falling:
+        if ranks[plan.channel] < ranks.get(plan.next_channel, -1):
+            found.setdefault(plan.next_channel, set()).add(plan.channel)
+    return {channel: frozenset(names) for channel, names in found.items()}
+
+
+def rehearse(database: Database, shift: Shift, plans: Sequence[Plan]) -> None:
+    """Judge and render everything due on the one connection whose ledger is a shadow; nothing is sent."""
+    for channel in dict.fromkeys(plan.channel for plan in plans):
+        Worker(shift=shift, database=database, plans=[p for p in plans if p.channel == channel]).work()
+
+
+def finish(database: Database, now: int) -> None:
+    """Mark the running launches finished of which nothing is left to do."""
+    with database.transaction():
+        for origin in origins.running(database):
+            origins.finish_if_done(database, origin.id, now)
+
+
+def end(database: Database, shift: Shift) -> None:
+    """End the shift's run; one that has not settled what it claimed is left to the next."""
+    assert shift.run is not None
+    if shift.settled:
+        runs.end(database, shift.run, shift.clock.now())
+    else:
+        runs.leave(shift.run)
 
 
 def _round(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
@@ -66,35 +100,17 @@ def _round(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
         for (_mode, channel), group in groups.items()
         for number in range(_lines(group[0]))
     ]
+    shift.at_work.update(hand.group[0].channel for hand in crew)
     gc.freeze()  # what is loaded by now stays: the collector need not look through it with every thousand messages
     for hand in crew:
         threading.Thread(target=hand.work, args=(workspace,), name=hand.name, daemon=True).start()
     for hand in crew:
         while not hand.done.wait(0.2):  # with a timeout, so that signals are heard on every system
-            pass
+            shift.show()
     gc.unfreeze()
+    shift.show()
     if shift.faults:
         raise shift.faults[0]
-
-
-def personal_channels(database: Database, origin: Origin) -> list[Channel]:
-    """Return the channels of a launch that reach one person each; posts to an audience are not messages (M11)."""
-    posts = broadcasts.channels(database, origin.id)
-    return [channel for channel in origin.channels if channel not in posts]
-
-
-def rehearse(database: Database, shift: Shift, plans: Sequence[Plan]) -> None:
-    """Judge and render everything due on the one connection whose ledger is a shadow; nothing is sent."""
-    for channel in dict.fromkeys(plan.channel for plan in plans):
-        Worker(shift=shift, database=database, plans=[p for p in plans if p.channel == channel]).work()
-
-
-def finish(database: Database, plans: Sequence[Plan], now: int) -> None:
-    """Mark the launches finished of which nothing is left to do."""
-    with database.transaction():
-        for origin in {plan.origin.id for plan in plans}:
-            if origins.by_id(database, origin).state == "running":
-                origins.finish_if_done(database, origin, now)
 
 
 def _lines(plan: Plan) -> int:
@@ -120,6 +136,7 @@ class _Hand:
             self.shift.faults.append(fault)
             self.shift.stop.set()
         finally:
+            self.shift.leave(self.group[0].channel)
             self.done.set()
 
 

@@ -45,6 +45,7 @@ class Worker:
     def _next(self) -> list[Item]:
         """Write down what was answered and claim the next batch; an empty one when there is no more to do now."""
         while True:
+            fed = self.shift.fed(self.plans[0].channel)
             batch = self._claim()
             if batch is None or batch.items:
                 return [] if batch is None else batch.items
@@ -52,7 +53,7 @@ class Worker:
                 continue  # every one was refused: the next may pass
             if self.open:
                 self._take(self._drain())  # an answer may make something due again
-            elif not self.shift.wait(batch.resume_at):
+            elif not self.shift.wait(batch.resume_at, fed=fed):
                 return []
 
     def _claim(self) -> claims.Batch | None:

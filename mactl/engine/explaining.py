@@ -127,10 +127,10 @@ def _shadowed(
     for columns in copies:
         number = origins.create(database, **columns)
         origin = origins.by_id(database, number)
-        approved = preparing.still_approved(workspace, database, origin)
+        approved = preparing.still_approved(workspace, database, campaign)
         for channel in origin.channels:
             outbox.freeze(database, number, channel, due=now, now=now)
-            plans.append(planning.make(workspace, books, origin, channel, approved=approved))
+            plans.append(planning.make(workspace, books, origin, channel, origin.channels, approved=approved))
     personal = (plan for plan in plans if plan.kind and plan.channel not in posts)
     return sorted(personal, key=lambda plan: campaign.channels.index(plan.channel))
 

@@ -12,6 +12,7 @@ from mactl.core.schedule.spread import salted as spreading_key
 from mactl.core.segments.sql import Sql
 from mactl.engine import planning
 from mactl.engine.workspace import Workspace
+from mactl.i18n import _
 from mactl.store import broadcasts, controls, origins, outbox
 from mactl.store.database import Database
 from mactl.store.origins import Origin
@@ -32,12 +33,14 @@ class Launch:
     posts: dict[str, str] = field(default_factory=dict)  # channel -> rendered post to an audience (M11)
 
 
-def launch(workspace: Workspace, database: Database, order: Launch, now: int) -> list[Origin]:
+def launch(workspace: Workspace, database: Database, order: Launch, now: int, *, held: bool = False) -> list[Origin]:
     """Write the ledger rows of an occurrence in one transaction and return its launches, one for each mode.
 
-    A second call adds nothing and returns what the first one made.
+    A second call adds nothing and returns what the first one made. ``held`` keeps everybody else from serving them.
     """
     with database.transaction():
+        if held:
+            controls.hold(database, order.campaign.id, _("a send with a limit"), now)
         known = origins.find(database, order.campaign.id, order.occurrence)
         if known:
             return known

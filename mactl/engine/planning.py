@@ -102,8 +102,16 @@ def provider_of(workspace: Workspace, channel: Channel, mode: str) -> Provider:
     return providers.make(channel, "sandbox", settings.settings, workspace.config.workspace)
 
 
-def make(workspace: Workspace, books: Library, origin: Origin, channel: Channel, *, approved: bool = True) -> Plan:
-    """Return the plan of a launch on a channel."""
+def make(
+    workspace: Workspace,
+    books: Library,
+    origin: Origin,
+    channel: Channel,
+    channels: Sequence[Channel],
+    *,
+    approved: bool = True,
+) -> Plan:
+    """Return the plan of a launch on a channel; ``channels`` are those of its channels that reach one person each."""
     campaign = campaign_of(origin.definition)
     settings = channel_settings(workspace, channel)
     template = load_template(workspace, books, campaign, channel)
@@ -114,7 +122,7 @@ def make(workspace: Workspace, books: Library, origin: Origin, channel: Channel,
         channel=channel,
         kind=_kind(template, channel),
         topic=campaign.topic,
-        next_channel=next_channel(campaign, origin, channel),
+        next_channel=next_channel(campaign, channels, channel),
         policy=policy(workspace, campaign, channel, needs=NEEDS.get(template.kind, ()), approved=approved),
         template=template,
         settings=settings,
@@ -194,11 +202,11 @@ def _kind(template: Template, channel: Channel) -> str:
     return _WECHAT_KINDS.get(template.kind, kind) if channel == "wechat" else kind
 
 
-def next_channel(campaign: Campaign, origin: Origin, channel: str) -> str:
-    """Return the channel that a fallback tries after ``channel``; "" where there is none."""
+def next_channel(campaign: Campaign, channels: Sequence[Channel], channel: str) -> str:
+    """Return which of ``channels`` (those that reach one person each) a fallback tries after ``channel``, or ""."""
     if campaign.mode != "fallback":
         return ""
-    names: list[str] = list(origin.channels)
+    names: list[str] = list(channels)
     later = names[names.index(channel) + 1 :]
     return later[0] if later else ""
 

@@ -58,8 +58,8 @@ class Plan:
 
     @property
     def rate(self) -> str | None:
-        """Return the provider's rate ("100/s"), or None; a sandbox has none."""
-        return self.settings.rate if self.origin.mode == "live" else None
+        """Return the provider's rate ("100/s"), or None; a sandbox has none, and a rehearsal asks no provider."""
+        return self.settings.rate if self.origin.mode == "live" and not self.rehearsal else None
 
     @property
     def bucket(self) -> str:

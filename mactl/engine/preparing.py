@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from mactl.clock import DAY, HOUR
 from mactl.core.model.campaign import Campaign
@@ -31,14 +31,24 @@ _REACHES = (HOUR, DAY, 8 * DAY, 32 * DAY, 400 * DAY)  # how far back the latest 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A campaign ready to be launched, and whether its version may run."""
+    """A campaign ready to be launched, and whether its version may run (G1)."""
 
     order: Launch
-    allowed: bool
+    approved: bool
 
-    def approved(self, launches: Sequence[Origin]) -> frozenset[int]:
-        """Return the launches that may run."""
-        return frozenset(origin.id for origin in launches) if self.allowed else frozenset()
+    def require_approval(self) -> None:
+        """Raise MactlError where this version may not run."""
+        if not self.approved:
+            raise not_approved(self.order.campaign)
+
+    def within(self, max_cost: Decimal | None) -> Prepared:
+        """Return this with a limit to its cost that the sender sets, of which an approval knows nothing."""
+        if max_cost is None:
+            return self
+        campaign = self.order.campaign
+        own = campaign.budget.max_cost
+        budget = replace(campaign.budget, max_cost=max_cost if own is None else min(own, max_cost))
+        return replace(self, order=replace(self.order, campaign=replace(campaign, budget=budget)))
 
 
 def prepare(
@@ -61,7 +71,7 @@ def prepare(
         links={channel: template.links for channel, template in templates.items()},
         posts=_posts(workspace, campaign, templates, now),
     )
-    return Prepared(order=order, allowed=_may_run(workspace, database, campaign, digest))
+    return Prepared(order=order, approved=_is_approved(workspace, database, campaign, digest))
 
 
 def audience_sql(workspace: Workspace, database: Database, authored: Catalogue, campaign: Campaign, now: int) -> Sql:
@@ -113,21 +123,30 @@ def _posts(workspace: Workspace, campaign: Campaign, templates: dict[Channel, Te
     return posts
 
 
-def still_approved(workspace: Workspace, database: Database, origin: Origin) -> bool:
-    """Tell whether a launch may go on: its approval is for exactly the files as they are now (G1)."""
+def require_still_approved(workspace: Workspace, database: Database, authored: Catalogue, origin: Origin) -> None:
+    """Raise MactlError where a launch may not go on: its approval is not for the files as they are now (G1)."""
+    if workspace.config.require_approval:
+        campaign = authored.campaign(origin.name)
+        if not still_approved(workspace, database, campaign):
+            raise not_approved(campaign)
+
+
+def still_approved(workspace: Workspace, database: Database, campaign: Campaign) -> bool:
+    """Tell whether a campaign is approved with its files as they are now."""
     if not workspace.config.require_approval:
         return True
-    campaign = planning.campaign_of(origin.definition)
     books = planning.library(workspace)
     templates = [planning.load_template(workspace, books, campaign, channel) for channel in campaign.channels]
-    digest = planning.version(campaign, templates)
-    return controls.approval(database, "campaign", origin.name, digest) is not None
+    return _is_approved(workspace, database, campaign, planning.version(campaign, templates))
 
 
-def _may_run(workspace: Workspace, database: Database, campaign: Campaign, digest: str) -> bool:
-    if not workspace.config.require_approval or controls.approval(database, "campaign", campaign.id, digest):
-        return True
-    raise MactlError(
+def not_approved(campaign: Campaign) -> MactlError:
+    """Return what is said of a campaign that nobody approved as it is."""
+    return MactlError(
         _("campaign {name} is not approved as it stands now", name=campaign.name),
         _("mactl campaign approve --campaign {name} approves exactly this version", name=campaign.name),
     )
+
+
+def _is_approved(workspace: Workspace, database: Database, campaign: Campaign, digest: str) -> bool:
+    return not workspace.config.require_approval or bool(controls.approval(database, "campaign", campaign.id, digest))

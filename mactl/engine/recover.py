@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mactl.core.model.message import Receipt
 from mactl.engine import planning, settling
 from mactl.engine.outcomes import Consequence, Sent, consequence
-from mactl.store import origins, outbox, runs
+from mactl.store import broadcasts, origins, outbox, runs
 from mactl.store.database import Database
 
 
@@ -29,6 +29,9 @@ def recover(database: Database, now: int) -> Recovered:
             unknown += len(wreck.unknown)
             requeued += len(wreck.unsent)
         wreck.journal.unlink(missing_ok=True)
+    with database.transaction():
+        if not runs.alive(database):
+            unknown += broadcasts.doubt(database)
     return Recovered(answered=answered, unknown=unknown, requeued=requeued)
 
 
@@ -60,6 +63,6 @@ def _consequence(database: Database, message: int, receipt: Receipt, now: int) -
         cost=claimed.cost,
         reserved=claimed.cost,
         channel=claimed.channel,
-        next_channel=planning.next_channel(campaign, origin, claimed.channel),
+        next_channel=planning.next_channel(campaign, broadcasts.personal(database, origin), claimed.channel),
     )
     return consequence(sent, receipt, now)

@@ -15,6 +15,8 @@ from mactl.store.database import Database
 from mactl.store.outbox import Outcome
 from mactl.store.runs import Run
 
+_MOMENT = 0.2  # seconds between looks at what a fallback hands over
+
 
 @dataclass(slots=True, kw_only=True)
 class Shift:
@@ -38,7 +40,14 @@ class Shift:
     halts: dict[str, str] = field(default_factory=dict)
     faults: list[BaseException] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
+    at_work: Counter[str] = field(default_factory=Counter)  # workers by channel
+    feeders: dict[str, frozenset[str]] = field(default_factory=dict)  # whose fallbacks a channel is handed
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _limited: bool = False
+
+    def __post_init__(self) -> None:
+        """Remember whether there was a limit."""
+        self._limited = self.limit is not None
 
     @property
     def run_id(self) -> int | None:
@@ -49,6 +58,11 @@ class Shift:
         """Note that a message's content is about to leave."""
         if self.run is not None:
             self.run.journal.on_wire(message)
+
+    def on_claim(self, message: int, tries: int) -> None:
+        """Note that a message is about to be claimed, ``tries`` attempts after its first."""
+        if self.run is not None and tries:
+            self.run.journal.claimed_again(message)
 
     def on_answer(self, message: int, receipt: Receipt) -> None:
         """Note a message's answer."""
@@ -67,10 +81,18 @@ class Shift:
                 self.limit -= messages
 
     def count(self, outcomes: Iterable[Outcome]) -> None:
-        """Count what became of messages, and show progress."""
+        """Count what became of messages."""
         with self._lock:
             self.counts.update(outcome.state for outcome in outcomes)
-            self.progress(self.counts.total(), self.total)
+
+    def show(self) -> None:
+        """Show progress; never while the database is held, for a terminal may be slow."""
+        self.progress(self.counts.total(), self.total)
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether this run serves a part of what it launched, and nobody else may serve the rest."""
+        return self.only is not None or self._limited
 
     def halted(self, channel: str, words: str) -> None:
         """Note that a provider refuses this account."""
@@ -87,10 +109,23 @@ class Shift:
         state = database.row("SELECT state FROM origins WHERE id = ?", (plan.origin.id,))
         if state is None or state[0] != "running":
             return False
-        return controls.stopped(database, plan.origin.name, plan.channel) is None
+        return controls.stopped(database, plan.origin.name, plan.channel, holding=self.holds) is None
 
-    def wait(self, at: int | None) -> bool:
-        """Wait until ``at`` if this run may; return whether there is then something to look at again."""
+    def leave(self, channel: str) -> None:
+        """Note that a worker of a channel has ended."""
+        with self._lock:
+            self.at_work[channel] -= 1
+
+    def fed(self, channel: str) -> bool:
+        """Tell whether a fallback may still hand messages to a channel; asked before looking for them."""
+        with self._lock:
+            return any(self.at_work[feeder] > 0 for feeder in self.feeders.get(channel, ()))
+
+    def wait(self, at: int | None, *, fed: bool = False) -> bool:
+        """Wait until ``at``, or a moment while ``fed``; return whether there is then something to look at again."""
+        if fed:
+            self.stop.wait(_MOMENT)
+            return not self.stop.is_set()
         if at is None or (self.until is not None and at > self.until):
             return False
         if self.run is None:

@@ -14,10 +14,10 @@ from mactl.engine import broadcasting, catalogue, crew, ingest, launch, preparin
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
-from mactl.engine.workspace import Workspace, claim_home
+from mactl.engine.workspace import Workspace
 from mactl.errors import LockHeldError, MactlError
 from mactl.i18n import _
-from mactl.store import controls, origins, outbox, runs
+from mactl.store import controls, home, origins, outbox, runs
 from mactl.store.database import Database
 from mactl.store.locks import FileLock
 from mactl.store.origins import Origin
@@ -46,14 +46,15 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
     if not workspace.config.automation.enabled:
         return done
     with locked(workspace), workspace.open() as database:
-        claim_home(database)
+        home.claim(database)
         now = workspace.clock.now()
         _take_in(workspace, database, done)
         recover.recover(database, now)
         authored = catalogue.read(workspace)
         done.faults += [fault.sentence() for fault in authored.faults]
         _launch_due(workspace, database, authored, done, now)
-        _dispatch(workspace, database, done, shift)
+        _dispatch(workspace, database, authored, done, shift)
+        crew.finish(database, workspace.clock.now())
         with database.transaction():
             database.set_fact("last_tick", str(now))
     return done
@@ -96,6 +97,7 @@ def _launch(
     campaign = authored.campaign(name)
     due = scheduling.due_occurrence(workspace, campaign, planned, now)
     prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=False)
+    prepared.require_approval()
     order = dataclasses.replace(prepared.order, occurrence=due.key, planned=due.planned)
     launch.launch(workspace, database, order, now)
     with database.transaction():
@@ -106,7 +108,7 @@ def _launch(
     done.missed += [f"{name} {key}" for key in due.missed]
 
 
-def _dispatch(workspace: Workspace, database: Database, done: Ticked, shift: Shift | None) -> None:
+def _dispatch(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked, shift: Shift | None) -> None:
     launches = [origin for origin in origins.running(database) if _has_due(database, origin, workspace.clock.now())]
     if not launches:
         return
@@ -116,10 +118,9 @@ def _dispatch(workspace: Workspace, database: Database, done: Ticked, shift: Shi
     shift.until = now + workspace.config.tick_seconds * 1000
     try:
         broadcasting.post(workspace, database, launches, shift)
-        crew.dispatch(workspace, shift, _plans(workspace, database, launches, done))
+        crew.dispatch(workspace, shift, _plans(workspace, database, authored, launches, done))
     finally:
-        if shift.settled:
-            runs.end(database, shift.run, shift.clock.now())
+        crew.end(database, shift)
     done.states, done.halts = dict(shift.counts), dict(shift.halts)
 
 
@@ -128,13 +129,15 @@ def _has_due(database: Database, origin: Origin, now: int) -> bool:
     return any(due is not None and due <= now for due in times) or broadcasting.has_due(database, origin.id, now)
 
 
-def _plans(workspace: Workspace, database: Database, launches: Sequence[Origin], done: Ticked) -> list[Plan]:
-    """Return the plans of launches; one that cannot be made is named, its messages stay where they are."""
+def _plans(
+    workspace: Workspace, database: Database, authored: Catalogue, launches: Sequence[Origin], done: Ticked
+) -> list[Plan]:
+    """Return the plans of launches; one that cannot be made, or may not run, is named and its messages stay."""
     found: list[Plan] = []
     for origin in launches:
         try:
-            allowed = preparing.still_approved(workspace, database, origin)
-            found += crew.plans_for(workspace, database, [origin], frozenset([origin.id] if allowed else []))
+            preparing.require_still_approved(workspace, database, authored, origin)
+            found += crew.plans_for(workspace, database, [origin])
         except MactlError as fault:
             done.faults.append(_("campaign {name}: {fault}", name=origin.name, fault=fault.message))
     return found

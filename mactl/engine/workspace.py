@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,30 +74,25 @@ class Workspace:
     def link_key(self) -> bytes:
         """Return the key that signs links, made once, in a 0600 file beside the database (G4)."""
         path = self.data / "mactl.key"
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return bytes.fromhex(path.read_text("ascii").strip())
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(token(KEY_BYTES))
-        return self.link_key()
-
-
-def claim_home(database: Database) -> None:
-    """Make sure that this database is the one it was, not a restored or copied one (P3); it may send then."""
-    home = str(database.path.stat().st_ino)
-    known = database.fact("home")
-    if known is None:
-        with database.transaction():
-            database.set_fact("home", home)
-    elif known != home:
+        if not path.exists():
+            _make_key(path)
+        text = path.read_text("ascii", "replace").strip()
+        if re.fullmatch(f"[0-9a-f]{{{2 * KEY_BYTES}}}", text):
+            return bytes.fromhex(text)
         raise MactlError(
-            _("{path} is a restored or copied database: it sends nothing until you say so", path=database.path),
-            _("run mactl doctor --adopt once you are sure that no other copy of it sends"),
+            _("{path} is not a key that this program made", path=path),
+            _("restore it from a backup; without it the links of messages sent lead nowhere (remove it to begin anew)"),
         )
 
 
-def adopt(database: Database) -> None:
-    """Let a restored or copied database send from now on."""
-    with database.transaction():
-        database.set_fact("home", str(database.path.stat().st_ino))
+def _make_key(path: Path) -> None:
+    """Write a fresh key, whole or not at all; of several processes that try at once, the first one's stands."""
+    partial = path.with_name(f"{path.name}.{token(4)}")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(token(KEY_BYTES))
+        with suppress(FileExistsError):
+            os.link(partial, path)
+    finally:
+        partial.unlink()

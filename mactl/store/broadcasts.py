@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from mactl.core.model.message import Channel
 from mactl.store.database import Database
+from mactl.store.origins import Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,17 @@ def of_origin(database: Database, origin: int) -> list[Broadcast]:
 def channels(database: Database, origin: int) -> frozenset[str]:
     """Return the channels on which a launch posts to its audience as a whole."""
     return frozenset(post.channel for post in of_origin(database, origin))
+
+
+def personal(database: Database, origin: Origin) -> list[Channel]:
+    """Return the channels of a launch that reach one person each; posts to an audience are not messages (M11)."""
+    posts = channels(database, origin.id)
+    return [channel for channel in origin.channels if channel not in posts]
+
+
+def doubt(database: Database) -> int:
+    """Mark the posts at which a run died as unknown, inside the caller's transaction; only while no run lives."""
+    return database.sql.execute("UPDATE broadcasts SET state = 'unknown' WHERE state = 'sending'").rowcount
 
 
 def claim(database: Database, post: int) -> bool:

@@ -34,18 +34,32 @@ def lift_halt(database: Database, channel: str) -> bool:
     return bool(done.rowcount)
 
 
+def hold(database: Database, campaign: str, reason: str, now: int) -> None:
+    """Keep everybody else from serving a campaign while a send with a limit does; a stop by a person stands."""
+    if not any(scope == "campaign" and name == campaign for scope, name, *_rest in stops(database)):
+        stop(database, "campaign", campaign, who=PROGRAM, now=now, reason=reason)
+
+
+def lift_hold(database: Database, campaign: str) -> bool:
+    """Lift a hold; return whether there was one. A stop that a person made stays."""
+    done = database.sql.execute(
+        "DELETE FROM stops WHERE scope = 'campaign' AND name = ? AND who = ?", (campaign, PROGRAM)
+    )
+    return bool(done.rowcount)
+
+
 def stops(database: Database) -> list[tuple[str, str, str, str, int]]:
     """Return the stops in force: (scope, name, who, reason, at)."""
     rows = database.rows("SELECT scope, name, who, reason, at FROM stops ORDER BY at")
     return [(str(a), str(b), str(c), str(d), int(e)) for a, b, c, d, e in rows]
 
 
-def stopped(database: Database, campaign: str, channel: str) -> tuple[str, str] | None:
-    """Return the stop (scope, who) that forbids a campaign on a channel, or None."""
+def stopped(database: Database, campaign: str, channel: str, *, holding: bool = False) -> tuple[str, str] | None:
+    """Return the stop (scope, who) that forbids a campaign on a channel, or None; ``holding``: its hold is ours."""
     row = database.row(
-        "SELECT scope, who FROM stops WHERE scope = 'all' OR (scope = 'campaign' AND name = ?)"
+        "SELECT scope, who FROM stops WHERE scope = 'all' OR (scope = 'campaign' AND name = ? AND who <> ?)"
         " OR (scope = 'channel' AND name = ?) LIMIT 1",
-        (campaign, channel),
+        (campaign, PROGRAM if holding else "", channel),
     )
     return None if row is None else (str(row[0]), str(row[1]))
 

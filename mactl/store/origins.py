@@ -101,12 +101,16 @@ def set_state(database: Database, origin: int, state: str, now: int) -> None:
     )
 
 
+_WAITING = (  # the first is answered by an index, however many wait
+    "SELECT 1 FROM messages WHERE origin = ? AND state IN ('queued', 'delayed') LIMIT 1",
+    "SELECT 1 FROM messages WHERE origin = ? AND state = 'sending' LIMIT 1",
+    "SELECT 1 FROM broadcasts WHERE origin = ? AND state IN ('queued', 'sending') LIMIT 1",
+)
+
+
 def finish_if_done(database: Database, origin: int, now: int) -> bool:
     """Mark a running launch finished when nothing of it is queued, delayed or on its way; return whether it is."""
-    waiting = database.row(
-        "SELECT 1 FROM messages WHERE origin = ? AND state IN ('queued', 'delayed', 'sending') LIMIT 1", (origin,)
-    ) or database.row("SELECT 1 FROM broadcasts WHERE origin = ? AND state IN ('queued', 'sending') LIMIT 1", (origin,))
-    if waiting:
+    if any(database.row(question, (origin,)) for question in _WAITING):
         return False
     set_state(database, origin, "finished", now)
     return True

@@ -155,16 +155,18 @@ def next_due(database: Database, origin: int, channel: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def next_try(database: Database, origin: int, channel: str, now: int) -> int | None:
+def next_try(database: Database, origin: int, channel: str, now: int, only: int | None = None) -> int | None:
     """Return when an origin's next retry on a channel comes due, or what is queued for the minute after ``now``.
 
     What waits longer for the clock alone (quiet hours) is not counted. A clock set back by a little, or a second
-    command with the same ``--now``, finds its queue due in a moment and must not leave it.
+    command with the same ``--now``, finds its queue due in a moment and must not leave it. What is due at ``now`` was
+    looked at before: it is not waited for again, nor is what is not ``only``'s.
     """
     row = database.row(
-        "SELECT MIN(due) FROM messages WHERE origin = ? AND channel = ? AND state IN ('queued', 'delayed')"
-        " AND (reason IN ('retry', 'reschedule', 'rate') OR (state = 'queued' AND due <= ?))",
-        (origin, channel, now + MINUTE),
+        "SELECT MIN(due) FROM messages WHERE origin = ? AND channel = ? AND state IN ('queued', 'delayed') AND due > ?"
+        " AND (reason IN ('retry', 'reschedule', 'rate') OR (state = 'queued' AND due <= ?))"
+        " AND (? IS NULL OR customer = ?)",
+        (origin, channel, now, now + MINUTE, only, only),
     )
     return None if row is None or row[0] is None else int(row[0])
 
@@ -234,7 +236,12 @@ _KINDS = {
 
 
 def mark_address(database: Database, channel: str, value: str, status: str, now: int) -> None:
-    """Mark an address as bounced, complained or invalid; a complaint is not taken back by a bounce."""
+    """Mark an address as bounced, complained or invalid; a complaint is not taken back by a bounce.
+
+    A rehearsal has heard from nobody: it marks none.
+    """
+    if database.shadowed:
+        return
     database.sql.executemany(
         "UPDATE addresses SET status = ?, since = ? WHERE kind = ? AND value = ? AND status <> 'complained'",
         [(status, now, kind, value) for kind in _KINDS.get(channel, ())],
@@ -258,6 +265,14 @@ def claimed(database: Database, message: int) -> Claimed:
     )
     assert row is not None
     return Claimed._make(row)
+
+
+def renew(database: Database, origin: int, now: int) -> None:
+    """Let the lateness of what waits count from ``now``: a person held the launch, and a person lets it go on (T5)."""
+    database.sql.execute(
+        "UPDATE messages SET first_due = ? WHERE origin = ? AND state IN ('queued', 'delayed') AND first_due < ?",
+        (now, origin, now),
+    )
 
 
 def resend_unknown(database: Database, origin: int, now: int) -> int:

@@ -46,9 +46,18 @@ def begin(database: Database, kind: str, now: int) -> Run:
 
 def end(database: Database, run: Run, now: int) -> None:
     """Close a run that has settled everything it claimed."""
-    with database.transaction() as sql:
-        sql.execute("UPDATE runs SET ended_at = ? WHERE id = ?", (now, run.id))
+    try:
+        with database.transaction() as sql:
+            sql.execute("UPDATE runs SET ended_at = ? WHERE id = ?", (now, run.id))
+    except BaseException:
+        leave(run)
+        raise
     run.journal.remove()
+
+
+def leave(run: Run) -> None:
+    """Let go of a run that could not settle what it claimed: from here on it is a wreck, which the next run settles."""
+    run.journal.close()
 
 
 def bury(database: Database, run: int, now: int) -> bool:
@@ -62,7 +71,7 @@ def wrecks(database: Database) -> list[Wreck]:
     rows = list(database.rows("SELECT id, boot, journal FROM runs WHERE ended_at IS NULL"))
     folder = database.path.parent / "wire"
     return [
-        _wreck(database, int(run), folder / str(journal), rebooted=boot != boot_id())
+        _wreck(database, int(run), folder / str(journal), rebooted=not boot or boot != boot_id())
         for run, boot, journal in rows
         if not wire.is_alive(folder / str(journal))
     ]
@@ -72,10 +81,10 @@ def _wreck(database: Database, run: int, journal: Path, *, rebooted: bool) -> Wr
     claimed = [
         int(row[0]) for row in database.rows("SELECT id FROM messages WHERE state = 'sending' AND run = ?", (run,))
     ]
-    wired, answers = wire.read(journal)
-    answered = {message: answers[message] for message in claimed if message in answers}
+    told = wire.read(journal)
+    answered = {message: told.answers[message] for message in claimed if message in told.answers}
     rest = [message for message in claimed if message not in answered]
-    unknown = rest if rebooted or not journal.exists() else [message for message in rest if message in wired]
+    unknown = [message for message in rest if message in told.wired] if told.whole and not rebooted else rest
     unsent = [message for message in rest if message not in set(unknown)]
     return Wreck(run=run, answered=answered, unknown=unknown, unsent=unsent, journal=journal)
 

@@ -1,13 +1,17 @@
 """A rehearsal's ledger: temporary tables that stand in front of the real ones, so that nothing of it is ever written.
 
 Unqualified names find temporary tables first, so the very same launch and dispatch run on them (``send --dry-run``).
+Whatever else they might write is refused by the connection itself: a rehearsal that would leave a trace is a defect.
 """
 
 from __future__ import annotations
 
+import sqlite3
+
 from mactl.store.database import Database
 
 _TABLES = ("origins", "messages", "broadcasts", "links", "buckets", "stops", "audit")
+_WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _KEPT = ("buckets", "stops")  # small, and read as they are
 
 
@@ -19,6 +23,11 @@ def cast(database: Database) -> None:
     for name in _KEPT:
         database.sql.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name}")  # noqa: S608 - fixed names
     database.shadowed = True
+    database.sql.set_authorizer(_only_temporary)
+
+
+def _only_temporary(action: int, _one: str | None, _two: str | None, schema: str | None, _by: str | None) -> int:
+    return sqlite3.SQLITE_DENY if action in _WRITES and schema == "main" else sqlite3.SQLITE_OK
 
 
 def _definitions(database: Database, name: str) -> list[str]:

@@ -22,13 +22,14 @@ class Slot(NamedTuple):
 def held(database: Database, customers: Sequence[int], mode: str, since: int) -> dict[int, list[Slot]]:
     """Return the slots that ``customers`` hold in ``mode`` from ``since`` on, by customer.
 
-    CROSS JOIN keeps SQLite from asking every launch there ever was for each customer.
+    CROSS JOIN keeps SQLite from asking every launch there ever was for each customer. In a rehearsal the rows of the
+    real ledger have negative numbers, for its own are numbered anew.
     """
     marks = ", ".join("?" * len(customers))
     found: dict[int, list[Slot]] = {}
-    for schema in ("main", "temp") if database.shadowed else ("main",):
+    for schema, sign in (("main", "-"), ("temp", "")) if database.shadowed else (("main", ""),):
         rows = database.rows(
-            f"SELECT m.customer, m.id, m.origin, m.channel, o.topic, m.slot_at FROM {schema}.messages m"  # noqa: S608
+            f"SELECT m.customer, {sign}m.id, {sign}m.origin, m.channel, o.topic, m.slot_at FROM {schema}.messages m"  # noqa: S608
             f" CROSS JOIN {schema}.origins o ON o.id = m.origin WHERE m.slot_at IS NOT NULL AND m.customer IN ({marks})"
             " AND m.slot_at >= ? AND o.mode = ?",
             [*customers, since, mode],

@@ -1,15 +1,18 @@
 """The wire journal: a small append-only file that says what was on the wire when a run died (rule M3).
 
-Lines are ``w ID`` (its content is about to leave) and ``a ID {receipt}`` (its answer came). Writing goes straight to
-the operating system, without waiting for the disk: the journal outlives a killed process, and after a restart of the
-machine it is not asked. The file is locked as long as its run lives, so a free lock means a dead run.
+Lines are ``w ID`` (its content is about to leave), ``a ID {receipt}`` (its answer came) and ``c ID`` (it is claimed for
+another try: what was said of it before is past). Writing goes straight to the operating system, without waiting for the
+disk: the journal outlives a killed process, and after a restart of the machine it is not asked. The file is locked as
+long as its run lives, so a free lock means a dead run.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mactl.core.model.message import Receipt
@@ -28,20 +31,42 @@ class WireJournal:
 
     def on_wire(self, message: int) -> None:
         """Note that the content of ``message`` is about to leave."""
-        os.write(self._handle, b"w %d\n" % message)
+        self._note(b"w %d\n" % message)
 
     def answered(self, message: int, receipt: Receipt) -> None:
         """Note the answer that came for ``message``."""
         if receipt.status == "sent" and not receipt.provider_id:
-            os.write(self._handle, b"a %d\n" % message)
+            self._note(b"a %d\n" % message)
         else:
-            os.write(self._handle, f"a {message} {json.dumps(dataclasses.asdict(receipt))}\n".encode())
+            self._note(f"a {message} {json.dumps(dataclasses.asdict(receipt))}\n".encode())
+
+    def claimed_again(self, message: int) -> None:
+        """Note that ``message`` is about to be claimed for another try."""
+        self._note(b"c %d\n" % message)
 
     def remove(self) -> None:
         """End the journal: everything it says is in the database."""
-        os.close(self._handle)
         self.path.unlink(missing_ok=True)
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the journal and leave it to whoever settles what it says."""
+        os.close(self._handle)
         self._lock.release()
+
+    def _note(self, line: bytes) -> None:
+        """Append ``line``; a disk that takes only a part of it is an error before the message leaves."""
+        if os.write(self._handle, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+
+
+@dataclass(slots=True)
+class Told:
+    """What a journal says: which messages went on the wire, which answers came, and whether all of it can be read."""
+
+    wired: set[int] = field(default_factory=set)
+    answers: dict[int, Receipt] = field(default_factory=dict)
+    whole: bool = True
 
 
 def is_alive(path: Path) -> bool:
@@ -54,19 +79,33 @@ def is_alive(path: Path) -> bool:
     return not free
 
 
-def read(path: Path) -> tuple[set[int], dict[int, Receipt]]:
-    """Return the messages that went on the wire, and the answers that came; a torn last line is left out."""
-    wired: set[int] = set()
-    answers: dict[int, Receipt] = {}
-    if not path.exists():
-        return wired, answers
-    for line in path.read_bytes().split(b"\n")[:-1]:
-        kind, number, *rest = line.split(b" ", 2)
-        if kind == b"w":
-            wired.add(int(number))
-            answers.pop(int(number), None)  # of an earlier try: this one is open again
-        elif rest:
-            answers[int(number)] = Receipt(**json.loads(rest[0]))
-        else:
-            answers[int(number)] = Receipt(status="sent")
-    return wired, answers
+def read(path: Path) -> Told:
+    """Return what the journal at ``path`` says; a torn last line is left out.
+
+    One that is not there, or has a line torn in its midst, is not whole: then nothing may be taken as never sent.
+    """
+    told = Told()
+    try:
+        lines = path.read_bytes().split(b"\n")[:-1]
+    except FileNotFoundError:
+        return Told(whole=False)
+    for line in lines:
+        try:
+            _take(told, *line.split(b" ", 2))
+        except (ValueError, TypeError):
+            told.whole = False
+    return told
+
+
+def _take(told: Told, kind: bytes, number: bytes, receipt: bytes = b"") -> None:
+    message = int(number)
+    if kind == b"a":
+        told.answers[message] = Receipt(**json.loads(receipt)) if receipt else Receipt(status="sent")
+        return
+    told.answers.pop(message, None)  # of an earlier try: this one is open again
+    if kind == b"w":
+        told.wired.add(message)
+    elif kind == b"c":
+        told.wired.discard(message)
+    else:
+        raise ValueError(kind)

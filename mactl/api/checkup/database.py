@@ -8,10 +8,10 @@ from mactl.api.checkup._finding import Finding, fault
 from mactl.clock import MINUTE
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
-from mactl.engine.workspace import Workspace, claim_home
+from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _, ngettext
-from mactl.store import controls, runs, shape
+from mactl.store import controls, home, runs, shape
 from mactl.store.database import Database
 
 
@@ -62,10 +62,8 @@ def _shape(database: Database) -> Iterator[Finding]:
 
 
 def _home(database: Database) -> Iterator[Finding]:
-    if database.fact("home") is None:
-        return
     try:
-        claim_home(database)
+        home.require(database)
     except MactlError as wrong:
         yield fault(wrong)
 

@@ -95,9 +95,9 @@ def samples(plan: Plan) -> list[Sample]:
 
 
 def _rows(database: Database, origin: Origin) -> list[tuple[str, str, str | None, int]]:
-    if origin.definition.get("mode") == "fallback":
-        return totals.final_totals(database, origin.id)
-    return totals.totals(database, origin.id)
+    fallback = origin.definition.get("mode") == "fallback"
+    rows = totals.final_totals(database, origin.id) if fallback else totals.totals(database, origin.id)
+    return [row for row in rows if row[0] in origin.channels]
 
 
 def _spent(database: Database, launches: Sequence[Origin]) -> tuple[Decimal, int]:

@@ -55,15 +55,16 @@ def send(
         recover.recover(database, now)
         prepared = _prepare(workspace, database, campaign, options, now)
         prepared.require_approval()
-        known = origins.find(database, campaign.id, prepared.order.occurrence)
-        if known and not _goes_on(database, known, campaign, options):
+        known = launch.standing(workspace, database, prepared.order)
+        begun = launch.is_launched(workspace, prepared.order, known)
+        if begun and not _goes_on(database, known, campaign, options):
             return results.of(workspace, database, known, finished=True)
-        if not known:
+        if not begun:
             _try_out(workspace, prepared, now)
         shift = _shift(workspace, database, options, progress)
         _run(workspace, database, prepared, shift, options)
         analytics.write(workspace, database)
-        return results.of(workspace, database, origins.find(database, campaign.id, prepared.order.occurrence), shift)
+        return results.of(workspace, database, launch.standing(workspace, database, prepared.order), shift)
 
 
 def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent:
@@ -72,8 +73,8 @@ def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent
         sync(workspace, database)
         now = workspace.clock.now()
         prepared = _prepare(workspace, database, campaign, options, now)
-        known = origins.find(database, campaign.id, prepared.order.occurrence)
-        if known:
+        known = launch.standing(workspace, database, prepared.order)
+        if launch.is_launched(workspace, prepared.order, known):
             return results.of(workspace, database, known, finished=all(o.state == "finished" for o in known))
         shift = Shift(clock=workspace.clock, limit=options.limit, only=_customer(workspace, database, options.only))
         launches, plans = _rehearsed(workspace, database, prepared, shift, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.message import Channel
@@ -36,23 +36,38 @@ class Launch:
 def launch(workspace: Workspace, database: Database, order: Launch, now: int, *, held: bool = False) -> list[Origin]:
     """Write the ledger rows of an occurrence in one transaction and return its launches, one for each mode.
 
-    A second call adds nothing and returns what the first one made. ``held`` keeps everybody else from serving them.
+    A second call adds nothing and returns what the first one made; what was sent to the sandbox keeps nothing from
+    going out live. ``held`` keeps everybody else from serving them.
     """
     with database.transaction():
         if held:
             controls.hold(database, order.campaign.id, _("a send with a limit"), now)
-        known = origins.find(database, order.campaign.id, order.occurrence)
-        if known:
-            return known
-        people = outbox.gather(database, order.audience.text, order.audience.params, order.first)
-        made = [
-            _freeze(database, order, mode, channels, people, now)
-            for mode, channels in modes(workspace, order.campaign, sandbox=order.sandbox).items()
-        ]
-        controls.write_audit(
-            database, who=workspace.who, what="launch", now=now, about=order.campaign.id, digest=order.version
-        )
-        return [origins.by_id(database, number) for number in made]
+        wanted = modes(workspace, order.campaign, sandbox=order.sandbox)
+        known = {origin.mode for origin in standing(workspace, database, order)}
+        if known != set(wanted):
+            people = outbox.gather(database, order.audience.text, order.audience.params, order.first)
+            for mode in set(wanted) - known:
+                _freeze(database, order, mode, wanted[mode], people, now)
+            controls.write_audit(
+                database, who=workspace.who, what="launch", now=now, about=order.campaign.id, digest=order.version
+            )
+        return standing(workspace, database, order)
+
+
+def standing(workspace: Workspace, database: Database, order: Launch) -> list[Origin]:
+    """Return the launches that an occurrence has in the modes it goes out in now, with the channels of each mode."""
+    wanted = modes(workspace, order.campaign, sandbox=order.sandbox)
+    return [
+        replace(origin, channels=tuple(channel for channel in origin.channels if channel in wanted[origin.mode]))
+        for origin in origins.find(database, order.campaign.id, order.occurrence)
+        if origin.mode in wanted
+    ]
+
+
+def is_launched(workspace: Workspace, order: Launch, known: Sequence[Origin]) -> bool:
+    """Tell whether ``known`` launches are all that an occurrence has to have."""
+    wanted = modes(workspace, order.campaign, sandbox=order.sandbox)
+    return {origin.mode for origin in known} == set(wanted)
 
 
 def modes(workspace: Workspace, campaign: Campaign, *, sandbox: bool) -> dict[str, list[Channel]]:

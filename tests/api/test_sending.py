@@ -463,3 +463,16 @@ def test_everything_is_audited(shop: Shop) -> None:
     shop.send()
     shop.send()
     assert shop.sql("SELECT who, what, object FROM audit") == [("mei", "launch", "spring")]
+
+
+@pytest.mark.loopback
+def test_what_went_to_the_sandbox_keeps_nothing_from_going_out_live(shop: Shop) -> None:
+    shop.people(3)
+    shop.campaign()
+    assert shop.send().messages["mode"] == "sandbox"
+    with opened(Postbox()) as postbox:
+        shop.config(channels=smtp(postbox.port))
+        live = shop.send()
+        assert (live.mode, live.already, live.messages["sent"]) == ("live", False, 3)
+        assert shop.send().already
+    assert shop.send(sandbox=True).already

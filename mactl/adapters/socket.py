@@ -19,6 +19,9 @@ from mactl.core.model.message import Outgoing, Receipt
 # lost answer means `unknown`, before it means `queued` again (M3).
 Wire = Callable[[int], None]
 Receipts = Sequence[tuple[int, Receipt]]
+# Called by a line with an answer that it knows before it lets the next content leave; the receipt is returned as well.
+# Whoever keeps a journal hears it there, so that at most one content is ever open in it.
+Heard = Callable[[int, Receipt], None]
 
 
 class Line(Protocol):

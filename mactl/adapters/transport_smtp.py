@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
-from mactl.adapters.socket import Letter, MailProvider, Receipts, Stage, Wire
+from mactl.adapters.socket import Heard, Letter, MailProvider, Receipts, Stage, Wire
 from mactl.adapters.transport_smtp_connection import Answers, Connection, Reply
 from mactl.adapters.transport_smtp_opening import RefusedError
 from mactl.adapters.transport_smtp_replies import LostError
@@ -38,8 +38,8 @@ class _Held:
 class SmtpLine:
     """A line to the server of ``provider``; it connects when the first message comes."""
 
-    def __init__(self, provider: MailProvider, clock: Clock) -> None:
-        self._provider, self._clock, self._server = provider, clock, provider.server
+    def __init__(self, provider: MailProvider, clock: Clock, heard: Heard) -> None:
+        self._provider, self._clock, self._server, self._heard = provider, clock, provider.server, heard
         self._connection: Connection | None = None
         self._held: _Held | None = None
         self._owed: int | None = None  # the message whose content is on the wire, unanswered
@@ -76,20 +76,22 @@ class SmtpLine:
         held, self._held = self._held, None
         accepted, first = self._settle(held, found)
         if new and self._connection and self._connection.taken >= self._server.messages_per_connection:
-            self._begin(accepted, first, None)
+            self._begin(accepted, first, None, found)
             self._settle(None, found)
             self.close()
             accepted, first = None, b""
         if new and not self._ready(new, found, idle=not (accepted or first)):
             new = None
-        self._begin(accepted, first, new)
+        self._begin(accepted, first, new, found)
         self._held = new
 
-    def _begin(self, accepted: _Held | None, first: bytes, new: _Held | None) -> None:
+    def _begin(self, accepted: _Held | None, first: bytes, new: _Held | None, found: _Found) -> None:
         """Write the content of ``accepted`` (or ``first``) and the envelope of ``new``."""
         if self._connection is None:
             return
         if accepted is not None:
+            for message, receipt in found:
+                self._heard(message, receipt)
             accepted.wire(accepted.id)
             self._owed, first = accepted.id, accepted.letter.data
         self._connection.begin(first, new.letter if new else None)

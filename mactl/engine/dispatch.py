@@ -33,6 +33,7 @@ class Worker:
     halted: str = ""
     open: dict[int, Sent] = field(default_factory=dict)  # on the line, not yet answered
     answered: list[Consequence] = field(default_factory=list)  # not yet in the ledger
+    noted: set[int] = field(default_factory=set)  # answers that stand in the journal already
 
     def work(self) -> None:
         """Serve until nothing is due, the shift stops, or the channel halts; then leave nothing half done."""
@@ -93,15 +94,22 @@ class Worker:
             marketing=not item.plan.policy.transactional,
         )
         if self.line is None:
-            self.line = item.plan.open_line(self.shift.clock)
+            self.line = item.plan.open_line(self.shift.clock, self._note)
         self._take(self.line.hand(message, self.shift.on_wire))
+
+    def _note(self, message: int, receipt: Receipt) -> None:
+        """Note an answer in the journal before the next content leaves."""
+        self.shift.on_answer(message, receipt)
+        self.noted.add(message)
 
     def _take(self, receipts: Receipts) -> None:
         for message, receipt in receipts:
             sent = self.open.pop(message, None)
             if sent is None:
                 continue
-            self.shift.on_answer(message, receipt)
+            if message not in self.noted:
+                self.shift.on_answer(message, receipt)
+            self.noted.discard(message)
             result = consequence(sent, receipt, self.shift.clock.now())
             self.answered.append(result)
             if result.halts:

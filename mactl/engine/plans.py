@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mactl.adapters.socket import Line, Provider, Receipts, Wire
+from mactl.adapters.socket import Heard, Line, Provider, Receipts, Wire
 from mactl.adapters.transport import open_line
 from mactl.clock import Clock
 from mactl.core.links import sign
@@ -112,11 +112,11 @@ class Plan:
         if self.rehearsal and len(self.kept) < SAMPLES:
             self.kept.append((row, content))
 
-    def open_line(self, clock: Clock) -> Line:
+    def open_line(self, clock: Clock, heard: Heard) -> Line:
         """Open a line to the provider; a rehearsal's accepts what the provider would and sends nothing."""
         if self.rehearsal:
             return Rehearsal(self.provider)
-        return open_line(self.provider, clock=clock, sandbox_folder=self.sandbox)
+        return open_line(self.provider, clock=clock, sandbox_folder=self.sandbox, heard=heard)
 
     def rehearsed(self) -> Plan:
         """Return this plan for a rehearsal."""

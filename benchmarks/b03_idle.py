@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import shop
-from benchmarks.harness import Result, Scale, disk, in_turn, seconds
+from benchmarks.harness import Result, Scale, disk, seconds
 from mactl import clock
 from mactl.store.database import Database
 
@@ -37,11 +37,12 @@ def run(scale: Scale) -> Result:
     )
     for people in sizes:
         workspace = waiting(folder / "idle", people)
-        pairs = in_turn(lambda ws=workspace: tick(ws, scale), lambda ws=workspace: bare(ws, scale), scale.pairs)
+        pairs = [pair(workspace, _rounds(scale)) for _ in range(scale.pairs)]
         ours = statistics.median(a for a, _ in pairs)
         result.growth.append((people, ours, statistics.median(a / b for a, b in pairs)))
         result.pairs = pairs
-    result.notes.append(f"{' '.join(_command()[-2:])}; each number is the median of {_rounds(scale)} processes")
+    way = "the console script" if _command()[1:] == ["tick"] else "python -m mactl tick"
+    result.notes.append(f"{way}; each number is the median of {_rounds(scale)} processes, the two sides in turn")
     return result
 
 
@@ -65,21 +66,14 @@ def waiting(folder: Path, people: int) -> Path:
     return folder
 
 
-def tick(workspace: Path, scale: Scale) -> float:
-    """Return the milliseconds of an idle tick."""
-    return _median(_command(), workspace, scale)
-
-
-def bare(workspace: Path, scale: Scale) -> float:
-    """Return the milliseconds of the interpreter doing nothing."""
-    return _median([sys.executable, "-c", "pass"], workspace, scale)
-
-
-def _median(command: list[str], workspace: Path, scale: Scale) -> float:
+def pair(workspace: Path, rounds: int) -> tuple[float, float]:
+    """Return the milliseconds of an idle tick and of the interpreter doing nothing, run in turn."""
     environ = {**os.environ, "MACTL_WORKSPACE": str(workspace)}
-    return 1000 * statistics.median(
-        seconds(lambda: subprocess.run(command, check=True, env=environ)) for _ in range(_rounds(scale))
-    )
+    ticks, bare = [], []
+    for _ in range(rounds):
+        ticks.append(seconds(lambda: subprocess.run(_command(), check=True, env=environ)))
+        bare.append(seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True, env=environ)))
+    return 1000 * statistics.median(ticks), 1000 * statistics.median(bare)
 
 
 def _rounds(scale: Scale) -> int:

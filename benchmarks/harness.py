@@ -126,6 +126,7 @@ def machine(folder: Path) -> str:
         f"SQLite {sqlite3.sqlite_version}",
         f"jinja2 {version('jinja2')}",
         f"fsync {_fsync(folder) * 1000:.2f} ms",
+        f"load before {os.getloadavg()[0]:.1f}",
     ]
     return ", ".join(parts)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mactl.commands import _invocation
 from mactl.core.model.report import Report
 from mactl.i18n import _, mark
+
+if TYPE_CHECKING:
+    from mactl.engine.import_customers import CustomerOptions
 
 _FILE = mark("CSV, XLSX, JSON or JSON Lines; packed with gzip or not; UTF-8 or GB18030.")
 _MAP = mark("Take FIELD from COLUMN; may be given again. Usual headings, Chinese ones too, need none.")
@@ -52,10 +55,8 @@ def import_(
         mactl customers import 会员.xlsx --dry-run
         mactl customers import members.csv --map phone=Handy --consent email,sms --consent-source 2026会员协议
     """
-    from mactl.commands import _intake, _mapping
-    from mactl.engine import sampling
-    from mactl.engine.import_customers import CustomerOptions, import_customers
-    from mactl.engine.surroundings import surroundings
+    from mactl.commands import _intake
+    from mactl.engine.import_customers import CustomerOptions
 
     options = CustomerOptions(
         columns=_intake.mapping(columns or []),
@@ -66,12 +67,22 @@ def import_(
         dry_run=dry_run,
         errors=errors,
     )
+    return _import(context, file, options, asked=yes)
+
+
+def _import(context: typer.Context, file: Path, options: CustomerOptions, *, asked: bool) -> Report:
+    """Show the mapping, ask, and import."""
+    from mactl.commands import _intake, _mapping
+    from mactl.engine import sampling
+    from mactl.engine.import_customers import import_customers
+    from mactl.engine.surroundings import surroundings
+
     invocation, workspace, rest = _invocation.of(context), _invocation.workspace(context), _("an attribute")
     with workspace.open() as database:
         around = surroundings(workspace, database)
         sample = sampling.of_customers(around, file, options)
-        _mapping.confirm(invocation, sample, rest, asked=yes or dry_run)
+        _mapping.confirm(invocation, sample, rest, asked=asked or options.dry_run)
         with _intake.progress(invocation, _("Importing customers")) as show:
             done = import_customers(around, file, options, show)
     report = _intake.report(done, _("Customers of {file}", file=file.name))
-    return _mapping.before(sample, rest, report) if dry_run else report
+    return _mapping.before(sample, rest, report) if options.dry_run else report

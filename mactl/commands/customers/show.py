@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
 
 import typer
 
@@ -34,36 +35,31 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
         number = people.number(database, customer, around.region)
         (found,) = documents.documents(database, [number], lambda at: iso(at, around.zone))
         events, changes = documents.activity(database, number), documents.history(database, number)
-    document = {
-        **found,
-        "events": [
-            {"at": iso(at, around.zone), "type": kind, "properties": json.loads(said)} for at, kind, said in events
-        ],
-        "changes": [
-            {
-                "at": iso(at, around.zone),
-                "kind": kind,
-                "name": name,
-                "old": _value(old),
-                "new": _value(new),
-                "source": source,
-            }
-            for at, kind, name, old, new, source in changes
-        ],
-    }
+    document = {**found, **_story(events, changes, lambda at: iso(at, around.zone))}
     fields = [(name, _words(value)) for name, value in found.items()]
-    tables = [
-        Table(title=str(found.get("name") or found["id"]), columns=_columns(_("field"), _("value")), rows=tuple(fields))
-    ]
+    title = str(found.get("name") or found["id"])
+    tables = [Table(title=title, columns=_columns(_("field"), _("value")), rows=tuple(fields))]
     if events:
         tables.append(Table(title=_("Latest events"), columns=_timed(_("event"), _("properties")), rows=tuple(events)))
     if changes:
         rows = tuple(
-            (at, f"{kind} {name}", f"{old or '–'} → {new or '–'}", source)
-            for at, kind, name, old, new, source in changes
+            (at, f"{kind} {name}", f"{old or '–'} → {new or '–'}", by) for at, kind, name, old, new, by in changes
         )
         tables.append(Table(title=_("Latest changes"), columns=_timed(_("what"), _("change"), _("source")), rows=rows))
     return Report(tables=tuple(tables), document=document, time_zone=workspace.zone)
+
+
+def _story(
+    events: Iterable[tuple[Any, ...]], changes: Iterable[tuple[Any, ...]], at: Callable[[int], str]
+) -> dict[str, object]:
+    """Return a customer's events and changes as programs read them."""
+    return {
+        "events": [{"at": at(when), "type": kind, "properties": json.loads(said)} for when, kind, said in events],
+        "changes": [
+            {"at": at(when), "kind": kind, "name": name, "old": _value(old), "new": _value(new), "source": source}
+            for when, kind, name, old, new, source in changes
+        ],
+    }
 
 
 def _columns(*titles: str) -> tuple[Column, ...]:

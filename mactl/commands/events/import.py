@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mactl.commands import _invocation
 from mactl.core.model.report import Report
 from mactl.i18n import _, mark
+
+if TYPE_CHECKING:
+    from mactl.engine.import_events import EventOptions
 
 _FILE = mark("CSV, XLSX, JSON or JSON Lines; packed with gzip or not; UTF-8 or GB18030.")
 _TYPE = mark("The type of rows that name none, such as order_paid.")
@@ -49,9 +52,8 @@ def import_(
         mactl events import orders.csv --type order_paid --map customer=cust_id --map at=date --map amount=usd
         mactl events import 订单.xlsx --preset youzan --create-customers
     """
-    from mactl.commands import _intake, _mapping, _people
-    from mactl.engine import sampling
-    from mactl.engine.import_events import EventOptions, import_events
+    from mactl.commands import _intake
+    from mactl.engine.import_events import EventOptions
 
     options = EventOptions(
         columns=_intake.mapping(columns or []),
@@ -62,11 +64,20 @@ def import_(
         dry_run=dry_run,
         errors=errors,
     )
+    return _import(context, file, options, asked=yes)
+
+
+def _import(context: typer.Context, file: Path, options: EventOptions, *, asked: bool) -> Report:
+    """Show the mapping, ask, and import."""
+    from mactl.commands import _intake, _mapping, _people
+    from mactl.engine import sampling
+    from mactl.engine.import_events import import_events
+
     invocation, rest = _invocation.of(context), _("a property")
     with _people.opened(_invocation.workspace(context)) as around:
         sample = sampling.of_events(around, file, options)
-        _mapping.confirm(invocation, sample, rest, asked=yes or dry_run)
+        _mapping.confirm(invocation, sample, rest, asked=asked or options.dry_run)
         with _intake.progress(invocation, _("Importing events")) as show:
             done = import_events(around, file, options, show)
     report = _intake.report(done, _("Events of {file}", file=file.name))
-    return _mapping.before(sample, rest, report) if dry_run else report
+    return _mapping.before(sample, rest, report) if options.dry_run else report

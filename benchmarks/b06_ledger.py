@@ -63,7 +63,7 @@ def launched(workspace: Workspace, database: Database) -> list[crew.Plan]:
     now = workspace.clock.now()
     prepared = preparing.prepare(workspace, database, authored, authored.campaign(shop.CAMPAIGN), now, sandbox=False)
     launches = launch.launch(workspace, database, prepared.order, now)
-    return crew.plans_for(workspace, database, launches, prepared.approved(launches))
+    return crew.plans_for(workspace, database, launches)
 
 
 def _all(database: Database, shift: Shift, plans: list[crew.Plan]) -> None:

@@ -164,7 +164,7 @@ def next_try(database: Database, origin: int, channel: str, now: int, only: int 
     """
     row = database.row(
         "SELECT MIN(due) FROM messages WHERE origin = ? AND channel = ? AND state IN ('queued', 'delayed') AND due > ?"
-        " AND (reason IN ('retry', 'reschedule', 'rate') OR (state = 'queued' AND due <= ?))"
+        " AND (reason IN ('retry', 'reschedule', 'rate', 'halt') OR (state = 'queued' AND due <= ?))"
         " AND (? IS NULL OR customer = ?)",
         (origin, channel, now, now + MINUTE, only, only),
     )

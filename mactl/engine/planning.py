@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
 
@@ -217,8 +216,3 @@ def version(campaign: Campaign, templates: Sequence[Template]) -> str:
 
     text = json.dumps(definition_of(campaign), sort_keys=True, ensure_ascii=False, default=str)
     return sha256("\n".join([text, *(template.digest() for template in templates)]).encode()).hexdigest()
-
-
-def as_money(units: int) -> Decimal:
-    """Return ten-thousandths as money."""
-    return Decimal(units) / 10_000

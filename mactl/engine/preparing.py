@@ -10,7 +10,6 @@ from mactl.clock import DAY, HOUR
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.message import Channel
 from mactl.core.schedule import recurrence
-from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
 from mactl.core.segments.parse import audience
 from mactl.core.segments.sql import Sql
@@ -98,13 +97,6 @@ def occurrence_of(campaign: Campaign, home: str, now: int) -> str:
             _("the schedule {cron} never comes due", cron=schedule.cron), _("docs/sending.md shows how to write one")
         )
     return recurrence.occurrence_key(cron, planned)
-
-
-def scheduled_instant(campaign: Campaign, home: str) -> int | None:
-    """Return the instant at which a campaign is to go out once, or None."""
-    if campaign.schedule is None or campaign.schedule.at is None:
-        return None
-    return parse_instant(campaign.schedule.at, zone(campaign.schedule.time_zone or home))
 
 
 def _posts(workspace: Workspace, campaign: Campaign, templates: dict[Channel, Template], now: int) -> dict[str, str]:

@@ -19,7 +19,7 @@ from mactl.store.database import Database
 from mactl.store.stamp import Stamp
 
 PAGE = 2_000
-_OWN = ("addresses", "consents", "tags", "changes", "rollups", "touched")  # rows that go with their customer
+_OWN = ("addresses", "consents", "tags", "changes", "rollups", "touched", "assignments")  # go with their customer
 # Why a customer stays: the first that holds, by a short code.
 _STAYS = """
 SELECT id, customer_id, CASE

@@ -1,4 +1,4 @@
-"""A/B tests at work: what was started, who is in which arm, what came of it. Writers run in the caller's transaction."""
+"""A/B tests at work: what was started, who is in which arm, what came of it; inside the caller's transaction."""
 
 from __future__ import annotations
 

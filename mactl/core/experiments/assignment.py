@@ -1,8 +1,8 @@
 """Who is in which arm of a test: drawn by hash, the same whatever the batch, the flow or the day (rule X1).
 
-Two lots are drawn for each customer. The first parts the audience into those held out, those who test, and the rest that
-waits for the winner; the second gives a variant to those who test. They are salted apart, so that neither says anything
-about the other, nor about a campaign's own holdout or a split.
+Two lots are drawn for each customer. The first parts the audience into those held out, those who test, and the rest
+that waits for the winner; the second gives a variant to those who test. They are salted apart, so that neither says
+anything about the other, nor about a campaign's own holdout or a split.
 """
 
 from __future__ import annotations

@@ -18,8 +18,11 @@ def test_shares_and_weights_are_exact_in_the_long_run() -> None:
     design = Design(test="t", weights={"A": 1, "B": 2}, share=0.3, holdout=0.1)
     found = Counter(design.assign(name) for name in PEOPLE)
     expected = {
-        Assigned("holdout"): 6_000, Assigned("rest"): 36_000, Assigned("test", "A"): 6_000, Assigned("test", "B"): 12_000,
-    }  # fmt: skip
+        Assigned("holdout"): 6_000,
+        Assigned("rest"): 36_000,
+        Assigned("test", "A"): 6_000,
+        Assigned("test", "B"): 12_000,
+    }
     assert found.keys() == expected.keys()
     for one, wanted in expected.items():
         assert abs(found[one] - wanted) < 4 * wanted**0.5

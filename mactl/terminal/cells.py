@@ -20,7 +20,7 @@ def text(value: object, unit: Unit, report: Report) -> str:
         return _DASH
     match unit:
         case "count":
-            return f"{value:,}"
+            return f"{value:,.0f}" if isinstance(value, float) and value.is_integer() else f"{value:,}"
         case "money":
             return money(Decimal(str(value)), report.currency)
         case "rate":

@@ -11,14 +11,15 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from mactl.core.model.chart import Heat
 from mactl.core.model.report import Column, Report, Table
 from mactl.terminal import cells
+from mactl.terminal.charts.sketch import letters, sketch
 from mactl.terminal.wrapping import wrap
 
 _GAP = 2  # columns between two columns
 _NARROWEST = 8  # text folded to less cannot be read: such a table is drawn row by row
 _BAR, _LEAST_BAR = 24, 8
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def draw(report: Report, console: Console) -> None:
@@ -30,7 +31,9 @@ def draw(report: Report, console: Console) -> None:
         _say(sentence, console)
     for table in report.tables:
         console.print()
-        _table(table, report, console)
+        _say(table.title, console, "bold")
+        if not _pictured(table, report, console):
+            _table(table, report, console)
         _say(table.note, console, "dim")
 
 
@@ -46,8 +49,21 @@ def _lines(sentence: str, console: Console, margin: int = 0) -> list[str]:
     return wrap(cells.visible(sentence), console.width - margin)
 
 
+def _pictured(table: Table, report: Report, console: Console) -> bool:
+    """Print a table's charts; tell whether one of them says all that the table would."""
+    whole = False
+    for chart in table.charts:
+        drawn = sketch(chart, report, console.width)
+        if drawn:
+            _say(chart.title, console)
+            for line in drawn:
+                console.print(line, soft_wrap=True)
+            console.print()
+            whole = whole or isinstance(chart, Heat)
+    return whole
+
+
 def _table(table: Table, report: Report, console: Console) -> None:
-    _say(table.title, console, "bold")
     said = [
         [cells.text(cell, c.unit, report) for c, cell in zip(table.columns, row, strict=True)] for row in table.rows
     ]
@@ -99,13 +115,7 @@ def _bars(table: Table, room: int) -> list[str]:
         return []
     values = [float(str(row[place] or 0)) for row in table.rows]
     most = max(values, default=0)
-    return [bar(value / most if most else 0, min(room, _BAR)) for value in values]
-
-
-def bar(share: float, width: int) -> str:
-    """Return a bar of ``share`` of ``width`` columns, to the eighth of one."""
-    eighths = round(max(share, 0) * width * 8)
-    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+    return [letters.bar(value / most if most else 0, min(room, _BAR)) for value in values]
 
 
 def _stacked(table: Table, said: Sequence[Sequence[str]], console: Console) -> None:

@@ -14,6 +14,7 @@ from rich.console import Console
 from mactl import i18n
 from mactl.core.model.report import Column, Report, Table
 from mactl.terminal import drawing
+from mactl.terminal.charts.sketch import letters
 from tests.terminal.samples import every_unit
 
 
@@ -87,4 +88,4 @@ def test_a_customers_name_cannot_steer_the_terminal() -> None:
 
 @given(st.floats(0, 1), st.integers(1, 60))
 def test_a_bar_is_as_long_as_its_share(share: float, width: int) -> None:
-    assert share * width - 0.07 <= cell_len(drawing.bar(share, width)) <= share * width + 1.07
+    assert share * width - 0.07 <= cell_len(letters.bar(share, width)) <= share * width + 1.07

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mactl.terminal import formats
+from tests.terminal.charts.samples import CHARTS, every_chart
 from tests.terminal.samples import every_unit
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -23,6 +24,20 @@ button.click(); button.click();
 document.title = [...document.querySelectorAll("table")[0].tBodies[0].rows].map(row => row.cells[0].dataset.v).join("|")
   + " bars:" + document.querySelectorAll("svg .fill").length
   + " fetched:" + performance.getEntriesByType("resource").length
+  + " wide:" + (document.documentElement.scrollWidth > window.innerWidth);
+</script>
+"""
+
+
+MEASURE = """
+<script>
+const shown = [...document.querySelectorAll("figure svg")].filter(svg => svg.getBoundingClientRect().width);
+const spilling = shown.flatMap(svg => [...svg.querySelectorAll("text")].filter(text => {
+  const frame = svg.getBoundingClientRect(), own = text.getBoundingClientRect();
+  return own.left < frame.left - 3 || own.right > frame.right + 3;
+}));
+document.title = shown.length + " spilling:" + spilling.map(text => text.textContent).join("|")
+  + " fetched:" + performance.getEntriesByType("resource").filter(each => !each.name.startsWith("data:")).length
   + " wide:" + (document.documentElement.scrollWidth > window.innerWidth);
 </script>
 """
@@ -52,6 +67,20 @@ def test_the_page_sorts_and_fetches_nothing(page: Path, width: int) -> None:
     found = browse(page, f"--window-size={width},900", "--dump-dom")
     title = found.split("<title>")[1].split("</title>")[0]
     assert title == "新品推广|Welcome| bars:3 fetched:0 wide:false"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+def test_charts_stay_inside_their_frames(tmp_path: Path, width: int) -> None:
+    if BROWSER is None:
+        pytest.skip("SKIPPED LOUDLY: no chromium here; apt-get install chromium to look at the page")
+    answer = formats.load("html").render(every_chart())
+    assert isinstance(answer, str)
+    path = tmp_path / "charts.html"
+    path.write_text(answer.replace("</body>", MEASURE + "</body>"), "utf-8")
+    found = browse(path, f"--window-size={width},900", "--dump-dom")
+    title = found.split("<title>")[1].split("</title>")[0]
+    assert title == f"{len(CHARTS)} spilling: fetched:0 wide:false"
 
 
 @pytest.mark.slow

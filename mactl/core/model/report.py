@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from mactl.core.model.chart import Chart
+
 # What a column's numbers are. count: people, messages; money: the workspace's currency, as Decimal; rate: 0..1, shown
 # as per cent; instant: milliseconds UTC, shown in the workspace's zone; duration: milliseconds;
 # date: a day as ISO 8601 text ("2026-03-02"); text: words as they are.
@@ -27,12 +29,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Titled rows. Each row has one cell per column; None is shown as a dash. ``note`` states base, window, method."""
+    """Titled rows. Each row has one cell per column; None is shown as a dash. ``note`` states base, window, method.
+
+    ``charts`` are pictures of what the rows say, drawn above them.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[object, ...], ...]
     note: str = ""
+    charts: tuple[Chart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Whose report it is: a name, a logo as a data: URI (empty: none), a colour as "#rrggbb" (empty: the usual)."""
+
+    name: str = ""
+    logo: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +58,7 @@ class Report:
     ``--format json``: stable keys, numbers unrounded, instants as ISO 8601; where None, it is made from the tables.
     ``currency`` and ``time_zone`` are the workspace's, for money and instants in cells.
     ``exit_code`` is what the command exits with after showing it (3: some messages failed, a threshold was missed).
+    ``brand`` heads a page that is shown to others.
     """
 
     title: str = ""
@@ -53,3 +69,4 @@ class Report:
     currency: str = "CNY"
     time_zone: str = "UTC"
     exit_code: int = 0
+    brand: Brand = Brand()

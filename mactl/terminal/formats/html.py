@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from string import Template
@@ -9,14 +10,17 @@ from string import Template
 from rich.cells import cell_len
 
 from mactl import i18n
-from mactl.core.model.report import Column, Report, Table
+from mactl.core.model.report import Brand, Column, Report, Table
 from mactl.i18n import _
 from mactl.terminal import cells
+from mactl.terminal.charts.svg import figure
 
 _PAGE = Path(__file__).parent.parent / "page"
 _LANG = {"zh": "zh-CN"}
 _MOST_BARS = 400  # a longer table is a list, not a chart
 _MANY = 5  # columns that a phone cannot hold side by side
+_IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]+")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _LONG = 14  # columns of a terminal; longer text is given room to fold in
 
 
@@ -25,7 +29,7 @@ def render(report: Report) -> str:
     return Template(_part("page.html")).substitute(
         lang=_LANG.get(i18n.language(), i18n.language()),
         title=_text(report.title or "mactl"),
-        style=_part("style.css"),
+        style=_part("style.css") + _part("charts.css") + _tinted(report.brand),
         script=_part("sort.js"),
         body="\n".join(_body(report)) + "\n",
     )
@@ -40,17 +44,32 @@ def _text(said: str) -> str:
 
 
 def _body(report: Report) -> list[str]:
-    lines = [f"<h1>{_text(report.title)}</h1>"] if report.title else []
+    lines = [_head(report.brand)] if report.brand.name or report.brand.logo else []
+    lines += [f"<h1>{_text(report.title)}</h1>"] if report.title else []
     if report.banner:
         lines.append(f'<p class="banner" role="status">{_text(report.banner)}</p>')
     lines += [f'<p class="say">{_text(sentence)}</p>' for sentence in report.sentences]
     return lines + [_section(table, report) for table in report.tables]
 
 
+def _head(brand: Brand) -> str:
+    """Return whose report it is, with the logo where there is one."""
+    logo = f'<img src="{escape(brand.logo)}" alt="">' if _IMAGE.fullmatch(brand.logo) else ""
+    return f'<header class="brand">{logo}<span>{_text(brand.name)}</span></header>'
+
+
+def _tinted(brand: Brand) -> str:
+    """Return the style that gives bars the brand's colour; on a dark page the usual one stays."""
+    if not _COLOUR.fullmatch(brand.colour):
+        return ""
+    return f"@media (prefers-color-scheme: light), print {{ :root {{ --bar: {brand.colour}; }} }}\n"
+
+
 def _section(table: Table, report: Report) -> str:
     title = f"<h2>{_text(table.title)}</h2>\n" if table.title else ""
     note = f'<p class="note">{_text(table.note)}</p>\n' if table.note else ""
-    return f"<section>\n{title}{_table(table, report)}{note}</section>"
+    pictures = "".join(figure(chart, report) for chart in table.charts)
+    return f"<section>\n{title}{pictures}{_table(table, report)}{note}</section>"
 
 
 def _table(table: Table, report: Report) -> str:

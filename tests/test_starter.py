@@ -13,9 +13,13 @@ from typing import Any
 import phonenumbers
 import pytest
 from phonenumbers import carrier
+from pydantic import TypeAdapter
 
+from mactl.authored.festivals import check_festival
 from mactl.core.model.config import WorkspaceSettings
+from mactl.core.model.festival import Festival
 from mactl.core.model.message import Channel, Content, Outgoing
+from mactl.core.schedule import festivals
 from mactl.demo.catalogue import FILES
 from mactl.layout import lay_out, starter
 from mactl.templating import Library, Tracking
@@ -160,24 +164,30 @@ def test_what_the_python_interface_names_is_there() -> None:
     assert campaign == {"name": "新品推广", "audience": "vip_users", "channels": ["email", "sms"]}
 
 
-def test_festivals_state_their_years_and_lie_in_them() -> None:
-    for festival in rows("festivals"):
-        assert [each["year"] for each in festival["dates"]] == [2025, 2026, 2027, 2028]
-        for each in festival["dates"]:
-            day = date.fromisoformat(each["day"])
-            assert day.year == each["year"]
-            assert date.fromisoformat(each.get("start", each["day"])) <= day
-            assert day <= date.fromisoformat(each.get("stop", each["day"]))
+def starter_festivals() -> dict[str, Festival]:
+    found = TypeAdapter(tuple[Festival, ...]).validate_python([{"id": row["name"], **row} for row in rows("festivals")])
+    assert [list(check_festival(each)) for each in found] == [[]] * len(found)
+    return {each.name: each for each in found}
 
 
-def test_lunar_festivals_fall_on_the_days_of_the_almanac() -> None:
+def test_festivals_are_known_for_years_to_come_and_workdays_state_theirs() -> None:
+    found = starter_festivals()
+    assert all(festivals.years(each)[1] >= 2030 for each in found.values() if not each.workdays)
+    worked = festivals.workdays(found.values())
+    assert worked is not None
+    assert (worked.first, worked.last) == (date(2025, 1, 1), date(2026, 12, 31))
+
+
+def test_festivals_fall_on_the_days_of_the_almanac() -> None:
     almanac = {
         "春节": ["2025-01-29", "2026-02-17", "2027-02-06", "2028-01-26"],
         "端午": ["2025-05-31", "2026-06-19", "2027-06-09", "2028-05-28"],
         "中秋": ["2025-10-06", "2026-09-25", "2027-09-15", "2028-10-03"],
     }
-    found = {row["name"]: [each["day"] for each in row["dates"]] for row in rows("festivals")}
-    assert {name: found[name] for name in almanac} == almanac
+    found = starter_festivals()
+    for name, days in almanac.items():
+        times = festivals.occurrences(found[name], date(2025, 1, 1), date(2028, 12, 31))
+        assert [each.day.isoformat() for each in times] == days
 
 
 def test_sample_customers_cannot_be_reached() -> None:

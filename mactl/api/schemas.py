@@ -13,6 +13,7 @@ from mactl.config.load import ANALYTICS, AUTOMATION, CAP, PLAIN, SINGLE, TESTER,
 from mactl.core.model.action import Action
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.customer import Customer
+from mactl.core.model.festival import Festival
 from mactl.core.model.message import CHANNELS
 from mactl.core.model.product import Product
 from mactl.core.model.segment import Segment
@@ -26,9 +27,10 @@ _MODELS = {
     "segments": Segment,
     "products": Product,
     "actions": Action,
+    "festivals": Festival,
 }
 # Lists whose objects are checked by the commands that use them.
-_LISTS = ("flows", "ab_tests", "festivals", "scores", "strategies")
+_LISTS = ("flows", "ab_tests", "scores", "strategies")
 _TYPES: Mapping[object, str] = {
     checks.text: "string",
     checks.flag: "boolean",

@@ -19,6 +19,7 @@ from mactl.core.model.config import ChannelSettings
 from mactl.core.model.message import CHANNELS, Channel
 from mactl.core.schedule import durations
 from mactl.core.schedule.quiet import Quiet, parse_quiet
+from mactl.engine import festivals
 from mactl.engine.plans import Plan
 from mactl.engine.workspace import Workspace
 from mactl.store.origins import Origin
@@ -150,13 +151,15 @@ def policy(
 ) -> Policy:
     """Return what the gates ask of a campaign's messages on a channel."""
     config = workspace.config
+    calendar = festivals.read(workspace)
+    transactional = campaign.class_ == "transactional"
     holdouts = [Holdout(key=f"campaign/{campaign.id}", share=campaign.holdout)] if campaign.holdout else []
     if config.holdout:
         holdouts.append(Holdout(key="workspace", share=config.holdout))
     return Policy(
         channel=channel,
         zones=(campaign.schedule.time_zone if campaign.schedule else None, config.workspace.time_zone),
-        transactional=campaign.class_ == "transactional",
+        transactional=transactional,
         topic=campaign.topic,
         unknown_consent="allow" if config.unknown_consent == "allow" else "refuse",
         only=bool(config.only),
@@ -169,6 +172,8 @@ def policy(
         on_quiet=campaign.on_quiet,
         min_gap=durations.parse(config.min_gap).elapsed_ms(),
         caps=_caps(workspace, campaign, channel),
+        workdays=calendar.workdays,
+        closed=frozenset() if transactional else calendar.closed(workspace.clock.now(), workspace.zone),
     )
 
 

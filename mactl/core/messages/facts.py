@@ -24,6 +24,7 @@ rate of those after it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, NamedTuple
 
 from mactl.clock import DAY, HOUR
@@ -77,7 +78,8 @@ class Policy:
     """What one run asks of its messages on one channel: made once a run, and known by its identity.
 
     ``zones`` are those that follow the customer's: the flow's or campaign's, the workspace's (T2). ``caps`` are those
-    that ``caps.in_force`` leaves. A step's own ``window`` replaces ``quiet``. Durations are milliseconds.
+    that ``caps.in_force`` leaves. A step's own ``window`` replaces ``quiet``; blackout dates (``closed``) stand.
+    Durations are milliseconds.
     """
 
     channel: Channel
@@ -98,6 +100,7 @@ class Policy:
     min_gap: int = HOUR
     caps: tuple[Cap, ...] = ()
     cap_falls_through: bool = False
+    closed: frozenset[date] = frozenset()  # days on which nothing of this goes out, in the customer's zone
     hours: Window | None = field(init=False)  # when it may go: the window, else what the quiet hours leave
 
     def __post_init__(self) -> None:

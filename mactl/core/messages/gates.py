@@ -59,7 +59,7 @@ GATES: tuple[Gate, ...] = (
     Gate("approval", refusals.approval, lambda policy: not policy.approved),
     Gate("budget", refusals.budget, lambda policy: policy.budgeted),
     Gate("late", timing.late, lambda policy: policy.max_late is not None),
-    Gate("quiet", timing.quiet, lambda policy: policy.hours is not None),
+    Gate("quiet", timing.quiet, lambda policy: policy.hours is not None or bool(policy.closed)),
     Gate("gap", timing.gap, lambda policy: policy.min_gap > 0 and not policy.transactional),
     Gate("cap", timing.cap, lambda policy: bool(policy.caps) and not policy.transactional),
     Gate("rate", timing.rate, _always),

@@ -25,6 +25,7 @@ REASONS: dict[str, str] = {
     "late": mark("too late"),
     "window": mark("waits for its sending window"),
     "quiet": mark("quiet hours"),
+    "blackout": mark("a blackout date: no marketing goes out"),
     "gap": mark("too soon after another message"),
     "cap": mark("frequency cap reached"),
     "rate": mark("waits for the provider's rate"),

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from mactl.clock import DAY, MINUTE
 from mactl.core.messages.caps import reached
 from mactl.core.messages.facts import Facts, Policy
 from mactl.core.messages.verdict import Verdict, delay, skip
 from mactl.core.schedule.windows import first_open, openings
-from mactl.core.schedule.zones import resolve_zone
+from mactl.core.schedule.zones import day_of, resolve_zone, start_of_day
 
 CATCH_UP = 15 * MINUTE  # what was due longer ago than this is caught up with (T5)
 
 _LATE = skip("late", "late")
 _QUIET = skip("quiet", "quiet")
+_BLACKOUT = skip("quiet", "blackout")
 
 
 def allowed_at(instant: int, facts: Facts, policy: Policy) -> int:
-    """Return the first instant, from ``instant`` on, that the window, else the quiet hours, leave to this message."""
+    """Return the first instant, from ``instant`` on, that the window, else the quiet hours, leave to this message.
+
+    A day that is closed (a blackout date) is passed over whole.
+    """
+    found = _open_hour(instant, facts, policy)
+    while policy.closed and (day := day_of(found, zone := _zone(facts, policy))) in policy.closed:
+        found = _open_hour(start_of_day(day + timedelta(days=1), zone), facts, policy)
+    return found
+
+
+def _open_hour(instant: int, facts: Facts, policy: Policy) -> int:
     if policy.hours is None:
         return instant
     return first_open(_openings(policy, facts.zone, instant // DAY), instant)
+
+
+def _zone(facts: Facts, policy: Policy) -> ZoneInfo:
+    return resolve_zone(facts.zone, *policy.zones).zone
 
 
 @lru_cache(maxsize=16_384)
@@ -44,6 +61,8 @@ def quiet(facts: Facts, policy: Policy, now: int) -> Verdict | None:
     until = allowed_at(now, facts, policy)
     if until == now:
         return None
+    if policy.closed and day_of(now, _zone(facts, policy)) in policy.closed:
+        return _BLACKOUT if policy.on_quiet == "drop" else delay("quiet", "blackout", until)
     if policy.window is not None:
         return delay("quiet", "window", until)
     return _QUIET if policy.on_quiet == "drop" else delay("quiet", "quiet", until)

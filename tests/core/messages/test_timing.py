@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,3 +111,12 @@ def test_caps_are_never_exceeded(waits: list[int], name: str) -> None:
             sent.append(now)
     assert all(count <= 2 for count in Counter(day_of(at, home) for at in sent).values())
     assert all(sum(at <= other < at + 7 * DAY for other in sent) <= 5 for at in sent)
+
+
+def test_a_blackout_is_passed_over_whole_and_then_the_night() -> None:
+    """A day blacked out leads to the next one's opening hours; two in a row to the third's."""
+    days = frozenset({date(2026, 3, 2), date(2026, 3, 3)})
+    held = judge(facts(NOON), changed(FULL, closed=days), NOON)
+    assert (held.kind, held.reason) == ("delayed", "blackout")
+    assert held.until == parse_instant("2026-03-04T08:00", SHANGHAI)
+    assert outcome(judge(facts(NOON), changed(FULL, closed=days, on_quiet="drop"), NOON))[1] == "quiet"

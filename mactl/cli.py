@@ -192,7 +192,7 @@ def _unexpected(fault: Exception, screen: terminal.Screen) -> int:
     where = _("add --debug to see where it happened")
     if isinstance(fault, OSError):
         place = f"{fault.filename}: " if fault.filename else ""
-        screen.fault(f"{place}{fault.strerror or fault}", where)
+        screen.fault(f"{place}{fault.strerror or fault}", _mistakes.of_the_machine(fault) or where)
     else:
         words = _("this should not have happened: {kind}: {fault}", kind=type(fault).__name__, fault=fault)
         screen.fault(words, where + "; " + _("what was done before is recorded"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class Source:
     name: str
     format: Format
     size: int
+    changed_at: int
 
     @property
     def table(self) -> bool:
@@ -36,6 +38,19 @@ class Source:
     def done(self) -> int:
         """Return how many bytes of the file on disk have been read."""
         return self.raw.tell()
+
+    def check(self) -> None:
+        """See that the file is still what it was when it was opened.
+
+        Raises:
+            MactlError: somebody has written to it since.
+        """
+        state = os.fstat(self.raw.fileno())
+        if (state.st_size, state.st_mtime_ns) != (self.size, self.changed_at):
+            raise MactlError(
+                _("{file} was changed while it was read", file=self.name),
+                _("wait until it is written, then run again: rows that were taken in are not taken twice"),
+            )
 
 
 @contextmanager
@@ -58,8 +73,15 @@ def opened(path: Path) -> Iterator[Source]:
         name = path.name.removesuffix(".gz") if packed else path.name
         head = stream.read(1 << 16)
         stream.seek(0)
-        size = path.stat().st_size
-        yield Source(stream=stream, raw=raw, name=name, format=format_of(name, head), size=size)
+        state = os.fstat(raw.fileno())
+        yield Source(
+            stream=stream,
+            raw=raw,
+            name=name,
+            format=format_of(name, head),
+            size=state.st_size,
+            changed_at=state.st_mtime_ns,
+        )
 
 
 def digest(path: Path) -> str:

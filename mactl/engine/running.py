@@ -73,6 +73,7 @@ def work(
             closing(ahead(steps(source, batch.rows, prepare, run.chunk or CHUNK))) as read,
         ):
             for step in read:
+                source.check()
                 count(done, _store(run, step, batch, take), step.count, refused)
                 if run.progress:
                     run.progress(done.resumed + done.rows, step.done, source.size)
@@ -139,14 +140,6 @@ def _transaction(database: Database, *, dry_run: bool) -> AbstractContextManager
     return nullcontext() if dry_run else database.transaction()
 
 
-@contextmanager
-def _holding(database: Database, *, dry_run: bool) -> Iterator[None]:
+def _holding(database: Database, *, dry_run: bool) -> AbstractContextManager[object]:
     """Undo everything at the end of a dry run, so that it reports what a real one would do, row by row."""
-    if not dry_run:
-        yield
-        return
-    database.sql.execute("BEGIN")
-    try:
-        yield
-    finally:
-        database.sql.execute("ROLLBACK")
+    return database.rehearsal() if dry_run else nullcontext()

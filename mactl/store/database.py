@@ -15,6 +15,7 @@ from typing import Any
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.store import functions
+from mactl.store.faults import naming_faults
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
@@ -54,16 +55,18 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Hold the write lock for a block: committed whole at its end, or undone whole by an exception."""
-        with naming_faults(self.path):
-            self.sql.execute("BEGIN" if self.shadowed else "BEGIN IMMEDIATE")
-        try:
+        with naming_faults(self.path), _whole(self.sql, "BEGIN" if self.shadowed else "BEGIN IMMEDIATE"):
             yield self.sql
-        except BaseException:
-            if self.sql.in_transaction:
-                self.sql.execute("ROLLBACK")
-            raise
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Undo at the end of a block whatever it wrote; nothing is locked until it writes."""
         with naming_faults(self.path):
-            self.sql.execute("COMMIT")
+            self.sql.execute("BEGIN")
+            try:
+                yield
+            finally:
+                _undo(self.sql)
 
     @contextmanager
     def loading(self) -> Iterator[None]:
@@ -78,11 +81,13 @@ class Database:
 
     def rows(self, sql: str, params: Params = ()) -> Iterator[Row]:
         """Yield the rows of a query."""
-        yield from self.sql.execute(sql, params)
+        with naming_faults(self.path):
+            yield from self.sql.execute(sql, params)
 
     def row(self, sql: str, params: Params = ()) -> Row | None:
         """Return the first row of a query, or None."""
-        found: Row | None = self.sql.execute(sql, params).fetchone()
+        with naming_faults(self.path):
+            found: Row | None = self.sql.execute(sql, params).fetchone()
         return found
 
     def number(self, sql: str, params: Params = ()) -> int:
@@ -100,37 +105,6 @@ class Database:
         self.sql.execute(
             "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
         )
-
-
-@contextmanager
-def naming_faults(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of disks and locks into an error that an operator understands (P2)."""
-    try:
-        yield
-    except sqlite3.OperationalError as fault:
-        raise _explained(fault, path) from fault
-    except sqlite3.DatabaseError as fault:
-        raise MactlError(
-            _("{path} is not a database that can be read: {fault}", path=path, fault=fault),
-            _("restore the last backup (mactl backup makes one), then run mactl doctor"),
-        ) from fault
-
-
-def _explained(fault: sqlite3.OperationalError, path: Path) -> MactlError:
-    words = str(fault).lower()
-    if "full" in words:
-        return MactlError(
-            _("the disk is full: {path} could not be written", path=path), _("free some space, run again")
-        )
-    if "readonly" in words or "read-only" in words or "unable to open" in words:
-        return MactlError(
-            _("{path} cannot be written", path=path), _("check that the folder exists and that you may write to it")
-        )
-    if "locked" in words or "busy" in words:
-        return MactlError(
-            _("{path} is held by another process", path=path), _("wait for it to end, then run the command again")
-        )
-    return MactlError(_("{path}: {fault}", path=path, fault=fault), _("run mactl doctor"))
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -163,26 +137,39 @@ def _migrate(sql: sqlite3.Connection, path: Path) -> None:
     if version == len(files):
         return
     if version:
-        _copy(sql, path.with_name(f"{path.name}.before-{version + 1:04d}"))
+        with naming_faults(path):
+            _copy(sql, path.with_name(f"{path.name}.before-{version + 1:04d}"))
     for number, file in enumerate(files[version:], version + 1):
         _run(sql, path, number, file.read_text("utf-8"))
 
 
 def _run(sql: sqlite3.Connection, path: Path, number: int, script: str) -> None:
     """Run one migration whole, unless another process has just done so."""
-    with naming_faults(path):
-        sql.execute("BEGIN IMMEDIATE")
+    with naming_faults(path), _whole(sql, "BEGIN IMMEDIATE"):
         if int(sql.execute("PRAGMA user_version").fetchone()[0]) >= number:
-            sql.execute("ROLLBACK")
             return
-        try:
-            for statement in _statements(script):
-                sql.execute(statement)
-            sql.execute(f"PRAGMA user_version = {number}")
-            sql.execute("COMMIT")
-        except BaseException:
+        for statement in _statements(script):
+            sql.execute(statement)
+        sql.execute(f"PRAGMA user_version = {number}")
+
+
+@contextmanager
+def _whole(sql: sqlite3.Connection, begin: str) -> Iterator[None]:
+    """Hold a transaction: committed at the end of the block, undone by an exception, also one of the commit itself."""
+    sql.execute(begin)
+    try:
+        yield
+        sql.execute("COMMIT")
+    except BaseException:
+        _undo(sql)
+        raise
+
+
+def _undo(sql: sqlite3.Connection) -> None:
+    """Undo the open transaction, if a fault of the disk has not undone it already."""
+    with suppress(sqlite3.OperationalError):
+        if sql.in_transaction:
             sql.execute("ROLLBACK")
-            raise
 
 
 def _statements(script: str) -> Iterator[str]:

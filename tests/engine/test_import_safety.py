@@ -11,10 +11,14 @@ import textwrap
 import time
 from pathlib import Path
 
+import pytest
+
 from mactl.core.schedule.instants import iso
+from mactl.engine import running
 from mactl.engine.import_customers import CustomerOptions, import_customers
 from mactl.engine.import_events import EventOptions, import_events
 from mactl.engine.intake import Surroundings
+from mactl.errors import MactlError
 from mactl.store.documents import everybody
 
 ROWS = 30_000
@@ -69,6 +73,61 @@ def test_a_killed_import_goes_on_and_loses_or_repeats_nothing(around: Surroundin
     import_customers(around, path, CustomerOptions())
     assert database.number("SELECT count(*) FROM customers") == ROWS
     assert database.number("SELECT count(*) FROM batches") == 1
+
+
+def test_a_file_that_is_written_while_it_is_read_is_refused_and_then_taken(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 100)
+    path = tmp_path / "c.jsonl"
+    lines = [json.dumps({"id": f"c{n}", "city": "上海"}, ensure_ascii=False) + "\n" for n in range(1000)]
+    path.write_text("".join(lines), "utf-8")
+
+    def spoil(rows: int, _done: int, _size: int) -> None:
+        if rows == 200:
+            path.write_text("".join(lines[:900]).replace("上海", "杭州"), "utf-8")
+
+    with pytest.raises(MactlError, match=r"c\.jsonl was changed while it was read"):
+        import_customers(around, path, CustomerOptions(), spoil)
+    assert around.database.number("SELECT count(*) FROM customers") == 200
+    done = import_customers(around, path, CustomerOptions())
+    assert (done.taken.created, done.taken.updated, done.rejects) == (700, 200, 0)
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_taken_as_it_was(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 100)
+    path, fresh = tmp_path / "c.jsonl", tmp_path / "fresh.jsonl"
+    path.write_text("".join(json.dumps({"id": f"c{n}"}) + "\n" for n in range(1000)), "utf-8")
+    fresh.write_text('{"id": "other"}\n', "utf-8")
+    done = import_customers(
+        around, path, CustomerOptions(), lambda rows, *_: fresh.replace(path) if rows == 200 else None
+    )
+    assert done.taken.created == 1000
+    assert import_customers(around, path, CustomerOptions()).taken.created == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[{"id": "a"}, {"id": "b"', "line 1"),
+        ('[{"id": "a"}, {"id": "b"}]]', "after the end"),
+        ("[" * 100_000, "nested"),
+        ('[{"id": "a", "id": "b"}]', "stands here and on line"),
+        ('{"id": "a"}' * 3, ""),
+        ("\x00\x01\x02", ""),
+    ],
+)
+def test_truncated_and_hostile_json_is_named(around: Surroundings, tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "c.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(MactlError) as fault:
+        import_customers(around, path, CustomerOptions())
+    assert said in fault.value.message + fault.value.hint
+    path.write_text('[{"id": "a"}, {"id": "b"}]', "utf-8")
+    import_customers(around, path, CustomerOptions())
+    assert around.database.number("SELECT count(*) FROM customers") == 2
 
 
 def test_hostile_data_stays_data(around: Surroundings, tmp_path: Path) -> None:

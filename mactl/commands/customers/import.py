@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mactl.commands import _invocation
+from mactl.commands import _import_options, _invocation
 from mactl.core.model.report import Report
 from mactl.i18n import _, mark
 
 if TYPE_CHECKING:
     from mactl.engine.import_customers import CustomerOptions
 
-_FILE = mark("CSV, XLSX, JSON or JSON Lines; packed with gzip or not; UTF-8 or GB18030.")
 _MAP = mark("Take FIELD from COLUMN; may be given again. Usual headings, Chinese ones too, need none.")
-_PRESET = mark("Headings as a shop exports them: taobao, youzan, shopify.")
 _CONSENT = mark("Record consent for these channels (email,sms) for every row that says nothing of it.")
 _SOURCE = mark("Where that consent comes from; kept with it as proof.")
 _SKIP = mark("Leave customers who are known already as they are.")
-_ERRORS = mark("Where rejected rows go; FILE.errors.csv beside the file, if you give none.")
-_DRY = mark("Show how the columns are understood and report what would happen; write nothing.")
-_YES = mark("Import without asking, as on a pipe.")
 
 app = typer.Typer()
 
@@ -30,16 +25,16 @@ app = typer.Typer()
 @app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_FILE)],
+    file: _import_options.File,
     *,
     columns: Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help=_MAP)] = None,
-    preset: Annotated[str, typer.Option(help=_PRESET, show_default=False)] = "",
+    preset: _import_options.Preset = "",
     consent: Annotated[str, typer.Option(help=_CONSENT, show_default=False)] = "",
     consent_source: Annotated[str, typer.Option(help=_SOURCE, show_default=False)] = "",
     skip_existing: Annotated[bool, typer.Option("--skip-existing", help=_SKIP)] = False,
-    errors: Annotated[Path | None, typer.Option(metavar="FILE", help=_ERRORS, show_default=False)] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY)] = False,
-    yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
+    errors: _import_options.Errors = None,
+    dry_run: _import_options.DryRun = False,
+    yes: _import_options.Yes = False,
 ) -> Report:
     """Take customers in from a file, or bring known ones up to it.
 

@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mactl.commands import _invocation
+from mactl.commands import _import_options, _invocation
 from mactl.core.model.report import Report
 from mactl.i18n import _, mark
 
 if TYPE_CHECKING:
     from mactl.engine.import_events import EventOptions
 
-_FILE = mark("CSV, XLSX, JSON or JSON Lines; packed with gzip or not; UTF-8 or GB18030.")
 _TYPE = mark("The type of rows that name none, such as order_paid.")
 _MAP = mark("Take FIELD from COLUMN (customer, at, type, id, amount ...); may be given again.")
-_PRESET = mark("Headings as a shop exports them: taobao, youzan, shopify.")
 _SOURCE = mark("Where the events come from; ids are unique within it.")
 _CREATE = mark("Make customers of unknown ids and addresses, instead of refusing their events.")
-_ERRORS = mark("Where rejected rows go; FILE.errors.csv beside the file, if you give none.")
-_DRY = mark("Show how the columns are understood and report what would happen; write nothing.")
-_YES = mark("Import without asking, as on a pipe.")
 
 app = typer.Typer()
 
@@ -30,16 +25,16 @@ app = typer.Typer()
 @app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=_FILE)],
+    file: _import_options.File,
     *,
     kind: Annotated[str, typer.Option("--type", help=_TYPE, show_default=False)] = "",
     columns: Annotated[list[str] | None, typer.Option("--map", metavar="FIELD=COLUMN", help=_MAP)] = None,
-    preset: Annotated[str, typer.Option(help=_PRESET, show_default=False)] = "",
+    preset: _import_options.Preset = "",
     source: Annotated[str, typer.Option(help=_SOURCE, show_default=False)] = "",
     create_customers: Annotated[bool, typer.Option("--create-customers", help=_CREATE)] = False,
-    errors: Annotated[Path | None, typer.Option(metavar="FILE", help=_ERRORS, show_default=False)] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY)] = False,
-    yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
+    errors: _import_options.Errors = None,
+    dry_run: _import_options.DryRun = False,
+    yes: _import_options.Yes = False,
 ) -> Report:
     """Take events in from a file, each once, however often the file is imported.
 

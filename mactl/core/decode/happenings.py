@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from mactl.core.decode.attributes import as_json, untyped
@@ -132,8 +131,3 @@ def _amount(properties: dict[str, Any], currency: str) -> int | None:
     if not -LARGEST < scaled < LARGEST:
         raise MactlError(_("{amount} is no amount that a customer pays", amount=shown(value)))
     return scaled
-
-
-def decimal(amount: int) -> Decimal:
-    """Return stored money as a decimal."""
-    return Decimal(amount) / UNIT

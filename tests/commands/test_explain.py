@@ -32,7 +32,7 @@ channel allows it          yes     does not apply here
 approved                   yes     does not apply here
 budget left                yes     does not apply here
 in time                    yes
-outside quiet hours        yes     does not apply here
+outside quiet hours        yes
 apart from other messages  yes
 below frequency caps       yes
 provider's rate            yes
@@ -58,7 +58,7 @@ u002 与 新品推广
 已审批              是    此处不适用
 预算有余            是    此处不适用
 未过期              是
-不在免打扰时段      是    此处不适用
+不在免打扰时段      是
 与其他消息间隔足够  是
 未达频控上限        是
 服务商限速          是

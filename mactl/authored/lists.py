@@ -9,11 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from mactl.authored.wording import told
 from mactl.core.decode import faults as places
 from mactl.core.decode.faults import Fault
 from mactl.core.decode.slugs import slug
 from mactl.core.decode.strict_json import Document, read
+from mactl.core.decode.wording import told
 from mactl.errors import MactlError
 from mactl.i18n import _
 

@@ -1,0 +1,1 @@
+"""Flows: journeys as a pure machine, their steps and triggers one a file."""

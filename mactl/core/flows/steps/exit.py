@@ -1,0 +1,30 @@
+"""Ends the journey for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mactl.core.flows.outcomes import Left, Outcome
+from mactl.core.flows.step import Seat, Step, Wrong
+from mactl.i18n import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit(Step):
+    """Leave the flow; the enrolment's outcome is the reason."""
+
+    exit: str
+
+    def run(self, _seat: Seat) -> Outcome:
+        """Leave."""
+        return Left(self.exit)
+
+    def check(self) -> Iterator[Wrong]:
+        """Yield what the step's shape cannot say is wrong."""
+        yield from Step.check(self)
+        if not self.exit.strip():
+            yield ("exit",), _("a reason is wanted here"), _('Write it as in "exit": "not interested".')
+
+
+STEP = Exit

@@ -1,0 +1,40 @@
+"""Asks a condition and goes one of two ways."""  # noqa: N999 - a file is named as its action key
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mactl.core.decode.faults import Path
+from mactl.core.flows.outcomes import Outcome, Passed
+from mactl.core.flows.questions import Question
+from mactl.core.flows.step import ConditionJson, Raw, Seat, Step, Steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class If(Step):
+    """Go on with the steps of ``then`` where the condition holds, with those of ``else`` where it does not."""
+
+    if_: ConditionJson
+    then: Steps = ()
+    else_: Steps = ()
+
+    def run(self, seat: Seat) -> Outcome:
+        """Go the way that the answer says."""
+        return Passed("then" if seat.put.answers.get("if") else "else")
+
+    def questions(self, _flow: str) -> tuple[Question, ...]:
+        """Ask the condition."""
+        return (Question("if", "condition", condition=self.if_),)
+
+    def branches(self) -> Iterator[tuple[str, Path, tuple[Raw, ...]]]:
+        """Yield both ways."""
+        yield "then", ("then",), self.then
+        yield "else", ("else",), self.else_
+
+    def conditions(self) -> Iterator[tuple[Path, Raw]]:
+        """Yield the condition."""
+        yield ("if",), self.if_
+
+
+STEP = If

@@ -1,0 +1,38 @@
+"""What a trigger is: the socket that the files of ``triggers/`` fit."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mactl.core.decode.faults import Path
+from mactl.core.flows.step import Raw, Wrong
+from mactl.core.model.keys import STRICT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger(ABC):
+    """What starts a flow; a class of ``triggers/`` has the file's name as its first key."""
+
+    __pydantic_config__ = STRICT
+
+    @abstractmethod
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+
+    def events(self) -> tuple[str, ...]:
+        """Return the types of events that start the flow, or start a clock that may."""
+        return ()
+
+    def conditions(self) -> Iterator[tuple[Path, Raw]]:
+        """Yield the conditions that the trigger names: path inside it, and JSON."""
+        yield from ()
+
+    def segments(self) -> Iterator[tuple[Path, str]]:
+        """Yield the segments that the trigger names, with their paths."""
+        yield from ()
+
+    def check(self) -> Iterator[Wrong]:
+        """Yield what the trigger's shape cannot say is wrong."""
+        yield from ()

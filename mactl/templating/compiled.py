@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import Template as Program
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
 
+from mactl.core.model.woven import Passage, weave
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.templating import faults
@@ -36,12 +37,16 @@ _EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One compiled source; ``tokens`` says whether it holds the mark of the message's token."""
+    """One compiled source; ``tokens`` says whether it holds the mark of the message's token.
+
+    ``passages`` are the runs of text that it refers to by number instead of holding them.
+    """
 
     program: Program
     printed: Printed
     tokens: bool
     env: Sandbox
+    passages: Mapping[str, Passage] = field(default_factory=dict)
 
     def render(self, variables: dict[str, Any], token: str) -> str:
         """Return this part filled in.
@@ -49,15 +54,30 @@ class Part:
         Raises:
             MactlError: naming the author's file and line.
         """
+        return self.complete(self.frame(variables), token)
+
+    def frame(self, variables: dict[str, Any]) -> str:
+        """Return this part filled in, without its passages and its token.
+
+        Raises:
+            MactlError: naming the author's file and line.
+        """
         program = self.program
         self.env.steps = 0
         try:
-            text = "".join(program.root_render_func(program.new_context(variables, shared=True)))
+            return "".join(program.root_render_func(program.new_context(variables, shared=True)))
         except _EXPECTED as error:
             raise self._told(error) from error
-        if len(text) > _LONGEST:
-            raise MactlError(_("A message of more than 5 million letters came out of the template."))
-        return _encodable(text.replace(MARK, token) if self.tokens else text)
+
+    def complete(self, frame: str, token: str) -> str:
+        """Return a ``frame`` with its passages and its token put in."""
+        if len(frame) > _LONGEST:
+            raise _too_long()
+        text = _encodable(frame.replace(MARK, token) if self.tokens else frame)
+        try:
+            return weave(text, self.passages, token, _LONGEST) if self.passages else text
+        except ValueError as error:
+            raise _too_long() from error
 
     def _told(self, error: Exception) -> MactlError:
         code_line = faults.line_of(error.__traceback__, _FILE)
@@ -65,8 +85,8 @@ class Part:
         return faults.describe(error, self.printed, line)
 
 
-def compile_part(env: Sandbox, pieces: Iterable[Piece]) -> Part:
-    """Compile ``pieces`` in ``env``.
+def compile_part(env: Sandbox, pieces: Iterable[Piece], passages: Mapping[str, Passage] | None = None) -> Part:
+    """Compile ``pieces``, which refer to ``passages``, in ``env``.
 
     Raises:
         MactlError: naming the author's file and line.
@@ -81,7 +101,7 @@ def compile_part(env: Sandbox, pieces: Iterable[Piece]) -> Part:
         error.lineno = found[1]
         raise faults.syntax(error, found[0].file, [*env.filters, *env.tests]) from error
     program = Program.from_code(env, code, {}, None)
-    return Part(program, printed, MARK in printed.source, env)
+    return Part(program, printed, MARK in printed.source, env, passages or {})
 
 
 def variables_used(env: Sandbox, source: str) -> frozenset[str]:
@@ -126,3 +146,7 @@ def _encodable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def _too_long() -> MactlError:
+    return MactlError(_("A message of more than 5 million letters came out of the template."))

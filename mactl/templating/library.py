@@ -14,13 +14,14 @@ from jinja2 import TemplateSyntaxError
 from mactl.core.model.message import CHANNELS, Channel, Content
 from mactl.errors import MactlError
 from mactl.templating import faults
-from mactl.templating.compiled import Part, check_alone, compile_part, variables_used
+from mactl.templating.compiled import MARK, Part, check_alone, compile_part, variables_used
 from mactl.templating.email import Making, letter
 from mactl.templating.environment import author_lexer, sandbox
 from mactl.templating.filters import filters
 from mactl.templating.flatten import flatten
 from mactl.templating.form import parse
 from mactl.templating.formats import is_chinese
+from mactl.templating.passages import Shape, lift
 from mactl.templating.pieces import Piece, cut
 from mactl.templating.sample import SAMPLE, Sample
 from mactl.templating.sources import Folders, Source
@@ -151,8 +152,15 @@ class _Loading:
             total.update(data)
         return total.hexdigest()
 
-    def _compile(self, pieces: Sequence[Piece], *, html: bool = False) -> Part:
-        part = compile_part(self.html if html else self.plain, pieces)
+    def _compile(self, pieces: Sequence[Piece]) -> Part:
+        part = compile_part(self.plain, pieces)
+        self.parts.append(part)
+        return part
+
+    def _compile_body(self, pieces: Sequence[Piece], shape: Shape) -> Part:
+        """Return a part of a letter, whose long runs of text need not be looked at with every message."""
+        shorter, passages = lift(pieces, MARK, shape)
+        part = compile_part(self.html if shape == "kept" else self.plain, shorter, passages)
         self.parts.append(part)
         return part
 
@@ -179,11 +187,12 @@ class _Loading:
         subject = self._subject() if self.subject else made.subject
         if not subject:
             raise faults.no_subject(str(source.path))
+        loose = any(piece.kind == "block" and piece.word not in ("filter", "endfilter") for piece in made.text)
         return {
             "subject": self._compile(subject),
-            "html": self._compile(made.html, html=True),
-            "text": self._compile(made.text),
-            "loose": any(piece.kind == "block" and piece.word not in ("filter", "endfilter") for piece in made.text),
+            "html": self._compile_body(made.html, "kept"),
+            "text": self._compile_body(made.text, "loose" if loose else "stripped"),
+            "loose": loose,
             "links": made.links,
         }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +14,9 @@ from mactl.i18n import _
 from mactl.templating.compiled import Part
 from mactl.templating.environment import clean
 from mactl.templating.form import Form
+from mactl.templating.passages import tidied
 from mactl.templating.tracking import Tracking
 
-_BLANK_LINES = re.compile(r"\n{3,}")
 _ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
@@ -103,7 +102,7 @@ class Template:
         return Content(
             subject=self.prefix + subject,
             html=self.html.render(variables, token),
-            text=self._plain(variables, token) + "\n",
+            text=self._plain(variables, token, "\n"),
             headers=self._headers(way_out) if self.marketing and way_out else {},
         )
 
@@ -113,10 +112,7 @@ class Template:
             headers["List-Unsubscribe-Post"] = _ONE_CLICK
         return headers
 
-    def _plain(self, variables: dict[str, Any], token: str) -> str:
+    def _plain(self, variables: dict[str, Any], token: str, end: str = "") -> str:
         assert self.text is not None
-        text = self.text.render(variables, token)
-        if self.loose:
-            text = "\n".join(map(str.strip, text.split("\n")))
-            text = _BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text
-        return text.strip()
+        frame = self.text.frame(variables)
+        return self.text.complete((tidied(frame) if self.loose else frame).strip() + end, token)

@@ -12,6 +12,8 @@ from binascii import b2a_base64
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from mactl.core.model.woven import MARK, Passage, Woven
+
 Encoding = Literal["7bit", "8bit", "quoted-printable", "base64"]
 
 LINE = 76
@@ -19,7 +21,7 @@ LONGEST = 998  # bytes that a line may have where it is not encoded (RFC 5322, 2
 LONG = 1000  # lines as long as this are seldom the same twice, and would fill the cache
 BOUNDARY_MARK = "=_"  # the boundary begins with it; neither base64 nor quoted-printable can hold it
 BOUNDARY = f"{BOUNDARY_MARK}mactl_alternative"
-_BOUNDARY = BOUNDARY.encode()
+_BOUNDARY, _MARK = BOUNDARY.encode(), MARK.encode()
 _UNSAFE = re.compile(r"[^\t\n\x20-\x7e]+")
 _SAFE = bytes(range(0x20, 0x7F)) + b"\t\n"
 _LAST_BLANK = re.compile(r"[ \t]\Z")
@@ -40,14 +42,16 @@ def encoded(text: str, *, eight_bit: bool = False) -> Body:
     where most is not ASCII: a Chinese character takes 9 bytes as quoted-printable and 4 as base64, which in turn adds a
     third to everything else. A lone surrogate becomes a question mark.
     """
+    if eight_bit and isinstance(text, Woven) and (body := _woven(text)):
+        return body
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.endswith("\n"):
         text += "\n"
+    if eight_bit and (body := _as_it_is(text.encode("utf-8", "replace"))):
+        return body
     if not text.isascii():
         data = text.encode("utf-8", "replace")
-        if eight_bit and (body := _as_it_is(data)):
-            return body
         if (len(data) - len(text)) * 8 >= len(text):
             return Body("base64", _base64(data), dotted=False)
         return Body("quoted-printable", _quoted(text))
@@ -64,7 +68,42 @@ def _as_it_is(data: bytes) -> Body | None:
     lines = data.split(b"\n")
     if max(map(len, lines)) > LONGEST or b"\0" in data or _BOUNDARY in data:
         return None
-    return Body("8bit", b"\r\n".join(lines), dotted=b"." in [line[:1] for line in lines])
+    return Body("7bit" if data.isascii() else "8bit", b"\r\n".join(lines), b"." in [line[:1] for line in lines])
+
+
+def _woven(text: Woven) -> Body | None:
+    """Return what ``_as_it_is`` would of a text of which only the frame is new, or None."""
+    frame = text.frame if text.endswith("\n") else text.frame + "\n"
+    body = None if "\r" in frame else _as_it_is(frame.encode("utf-8", "replace"))
+    found = [_known(passage, len(text.token)) for passage in text.passages]
+    if body is None or body.data.count(_MARK) != len(found):
+        return None
+    token, ascii_only, dotted = text.token.encode(), body.encoding == "7bit", body.dotted
+    pieces = body.data.split(_MARK)
+    for place, known in enumerate(found):
+        if known is None:
+            return None
+        pieces.insert(2 * place + 1, token.join(known.segments))
+        ascii_only, dotted = ascii_only and known.ascii_only, dotted or known.dotted
+    return Body("7bit" if ascii_only else "8bit", b"".join(pieces), dotted)
+
+
+class _Known(NamedTuple):
+    """A passage as it travels unencoded, cut where the token comes."""
+
+    segments: tuple[bytes, ...]
+    ascii_only: bool
+    dotted: bool
+
+
+@lru_cache(maxsize=256)
+def _known(passage: Passage, token: int) -> _Known | None:
+    """Return ``passage`` unencoded for tokens of so many letters; None where ``_as_it_is`` would refuse it."""
+    body = _as_it_is(("x" * token).join(passage.segments).encode("utf-8", "replace"))
+    if body is None or any("\r" in segment or MARK in segment for segment in passage.segments):
+        return None
+    segments = [segment.replace("\n", "\r\n").encode("utf-8", "replace") for segment in passage.segments]
+    return _Known(tuple(segments), body.encoding == "7bit", body.dotted)
 
 
 def _is_safe(text: str) -> bool:

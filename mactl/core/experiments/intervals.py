@@ -9,6 +9,7 @@ from statistics import NormalDist
 from mactl.core.experiments.student import quantile
 
 CONFIDENCE = 0.95
+NORMAL = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +51,10 @@ class Sample:
         return max(self.squares - self.total * self.mean, 0.0) / (self.n - 1) if self.n > 1 else 0.0
 
 
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Return the interval of a proportion (Wilson 1927); of nothing, everything."""
-    if n == 0:
+def wilson(hits: int, n: int, z: float = NORMAL) -> tuple[float, float]:
+    """Return the interval of a proportion (Wilson 1927), ``z`` standard errors wide; of nothing, everything."""
+    if n == 0 or math.isinf(z):
         return 0.0, 1.0
-    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
     share = hits / n
     middle = share + z * z / (2 * n)
     spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -62,18 +62,27 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
 
 
-def newcombe(hits: int, n: int, base_hits: int, base_n: int) -> Interval:
+def newcombe(hits: int, n: int, base_hits: int, base_n: int, z: float = NORMAL) -> Interval:
     """Return how much higher a proportion is than a base's (Newcombe 1998, method 10: Wilson's intervals squared)."""
     share, base = (hits / n if n else 0.0), (base_hits / base_n if base_n else 0.0)
     if not n or not base_n:
         return Interval(estimate=share - base)
-    low, high = wilson(hits, n)
-    base_low, base_high = wilson(base_hits, base_n)
+    low, high = wilson(hits, n, z)
+    base_low, base_high = wilson(base_hits, base_n, z)
     return Interval(
         estimate=share - base,
         low=share - base - math.hypot(share - low, base_high - base),
         high=share - base + math.hypot(high - share, base - base_low),
     )
+
+
+def mean_interval(sample: Sample, z: float | None = None) -> tuple[float, float] | None:
+    """Return the interval of a mean: Student's, or ``z`` standard errors wide; None of fewer than two."""
+    if sample.n < 2 or (z is not None and math.isinf(z)):
+        return None
+    width = quantile((1 + CONFIDENCE) / 2, sample.n - 1) if z is None else z
+    spread = width * math.sqrt(sample.variance / sample.n)
+    return sample.mean - spread, sample.mean + spread
 
 
 def welch(sample: Sample, base: Sample) -> Interval:

@@ -1,0 +1,104 @@
+"""A verdict as a report: the sentence, the arms, and every two of them compared."""
+
+from __future__ import annotations
+
+from mactl.core.experiments import sentences
+from mactl.core.experiments.document import document
+from mactl.core.experiments.intervals import Interval
+from mactl.core.experiments.sentences import Words
+from mactl.core.experiments.verdict import Verdict
+from mactl.core.model.report import Column, Report, Table
+from mactl.i18n import _
+
+
+def report(verdict: Verdict, *, title: str = "", currency: str = "CNY", banner: str = "") -> Report:
+    """Return what people and programs are shown of a verdict."""
+    words = sentences.words_for(verdict, currency)
+    told, notes = sentences.sentence(verdict, words), sentences.notes(verdict, words)
+    return Report(
+        title=title,
+        banner=banner,
+        sentences=(told, *notes),
+        tables=(_arms(verdict, words), _pairs(verdict, words)),
+        document=document(verdict, told, notes),
+        currency=currency,
+    )
+
+
+def _arms(verdict: Verdict, words: Words) -> Table:
+    columns = (
+        Column(key="name", title=_("Variant")),
+        Column(key="n", title=_("People"), unit="count"),
+        Column(key="x", title=_("Did it"), unit="count"),
+        Column(key="level", title=sentences.metric(verdict.question.metric)),
+        Column(key="interval", title=_("95 % between")),
+        Column(key="prob_best", title=_("Best with"), unit="rate"),
+    )
+    rows = tuple(
+        (
+            sentences.arm(one.group.name),
+            one.group.n,
+            one.group.doers,
+            words.level(one.group.level),
+            _ends(one.low, one.high, words.level),
+            one.prob_best,
+        )
+        for one in verdict.estimates
+    )
+    note = _(
+        "Intervals: {interval}. Best with: {model}. Sample ratio: chi-square, p {p}.",
+        interval=_(verdict.estimates[0].method),
+        model=_(verdict.bayesian_model),
+        p=sentences.chance(verdict.srm),
+    )
+    return Table(title=_("Variants"), columns=columns, rows=rows, note=note)
+
+
+def _pairs(verdict: Verdict, words: Words) -> Table:
+    columns = (
+        Column(key="pair", title=_("Compared")),
+        Column(key="difference", title=_("Difference")),
+        Column(key="interval", title=_("95 % between")),
+        Column(key="statistic", title=verdict.comparisons[0].letter if verdict.comparisons else "z"),
+        Column(key="p", title="p"),
+    )
+    rows = tuple(
+        (
+            f"{sentences.arm(one.b)} − {sentences.arm(one.a)}",
+            words.gap(one.difference.estimate),
+            _gap_ends(one.difference, words),
+            None if one.statistic is None else f"{one.statistic:.2f}",
+            None if one.p_adjusted is None else sentences.chance(one.p_adjusted),
+        )
+        for one in verdict.comparisons
+    )
+    return Table(title=_("Differences"), columns=columns, rows=rows, note=_methods(verdict))
+
+
+def _methods(verdict: Verdict) -> str:
+    """Name the methods of the intervals and of p, with the correction for several comparisons."""
+    if not verdict.comparisons:
+        return ""
+    intervals = ", ".join(dict.fromkeys(_(one.interval_method) for one in verdict.comparisons))
+    if verdict.comparisons[0].p is None:
+        return _("Intervals: {interval}.", interval=intervals)
+    tests = ", ".join(dict.fromkeys(_(one.p_method) for one in verdict.comparisons))
+    corrections = ", ".join(dict.fromkeys(one.correction for one in verdict.comparisons if one.correction))
+    if not corrections:
+        return _("Intervals: {interval}. p: {test}, two-sided.", interval=intervals, test=tests)
+    return _(
+        "Intervals: {interval}. p: {test}, two-sided, corrected for several comparisons: {correction}.",
+        interval=intervals,
+        test=tests,
+        correction=corrections,
+    )
+
+
+def _ends(low: float | None, high: float | None, write: object) -> str | None:
+    if low is None or high is None or not callable(write):
+        return None
+    return _("{low} and {high}", low=write(low), high=write(high))
+
+
+def _gap_ends(interval: Interval, words: Words) -> str | None:
+    return _ends(interval.low, interval.high, words.gap)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mactl.core.experiments import sentences
 from mactl.core.experiments.document import document
-from mactl.core.experiments.intervals import Interval
 from mactl.core.experiments.sentences import Words
 from mactl.core.experiments.verdict import Verdict
 from mactl.core.model.report import Column, Report, Table
@@ -31,7 +32,7 @@ def _arms(verdict: Verdict, words: Words) -> Table:
         Column(key="n", title=_("People"), unit="count"),
         Column(key="x", title=_("Did it"), unit="count"),
         Column(key="level", title=sentences.metric(verdict.question.metric)),
-        Column(key="interval", title=_("95 % between")),
+        Column(key="interval", title=_("95 % interval")),
         Column(key="prob_best", title=_("Best with"), unit="rate"),
     )
     rows = tuple(
@@ -40,7 +41,7 @@ def _arms(verdict: Verdict, words: Words) -> Table:
             one.group.n,
             one.group.doers,
             words.level(one.group.level),
-            _ends(one.low, one.high, words.level),
+            _ends(one.low, one.high, words.levels),
             one.prob_best,
         )
         for one in verdict.estimates
@@ -58,7 +59,7 @@ def _pairs(verdict: Verdict, words: Words) -> Table:
     columns = (
         Column(key="pair", title=_("Compared")),
         Column(key="difference", title=_("Difference")),
-        Column(key="interval", title=_("95 % between")),
+        Column(key="interval", title=_("95 % interval")),
         Column(key="statistic", title=verdict.comparisons[0].letter if verdict.comparisons else "z"),
         Column(key="p", title="p"),
     )
@@ -66,7 +67,7 @@ def _pairs(verdict: Verdict, words: Words) -> Table:
         (
             f"{sentences.arm(one.b)} − {sentences.arm(one.a)}",
             words.gap(one.difference.estimate),
-            _gap_ends(one.difference, words),
+            _ends(one.difference.low, one.difference.high, words.gaps),
             None if one.statistic is None else f"{one.statistic:.2f}",
             None if one.p_adjusted is None else sentences.chance(one.p_adjusted),
         )
@@ -94,11 +95,5 @@ def _methods(verdict: Verdict) -> str:
     )
 
 
-def _ends(low: float | None, high: float | None, write: object) -> str | None:
-    if low is None or high is None or not callable(write):
-        return None
-    return _("{low} and {high}", low=write(low), high=write(high))
-
-
-def _gap_ends(interval: Interval, words: Words) -> str | None:
-    return _ends(interval.low, interval.high, words.gap)
+def _ends(low: float | None, high: float | None, write: Callable[[float, float], str]) -> str | None:
+    return None if low is None or high is None else write(low, high)

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from mactl.core.experiments.groups import Group
+from mactl.i18n import mark
 
-BETA, NORMAL = "Beta(1,1) prior", "normal posterior"
+BETA, NORMAL = mark("Beta(1,1) prior"), mark("normal posterior")
 _EDGES = 24  # pieces between the quantiles of each arm
 _NODES = 10
 _TAIL = 1e-12

@@ -9,9 +9,10 @@ from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.groups import Group
 from mactl.core.experiments.intervals import NORMAL, Interval, mean_interval, wilson
 from mactl.core.experiments.verdict import Estimate, Power, Question, Status, Verdict
+from mactl.i18n import mark
 
 SURE = 0.95  # the chance of being best from which a Bayesian test has a winner
-WILSON, STUDENT = "Wilson 1927", "Student t"
+WILSON, STUDENT = mark("Wilson 1927"), mark("Student t")
 
 
 def judge(question: Question, groups: Sequence[Group]) -> Verdict:

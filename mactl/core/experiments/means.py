@@ -7,8 +7,9 @@ import math
 from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.groups import Group
 from mactl.core.experiments.intervals import Sample, welch
+from mactl.i18n import mark
 
-WELCH = "Welch t"
+WELCH = mark("Welch t")
 _NOBODY = Sample(n=0, total=0.0, squares=0.0)
 
 

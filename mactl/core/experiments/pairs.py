@@ -12,8 +12,9 @@ from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.groups import Group
 from mactl.core.experiments.intervals import NORMAL, Interval
 from mactl.core.experiments.verdict import Question
+from mactl.i18n import mark
 
-CREDIBLE = "credible interval, normal approximation"
+CREDIBLE = mark("credible interval, normal approximation")
 
 
 def compare(question: Question, groups: Sequence[Group]) -> tuple[Comparison, ...]:

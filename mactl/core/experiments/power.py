@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-FORMULA = "Fleiss, pooled variance, no continuity correction"
-MEANS = "two normal means, equal variances"
+from mactl.i18n import mark
+
+FORMULA = mark("Fleiss, pooled variance, no continuity correction")
+MEANS = mark("two normal means, equal variances")
 LEVEL, POWER = 0.05, 0.8
 _normal = NormalDist()
 

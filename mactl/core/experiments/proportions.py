@@ -8,9 +8,10 @@ from statistics import NormalDist
 from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.groups import Group
 from mactl.core.experiments.intervals import newcombe
+from mactl.i18n import mark
 
 FEWEST = 5  # with a smaller expected count the normal approximation is not trusted
-POOLED_Z, FISHER, NEWCOMBE = "pooled z", "Fisher exact", "Newcombe 1998"
+POOLED_Z, FISHER, NEWCOMBE = mark("pooled z"), mark("Fisher exact"), mark("Newcombe 1998")
 
 
 def pooled_z(a: Group, b: Group) -> float:

@@ -10,7 +10,7 @@ from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.proportions import FISHER
 from mactl.core.experiments.verdict import Verdict
 from mactl.core.model import shown
-from mactl.i18n import _, mark
+from mactl.i18n import _, language, mark
 
 METRICS: Mapping[str, str] = {
     "open_rate": mark("open rate"),
@@ -37,9 +37,23 @@ class Words:
         """Return a difference of two."""
         if self.money:
             return shown.money(_decimal(value), self.currency)
-        points = f"{value * 100:.2f}".rstrip("0").rstrip(".").replace("-", "−")
-        points = "0" if points == "−0" else points
+        points = _points(value)
         return _("{n} point", n=points) if points in {"1", "−1"} else _("{n} points", n=points)
+
+    def gaps(self, low: float, high: float) -> str:
+        """Return between what a difference lies."""
+        if self.money:
+            return _("{low} to {high}", low=self.gap(low), high=self.gap(high))
+        return _("{low} to {high} points", low=_points(low), high=_points(high))
+
+    def levels(self, low: float, high: float) -> str:
+        """Return between what a rate or a mean lies."""
+        return _("{low} to {high}", low=self.level(low), high=self.level(high))
+
+
+def _points(value: float) -> str:
+    text = f"{value * 100:.2f}".rstrip("0").rstrip(".").replace("-", "−")
+    return "0" if text == "−0" else text
 
 
 def words_for(verdict: Verdict, currency: str) -> Words:
@@ -97,17 +111,12 @@ def _winner(verdict: Verdict, words: Words) -> str:
             **facts,
         )
     low, high = _bounds(against, verdict.leader)
-    more = mark(
-        "{winner} wins on {metric}: {high} against {low} for {second}, {gap} more (95 %: {least} to {most}; p {p})."
-    )
-    less = mark(
-        "{winner} wins on {metric}: {high} against {low} for {second}, {gap} less (95 %: {least} to {most}; p {p})."
-    )
+    more = mark("{winner} wins on {metric}: {high} against {low} for {second}, {gap} more (95 %: {range}; p {p}).")
+    less = mark("{winner} wins on {metric}: {high} against {low} for {second}, {gap} less (95 %: {range}; p {p}).")
     return _(
         less if verdict.question.lower_is_better else more,
         gap=words.gap(abs(against.difference.estimate)),
-        least=words.gap(low),
-        most=words.gap(high),
+        range=words.gaps(low, high),
         p=chance(against.p_adjusted),
         **facts,
     )
@@ -130,7 +139,8 @@ def _open(verdict: Verdict, words: Words) -> str:
     against = verdict.between(verdict.leader, verdict.second)
     assert against is not None
     head = _head(verdict, words, against)
-    return " ".join(part for part in (head, _missing(verdict, words)) if part)
+    rest = _missing(verdict, words)
+    return (head + rest if language() == "zh" else f"{head} {rest}") if rest else head
 
 
 def _head(verdict: Verdict, words: Words, against: Comparison) -> str:
@@ -234,11 +244,10 @@ def _lift(verdict: Verdict, words: Words) -> str:
     if against is None or against.difference.low is None or against.difference.high is None:
         return ""
     return _(
-        "Against the holdout, {name} adds {gap} (95 %: {least} to {most}).",
+        "Against the holdout, {name} adds {gap} (95 %: {range}).",
         name=verdict.leader,
         gap=words.gap(against.difference.estimate),
-        least=words.gap(against.difference.low),
-        most=words.gap(against.difference.high),
+        range=words.gaps(against.difference.low, against.difference.high),
     )
 
 

@@ -21,10 +21,11 @@ from mactl.core.experiments import means, proportions
 from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.groups import Group
 from mactl.core.experiments.intervals import Interval, newcombe
+from mactl.i18n import mark
 
 TUNING = 10.0
-ALWAYS_VALID = "mSPRT, normal mixture"
-SEQUENCE = "asymptotic confidence sequence"
+ALWAYS_VALID = mark("mSPRT, normal mixture")
+SEQUENCE = mark("asymptotic confidence sequence")
 
 
 def clock(a: Group, b: Group) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
@@ -157,11 +157,16 @@ class Folder(Group):
         return spoken(found)
 
 
-def verbs(package: str, page: str) -> typer.Typer:
-    """Return the command whose verbs are the files of ``package``; ``page`` is its help."""
+def verbs(package: str, page: str, alone: Callable[..., Any] | None = None) -> typer.Typer:
+    """Return the command whose verbs are the files of ``package``; ``page`` is its help.
+
+    ``alone`` is what the command does by itself, with options and without a verb.
+    """
     folder = type("Folder", (Folder,), {"package": package})
     app = typer.Typer(cls=folder, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-    app.callback(help=page)(_nothing)  # what makes it a group, though its verbs are not registered
+    app.callback(help=page, invoke_without_command=alone is not None)(
+        alone or _nothing
+    )  # what makes it a group, though its verbs are not registered
     return app
 
 

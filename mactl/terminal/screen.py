@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -19,6 +20,8 @@ from mactl.i18n import _
 from mactl.terminal import cells, drawing, files, formats
 from mactl.terminal.log import Log
 
+_LISTS = (".csv", ".xlsx")
+
 
 class Screen:
     """Where a command's answer and its talk appear."""
@@ -30,16 +33,24 @@ class Screen:
         self.log_json = log_json
 
     def show(self, report: Report, *, form: str | None, out: Path | None) -> None:
-        """Show a report, or write it to ``out``.
+        """Show a report, or write it to ``out``; a list that stands beside it goes to a .csv or .xlsx file.
 
         Where no format was asked for: what the file's ending says, a table on a terminal, tab-separated on a pipe,
         where banner and sentences are talk and go to standard error.
         """
+        if out is not None and report.listing is not None and out.suffix.lower() in _LISTS:
+            self._write(replace(report, tables=(report.listing,), sentences=()), formats.of_file(out), out)
+            out = None
         if out is not None:
-            form = form or formats.of_file(out)
-            files.replace(out, formats.load(form).render(report), excel=form == "csv")
-            self.say(_("written to {path}", path=out))
+            self._write(report, form or formats.of_file(out), out)
             return
+        self._show(report, form)
+
+    def _write(self, report: Report, form: str, out: Path) -> None:
+        files.replace(out, formats.load(form).render(report), excel=form == "csv")
+        self.say(_("written to {path}", path=out))
+
+    def _show(self, report: Report, form: str | None) -> None:
         form = form or ("table" if self.out.is_terminal or not report.tables else "tsv")
         if form == "table":
             drawing.draw(report, self.out)

@@ -58,7 +58,8 @@ class Report:
     ``--format json``: stable keys, numbers unrounded, instants as ISO 8601; where None, it is made from the tables.
     ``currency`` and ``time_zone`` are the workspace's, for money and instants in cells.
     ``exit_code`` is what the command exits with after showing it (3: some messages failed, a threshold was missed).
-    ``brand`` heads a page that is shown to others.
+    ``brand`` heads a page that is shown to others. ``listing`` is a long list beside the answer: ``--out`` writes it to
+    a .csv or .xlsx file, and the answer itself is shown all the same.
     """
 
     title: str = ""
@@ -70,3 +71,4 @@ class Report:
     time_zone: str = "UTC"
     exit_code: int = 0
     brand: Brand = Brand()
+    listing: Table | None = None

@@ -1,0 +1,1 @@
+"""The methods of ``mactl segment --method``, one a file."""

@@ -18,6 +18,7 @@ def report(workspace: Workspace, done: Ticked) -> Report:
         tables=_tables(done),
         document={
             "taken_in": done.taken_in,
+            "segments": {"entered": done.entered, "exited": done.exited},
             "launched": done.launched,
             "missed": done.missed,
             "messages": done.states,
@@ -46,6 +47,8 @@ def sentences(workspace: Workspace, done: Ticked) -> list[str]:
     lines: list[str] = []
     if done.taken_in:
         lines.append(ngettext("{n:,} row taken in", "{n:,} rows taken in", done.taken_in))
+    if done.entered or done.exited:
+        lines.append(_("segments: {entered:,} entered, {exited:,} left", entered=done.entered, exited=done.exited))
     lines += [_("launched: {name}", name=name) for name in done.launched]
     lines += [_("missed, and replaced by a later one: {name}", name=name) for name in done.missed]
     lines += [_("channel {channel} is halted: {words}", channel=c, words=w) for c, w in done.halts.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mactl.authored import load_list
@@ -56,12 +56,17 @@ class Catalogue:
 
     def context(self, database: Database, now: int, zone: str, mode: str = "live") -> Context:
         """Return what conditions are decided in at ``now``: these segments and campaigns, the workspace's zone."""
+        bare = self.bare_context(now, zone, mode)
+        return replace(bare, zones=selections.zones(database, zone))
+
+    def bare_context(self, now: int, zone: str, mode: str = "live") -> Context:
+        """Return the same without the zones that customers live in, which take a look at all of them."""
         names: dict[str, str] = {}
         for campaign in self.campaigns:
             names |= {campaign.id: campaign.id, campaign.name: campaign.id}
-        kept: Any = "sandbox" if mode == "sandbox" else "live"
         known = definitions(self.segments)
-        return selections.context_for(database, now, zone, segments=known, campaigns=names, mode=kept)
+        kept: Any = "sandbox" if mode == "sandbox" else "live"
+        return Context(now=now, zone=zone, segments=known, campaigns=names, mode=kept)
 
     def _blocked(self, file: str, name: str) -> MactlError | None:
         """Return the faults of the object that is called ``name``, where it holds some."""

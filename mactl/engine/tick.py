@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
-from mactl.engine import broadcasting, catalogue, crew, ingest, launch, preparing, recover, scheduling
+from mactl.engine import broadcasting, catalogue, crew, ingest, launch, preparing, recover, scheduling, segmenting
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
@@ -25,11 +25,15 @@ from mactl.store.origins import Origin
 
 @dataclass(slots=True, kw_only=True)
 class Ticked:
-    """What one tick did: rows taken in, campaigns launched or missed, messages by state, and what went wrong."""
+    """What one tick did: rows taken in, entries and exits of segments, campaigns launched or missed, messages by state,
+    and what went wrong.
+    """
 
     taken_in: int = 0
     launched: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    entered: int = 0
+    exited: int = 0
     states: dict[str, int] = field(default_factory=dict)
     halts: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -37,7 +41,7 @@ class Ticked:
     @property
     def idle(self) -> bool:
         """Tell whether there was nothing to do."""
-        return not (self.taken_in or self.launched or self.missed or self.states)
+        return not (self.taken_in or self.entered or self.exited or self.launched or self.missed or self.states)
 
 
 def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
@@ -52,6 +56,7 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
         recover.recover(database, now)
         authored = catalogue.read(workspace)
         done.faults += [fault.sentence() for fault in authored.faults]
+        _refresh(workspace, database, authored, done)
         _launch_due(workspace, database, authored, done, now)
         _dispatch(workspace, database, authored, done, shift)
         crew.finish(database, workspace.clock.now())
@@ -80,6 +85,13 @@ def _take_in(workspace: Workspace, database: Database, done: Ticked) -> None:
         done.taken_in += one.rows
         if one.rejects:
             done.faults.append(ingest.refused(one))
+
+
+def _refresh(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked) -> None:
+    """Bring the members of segments up to now."""
+    found = segmenting.refresh(workspace, database, authored, now=workspace.clock.now())
+    done.entered, done.exited = found.entered, found.exited
+    done.faults += found.faults
 
 
 def _launch_due(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked, now: int) -> None:

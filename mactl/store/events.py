@@ -19,8 +19,8 @@ def source(database: Database, name: str) -> int:
     return database.number("SELECT id FROM sources WHERE name = ?", (name,))
 
 
-def add(database: Database, events: Sequence[Stored], now: int) -> int:
-    """Store events that are not there yet and return how many were new; rollups and marks follow (E2)."""
+def add(database: Database, events: Sequence[Stored], now: int, *, mark: bool = True) -> int:
+    """Store events that are not there yet and return how many were new; rollups and (``mark``) marks follow (E2)."""
     before = last(database)
     many.insert(
         database,
@@ -30,11 +30,12 @@ def add(database: Database, events: Sequence[Stored], now: int) -> int:
         7,
     )
     _roll_up(database, before)
-    database.sql.execute(
-        "INSERT INTO touched SELECT DISTINCT customer, ? FROM events WHERE id > ? "
-        "ON CONFLICT (customer) DO UPDATE SET at = excluded.at",
-        (now, before),
-    )
+    if mark:
+        database.sql.execute(
+            "INSERT INTO touched SELECT DISTINCT customer, ? FROM events WHERE id > ? "
+            "ON CONFLICT (customer) DO UPDATE SET at = excluded.at",
+            (now, before),
+        )
     return database.number("SELECT count(*) FROM events WHERE id > ?", (before,))
 
 

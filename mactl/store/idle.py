@@ -18,8 +18,11 @@ SELECT EXISTS (SELECT 1 FROM campaigns WHERE state = 'scheduled' AND next_due <=
          AND m.due <= :now AND m.state IN ('queued', 'delayed')))
   OR EXISTS (SELECT 1 FROM origins o JOIN broadcasts b ON b.origin = o.id
        WHERE o.state = 'running' AND b.state = 'queued' AND b.due <= :now)
+  OR EXISTS (SELECT 1 FROM touched)
+  OR EXISTS (SELECT 1 FROM segments s WHERE EXISTS (
+       SELECT 1 FROM watches w WHERE w.segment = s.number AND w.due <= :now))
 """
-_INLETS = ("customers.json", "events.jsonl")
+_INLETS = ("customers.json", "events.jsonl", "segments.json")
 
 
 def is_idle(folder: str, now: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from pathlib import Path
 
 from mactl.store.database import Database
 
@@ -29,3 +30,10 @@ def remember(database: Database, inlet: Inlet) -> None:
     database.sql.execute(
         "INSERT OR REPLACE INTO inlets (path, size, mtime, digest, lines) VALUES (?, ?, ?, ?, ?)", astuple(inlet)
     )
+
+
+def remember_file(database: Database, path: Path) -> None:
+    """Remember an authored file as acted on: a tick is idle only while it stays as it is (``store/idle.py``)."""
+    if path.exists():
+        state = path.stat()
+        remember(database, Inlet(path=path.name, size=state.st_size, mtime=state.st_mtime_ns, digest=""))

@@ -29,9 +29,15 @@ def context_for(
     (``core.segments.definitions``), ``campaigns`` the ids of campaigns by name. Make one a command: reading the zones
     looks at every customer.
     """
-    found = (str(row[0]) for row in database.rows("SELECT DISTINCT time_zone FROM customers WHERE time_zone <> ''"))
-    zones = tuple(sorted(name for name in found if name != zone and find(name)))
-    return Context(now=now, zone=zone, zones=zones, segments=segments or {}, campaigns=campaigns or {}, mode=mode)
+    known = zones(database, zone)
+    return Context(now=now, zone=zone, zones=known, segments=segments or {}, campaigns=campaigns or {}, mode=mode)
+
+
+def zones(database: Database, zone: str, people: str = "") -> tuple[str, ...]:
+    """Return the zones other than ``zone`` that customers live in: all, or those of the table ``people``."""
+    source = f"{people} AS w CROSS JOIN customers AS c ON c.id = w.customer" if people else "customers AS c"
+    found = database.rows(f"SELECT DISTINCT c.time_zone FROM {source} WHERE c.time_zone <> ''")  # noqa: S608 - a table
+    return tuple(sorted(str(name) for (name,) in found if name != zone and find(str(name))))
 
 
 def select(condition: Condition, context: Context) -> Sql:

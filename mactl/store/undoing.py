@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mactl.core.decode.attributes import as_json
+from mactl.core.model.event import ENTERED, EXITED
 from mactl.store import changes, touched
 from mactl.store.arrays import array
 from mactl.store.changes import Change
@@ -19,12 +20,16 @@ from mactl.store.database import Database
 from mactl.store.stamp import Stamp
 
 PAGE = 2_000
-_OWN = ("addresses", "consents", "tags", "changes", "rollups", "touched", "assignments")  # go with their customer
+# Rows that go with their customer.
+_OWN = (
+    *("addresses", "consents", "tags", "changes", "rollups", "touched", "assignments"),
+    *("members", "watches", "events"),
+)
 # Why a customer stays: the first that holds, by a short code.
 _STAYS = """
 SELECT id, customer_id, CASE
   WHEN EXISTS (SELECT 1 FROM messages m WHERE m.customer = c.id) THEN 'messages'
-  WHEN EXISTS (SELECT 1 FROM events e WHERE e.customer = c.id) THEN 'events'
+  WHEN EXISTS (SELECT 1 FROM rollups e WHERE e.customer = c.id AND e.type NOT IN (:entered, :exited)) THEN 'events'
   WHEN EXISTS (SELECT 1 FROM changes g WHERE g.customer = c.id AND g.source <> :source) THEN 'changes'
   WHEN inlet_digest IS NOT NULL THEN 'inlet' END
 FROM customers c WHERE import_batch = :batch AND id > :after ORDER BY id LIMIT :page
@@ -42,7 +47,8 @@ class Undone:
 
 def remove_created(database: Database, batch: int, after: int, done: Undone) -> int:
     """Remove one page of the customers whom an import created; return the last one looked at, 0 at the end."""
-    given = {"batch": batch, "source": f"import:{batch}", "after": after, "page": PAGE}
+    given: dict[str, object] = {"batch": batch, "source": f"import:{batch}", "after": after, "page": PAGE}
+    given |= {"entered": ENTERED, "exited": EXITED}  # a segment's own events keep nobody
     page = list(database.rows(_STAYS, given))
     doomed = [number for number, _id, why in page if why is None]
     for table in _OWN:

@@ -43,6 +43,7 @@ def track(
         mactl events track user_signup --customer c1
         mactl events track order_paid --customer mei@example.com amount=99.50 order_id=A17 --id A17
     """
+    from mactl.engine.segmenting import keep_up
     from mactl.engine.tracking import track as store
 
     row = {
@@ -53,7 +54,9 @@ def track(
         "source": source,
         "properties": _intake.pairs(properties or [], _EXAMPLE),
     }
-    with _people.opened(_invocation.workspace(context)) as around:
+    workspace = _invocation.workspace(context)
+    with _people.opened(workspace) as around:
         fresh = store(around, row, create=create_customers)
+        keep_up(workspace, around.database)
     said = _("Stored.") if fresh else _("Nothing stored: an event with this id and source is known.")
     return Report(sentences=(said,), document={"stored": fresh, "type": kind, "customer": customer})

@@ -9,12 +9,14 @@ MESSAGES = (
     "message_sent", "message_delivered", "message_opened", "message_clicked", "message_bounced", "message_complained",
     "unsubscribed", "replied",
 )  # fmt: skip
+# Entering and leaving a segment; their property is its id.
+ENTERED, EXITED = SEGMENTS = ("segment_entered", "segment_exited")
 # The names that everything built in understands; a shop's own names stay what they are unless config maps them.
 STANDARD = (
     "user_signup", "login", "app_installed", "app_open", "page_view", "content_viewed", "content_shared",
     "product_viewed", "cart_updated", "cart_emptied", "checkout_started", "order_placed", "order_paid",
     "order_refunded", "store_visited", "coupon_received", "coupon_viewed", "coupon_redeemed", "form_submitted",
-    "survey_answered", "complaint_made", "invite_accepted", *MESSAGES,
+    "survey_answered", "complaint_made", "invite_accepted", *SEGMENTS, *MESSAGES,
 )  # fmt: skip
 KEYS = frozenset(("type", "customer", "at", "id", "source", "properties"))
 # An event may be this much ahead of now: clocks of two machines differ (rule E1).

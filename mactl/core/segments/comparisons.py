@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from mactl.core.segments.condition import Context
-from mactl.core.segments.moments import HOME, compare_dates
+from mactl.core.segments.condition import HOME, Context, Home
+from mactl.core.segments.moments import compare_dates
 from mactl.core.segments.operators import LARGEST, Comparison, Kind, Scalar
 from mactl.core.segments.sql import FALSE, Sql, every, fill, listed, some
 
@@ -14,7 +14,7 @@ _YES = ("true", "yes", "1", "是")
 _NO = ("false", "no", "0", "否")
 
 
-def compare(value: Sql, kind: Kind, test: Comparison, context: Context, home: Sql = HOME) -> Sql:
+def compare(value: Sql, kind: Kind, test: Comparison, context: Context, home: Home = HOME) -> Sql:
     """Return where ``value``, of ``kind`` and not missing, fits ``test``; NULL may stand for no.
 
     ``test`` is none of ``!=``, ``not_in``, ``exists`` and ``empty``: those are said by who knows what is missing.

@@ -14,7 +14,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from mactl.core.segments.reader import Reader, nearest
-from mactl.core.segments.sql import FALSE, TRUE, Sql, fill
+from mactl.core.segments.sql import FALSE, TRUE, Sql, earliest, fill
 from mactl.core.segments.words import Words
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -22,6 +22,22 @@ from mactl.i18n import _
 # What a condition is decided for. None: everybody. A number: the customer with that row id. A name: a table (temporary
 # as a rule) whose column ``customer`` holds row ids.
 Scope = int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Whose days are meant, in SQL: the row id of the ``customer``, and the name of the ``zone`` they live in."""
+
+    customer: Sql
+    zone: Sql
+
+
+HOME = Home(Sql("c.id"), Sql("c.time_zone"))
+
+
+def home_of(column: str) -> Home:
+    """Return the home of the customer whose row id stands in ``column``."""
+    return Home(Sql(column), fill("(SELECT z.time_zone FROM customers AS z WHERE z.id = {})", Sql(column)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +49,11 @@ class Context:
     ``segments`` are the conditions of segments by id and by name, ``campaigns`` the ids of campaigns by name. ``mode``
     says whose messages count. ``lunar`` gives the lunar month and day ("08-15") of a date; without it lunar birthdays
     have no anniversary. ``inside`` names the segments being looked into, outermost first.
+
+    With ``past`` an event after ``now`` has not happened yet, and counts kept of all events are of no use. ``steps`` is
+    a table of (customer, at, known): each of its customers is decided in the past of an instant of their own, at which
+    the events up to the number ``known`` have happened besides. ``kept`` are the numbers of segments, by id and name,
+    whose members as they are written down are those of ``now``.
     """
 
     now: int
@@ -45,6 +66,27 @@ class Context:
     lunar: Callable[[date], str] | None = None
     scope: Scope = None
     inside: tuple[str, ...] = ()
+    past: bool = False
+    steps: str = ""
+    kept: Mapping[str, int] = field(default_factory=dict)
+
+    def instant(self, customer: Sql) -> Sql:
+        """Return the instant to decide at, for the customer whose row id is ``customer``."""
+        if not self.steps:
+            return fill("{}", self.now)
+        return fill("(SELECT step.at FROM {} AS step WHERE step.customer = {})", Sql(self.steps), customer)
+
+    def happened(self, event: str) -> Sql:
+        """Return where the events under the name ``event`` have happened."""
+        if not self.past:
+            return TRUE
+        if not self.steps:
+            return fill("{}.at <= {}", Sql(event), self.now)
+        return fill(
+            "EXISTS (SELECT 1 FROM {} AS step WHERE step.customer = {}.customer "
+            "AND ({}.at <= step.at OR {}.id <= step.known))",
+            *(Sql(self.steps), Sql(event), Sql(event), Sql(event)),
+        )
 
     def scoped(self, column: str) -> Sql:
         """Return what keeps a sub-select to the customers that are asked about; ``column`` holds their row ids."""
@@ -57,12 +99,16 @@ class Context:
     def within_segment(self, name: str) -> Context:
         """Return the context to look into segment ``name`` with; raise for a circle, naming its members (S2)."""
         if name in self.inside:
-            circle = " > ".join((*self.inside[self.inside.index(name) :], name))
-            raise MactlError(
-                _("These segments are defined by each other: {circle}", circle=circle),
-                _("Take one of them out of the condition of another."),
-            )
+            raise circle((*self.inside[self.inside.index(name) :], name))
         return replace(self, inside=(*self.inside, name))
+
+
+def circle(names: Sequence[str]) -> MactlError:
+    """Return the error of segments that refer to each other in a circle, naming its members (S2)."""
+    return MactlError(
+        _("These segments are defined by each other: {circle}", circle=" > ".join(names)),
+        _("Take one of them out of the condition of another."),
+    )
 
 
 class Condition(ABC):
@@ -111,6 +157,19 @@ class Condition(ABC):
     def parts(self) -> Sequence[Condition]:
         """Return the conditions that this one is made of."""
         return ()
+
+    def refers(self) -> Sequence[str]:
+        """Return the ids or names of the segments that this one itself names."""
+        return ()
+
+    def turn(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether this holds, ``NEVER`` where it does not.
+
+        None: time alone never changes it, for anybody. The instant is an expression over ``customers AS c``, later than
+        the context's; it may be one at which nothing changes, but none at which something does is passed over (E5).
+        """
+        found = [turn for part in self.parts() if (turn := part.turn(context)) is not None]
+        return earliest(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import ClassVar, Protocol
 
 from mactl.core.decode.faults import Fault, error
-from mactl.core.segments.condition import Condition, ConditionReader, Context
-from mactl.core.segments.parse import examine
+from mactl.core.segments.condition import Condition, ConditionReader, Context, circle
+from mactl.core.segments.parse import examine, walk
+from mactl.core.segments.reader import nearest
 from mactl.core.segments.sql import Sql, fill, listed
+from mactl.errors import MactlError
 from mactl.i18n import _, ngettext
 
 
@@ -124,6 +128,42 @@ def definitions(segments: Iterable[Definition]) -> Definitions:
     listed_once = list(segments)
     names = {segment.name: segment for segment in listed_once}
     return Definitions({**names, **{segment.id: segment for segment in listed_once}})
+
+
+def version(name: str, known: Mapping[str, Condition]) -> str:
+    """Return the hash of what the segment says, and of what the segments say that it looks into (S3).
+
+    Raises:
+        MactlError: these segments refer to each other in a circle (S2), or to one that there is not.
+    """
+    said = {each: known[each].json() for each in _looked_into(name, known, ())}
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def ordered(segments: Iterable[Definition], known: Mapping[str, Condition]) -> list[Definition]:
+    """Return ``segments`` so that each stands after those that it looks into (S2); circles stand last."""
+    depth: dict[str, int] = {}
+    listed_once = list(segments)
+    for segment in listed_once:
+        try:
+            depth[segment.id] = len(_looked_into(segment.id, known, ()))
+        except MactlError:
+            depth[segment.id] = len(known) + 1
+    return sorted(listed_once, key=lambda segment: depth[segment.id])
+
+
+def _looked_into(name: str, known: Mapping[str, Condition], inside: tuple[str, ...]) -> dict[str, None]:
+    """Return the names of a segment and of those that it looks into."""
+    if name in inside:
+        raise circle((*inside[inside.index(name) :], name))
+    if name not in known:
+        raise MactlError(_("No segment named {name}", name=name), nearest(name, known))
+    found = {name: None}
+    for part in walk(known[name]):
+        for other in part.refers():
+            found |= _looked_into(other, known, (*inside, name))
+    return found
 
 
 def _condition(segment: Definition) -> Condition:

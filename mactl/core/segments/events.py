@@ -5,70 +5,205 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mactl.core.segments.condition import Context
+from mactl.core.schedule.durations import parse as parse_duration
+from mactl.core.segments.condition import Context, Home, home_of
 from mactl.core.segments.operands import Operand, document, json_path
 from mactl.core.segments.operators import Comparison, Comparisons, json_of, read_comparisons
-from mactl.core.segments.phrases import comparisons_phrase
+from mactl.core.segments.phrases import comparisons_phrase, duration_phrase
 from mactl.core.segments.reader import Reader
-from mactl.core.segments.sql import TRUE, Sql, every, fill
+from mactl.core.segments.sql import TRUE, Sql, earliest, every, fill, negate
+from mactl.core.segments.turning import later, soonest
 from mactl.core.segments.windows import Window, read_window
 from mactl.core.segments.written import comparisons_text, word
 from mactl.i18n import _
 
-HOME = Sql("(SELECT z.time_zone FROM customers AS z WHERE z.id = e.customer)")
+ROW = "e"  # the name of an event in SQL
+FOLLOWED = ("followed_by", "not_followed_by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """What comes, or does not come (``never``), after an event: events of another type within a length of time.
+
+    What has not come is decided when the time is over. Of two events at one instant the one stored later follows.
+    """
+
+    event: str
+    where: tuple[tuple[str, Comparisons], ...] = ()
+    within: str | None = None
+    never: bool = False
+
+    @property
+    def length(self) -> int:
+        """How long there is time to follow, in milliseconds; 0: for ever."""
+        return 0 if self.within is None else parse_duration(self.within).elapsed_ms()
+
+    def sql(self, context: Context) -> Sql:
+        """Return where an event ``e`` is followed as said."""
+        inside = fill("f.at <= e.at + {}", self.length) if self.within else TRUE
+        there = fill(
+            "EXISTS (SELECT 1 FROM events AS f INDEXED BY events_customer WHERE {})",
+            every([
+                fill("f.customer = e.customer AND f.type = {} AND f.at >= e.at", self.event),
+                Sql("(f.at > e.at OR f.id > e.id)"),
+                inside,
+                context.happened("f"),
+                fits(self.where, "f", context),
+            ]),
+        )  # fmt: skip
+        if not self.never:
+            return there
+        ripe = fill("e.at + {} <= {}", self.length, context.instant(Sql("e.customer")))
+        return every([ripe, negate(there)]) if self.within else negate(there)
+
+    def turns(self, context: Context) -> list[Sql]:
+        """Return the next instants at which time alone decides whether an event ``e`` is followed."""
+        found = [turn for path, tests in self.where if (turn := event_property(path, "f").turn(tests, context))]
+        if found:
+            rows = fill(
+                "FROM events AS f INDEXED BY events_customer WHERE f.customer = e.customer AND f.type = {}", self.event
+            )
+            found = [soonest(earliest(found), rows)]
+        if self.never and self.within:
+            found.append(later(fill("e.at + {}", self.length), context.instant(Sql("e.customer"))))
+        return found
+
+    def sentence(self) -> str:
+        """Return what this says, in the language spoken."""
+        said = _described(self.event, self.where)
+        if self.within is None:
+            return _("never followed by {event}", event=said) if self.never else _("followed by {event}", event=said)
+        names = {"event": said, "length": duration_phrase(self.within)}
+        if self.never:
+            return _("not followed by {event} within {length}", **names)
+        return _("followed by {event} within {length}", **names)
+
+    def json(self) -> dict[str, object]:
+        """Return the key that reads back as this."""
+        within = {} if self.within is None else {"within": self.within}
+        return {FOLLOWED[self.never]: {"event": self.event, **_where_json(self.where), **within}}
+
+    def text(self) -> str:
+        """Return the words of the command line, with a space before."""
+        start = " not followed by " if self.never else " followed by "
+        return start + _worded(self.event, self.where) + (f" in {self.within}" if self.within else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """Events of the type ``event`` whose properties fit ``where``, inside ``window``."""
+    """Events of the type ``event`` whose properties fit ``where``, inside ``window``, and followed as asked."""
 
     event: str
     where: tuple[tuple[str, Comparisons], ...] = ()
     window: Window = field(default_factory=Window)
+    following: tuple[Following, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """Whether all events of the type are meant: what the rollups have counted already."""
-        return not self.where and not self.window
+        return not self.where and not self.window and not self.following
 
     def rows(self, context: Context) -> Sql:
         """Return the FROM and WHERE of these events, as ``e``."""
         scoped = context.scoped("e.customer")
         # With a few customers in question their own events are read, whatever the planner guesses.
         source = "FROM events AS e" if scoped == TRUE else "FROM events AS e INDEXED BY events_customer"
-        inside = self.window.sql(Sql("e.at"), HOME, context)
-        return fill(source + " WHERE {}", every([scoped, fill("e.type = {}", self.event), inside, self.fits(context)]))
+        inside = self.window.sql(Sql("e.at"), home_of("e.customer"), context)
+        asked = [scoped, fill("e.type = {}", self.event), inside, context.happened("e"), self.fits(context)]
+        return fill(source + " WHERE {}", every([*asked, *(each.sql(context) for each in self.following)]))
 
     def fits(self, context: Context) -> Sql:
         """Return the test of whether the properties of an event ``e`` fit."""
-        return every([event_property(path).holds(tests, context) for path, tests in self.where])
+        return fits(self.where, ROW, context)
+
+    def turn(self, context: Context, *others: Sql, last: bool = False) -> Sql | None:
+        """Return the next instant at which one of these events may come to count or cease to; None: none ever does.
+
+        ``others`` are further instants of an event ``e``. With ``last`` only the last event's dropping out matters.
+        """
+        moving = [turn for path, tests in self.where if (turn := event_property(path).turn(tests, context))]
+        moving += [*others, *(turn for each in self.following for turn in each.turns(context))]
+        turns = self.window.turns(Sql("e.at"), home_of("e.customer"), context)
+        if not turns and not moving:
+            return None
+        asked = [fill("e.customer = c.id AND e.type = {}", self.event), context.happened("e")]
+        if not moving:
+            asked.append(self.fits(context))
+        rows = fill("FROM events AS e INDEXED BY events_customer WHERE {}", every(asked))
+        if last and not moving and not self.window.dates:
+            end = fill("IFNULL((SELECT MAX(e.at) {}), 0) + {}", rows, self.window.length)
+            return later(end, context.instant(Sql("c.id")))
+        return soonest(earliest([*turns, *moving]), rows)
 
     def sentence(self) -> str:
         """Return the event and its properties, in the language spoken."""
-        if not self.where:
-            return self.event
-        tests = _(" and ").join(comparisons_phrase(path, tests) for path, tests in self.where)
-        return _("{event} ({tests})", event=self.event, tests=tests)
+        return _described(self.event, self.where, *(each.sentence() for each in self.following))
 
     def json(self) -> dict[str, object]:
         """Return what reads back as this."""
-        where = {"where": {path: json_of(tests) for path, tests in self.where}} if self.where else {}
-        return {"event": self.event, **where, **self.window.json()}
+        said = {"event": self.event, **_where_json(self.where), **self.window.json()}
+        return {**said, **{key: value for each in self.following for key, value in each.json().items()}}
 
     def name(self) -> str:
         """Return the event and its properties in the words of the command line."""
-        inside = ", ".join(comparisons_text(path, (test,)) for path, tests in self.where for test in tests)
-        return word(self.event) + (f"({inside})" if inside else "")
+        return _worded(self.event, self.where)
 
     def text(self, count: Comparisons) -> str:
         """Return the words of the command line for a count of these events."""
         once = (Comparison(">=", 1),)
         counted = "" if count == once else "".join(comparisons_text("", (each,)) for each in count)
-        return f"did {self.name()}{counted}{self.window.text()}"
+        return f"did {self.name()}{counted}{self.window.text()}" + "".join(each.text() for each in self.following)
 
 
 def read_happening(value: Mapping[str, object], reader: Reader) -> Happening:
-    """Return the events that an object's ``event``, ``where`` and window say."""
+    """Return the events that an object's ``event``, ``where``, window and ``followed_by`` say."""
+    return Happening(
+        event=reader.at("event").text(value.get("event")),
+        where=_read_where(value, reader),
+        window=read_window(value, reader),
+        following=tuple(_read_following(key, value[key], reader.at(key)) for key in FOLLOWED if key in value),
+    )
+
+
+def fits(where: tuple[tuple[str, Comparisons], ...], row: str, context: Context) -> Sql:
+    """Return the test of whether the properties of an event under the name ``row`` fit."""
+    return every([event_property(path, row).holds(tests, context) for path, tests in where])
+
+
+def event_property(path: str, row: str = ROW) -> Operand:
+    """Return what stands at ``path`` of the properties of an event ``row``; ``amount`` is kept as exact money."""
+    home = home_of(f"{row}.customer")
+    if path == "amount":
+        return Operand(value=Sql(f"{row}.amount"), kind="money", home=home)
+    if path.startswith("items."):
+        return _item(path.split(".")[1:], row, home)
+    return document(Sql(f"{row}.properties"), path.split("."), home=home)
+
+
+def _item(path: list[str], row: str, home: Home) -> Operand:
+    """Return what stands at ``path`` of any of an order's ``items``."""
+    rows = fill(
+        f"FROM json_each({row}.properties, '$.items') AS i, "
+        "json_each(CASE i.type WHEN 'object' THEN i.value ELSE 'null' END, {}) AS v",
+        json_path(path),
+    )
+    return Operand(
+        value=Sql("v.value"), before=fill("EXISTS (SELECT 1 {} WHERE ", rows), after=")", rows=rows, home=home
+    )
+
+
+def _read_following(key: str, value: object, reader: Reader) -> Following:
+    asked = reader.object(value, '{"event": "order_paid", "within": "3d"}')
+    reader.keys(asked, ("event", "where", "within"))
+    return Following(
+        event=reader.at("event").text(asked.get("event")),
+        where=_read_where(asked, reader),
+        within=reader.at("within").duration(asked["within"]) if "within" in asked else None,
+        never=key == FOLLOWED[True],
+    )
+
+
+def _read_where(value: Mapping[str, object], reader: Reader) -> tuple[tuple[str, Comparisons], ...]:
     asked = reader.at("where").object(value.get("where", {}), '{"amount": {">": 100}}')
     where = []
     for path, tests in asked.items():
@@ -76,24 +211,18 @@ def read_happening(value: Mapping[str, object], reader: Reader) -> Happening:
         if not all(path.split(".")) or '"' in path:
             here.fault(_("{key} is no path of a property", key=repr(path)), _("Write it as in amount or address.city."))
         where.append((path, read_comparisons(tests, here, "money" if path == "amount" else "any")))
-    event = reader.at("event").text(value.get("event"))
-    return Happening(event=event, where=tuple(where), window=read_window(value, reader))
+    return tuple(where)
 
 
-def event_property(path: str) -> Operand:
-    """Return what stands at ``path`` of an event's properties; ``amount`` is kept as exact money."""
-    if path == "amount":
-        return Operand(value=Sql("e.amount"), kind="money", home=HOME)
-    if path.startswith("items."):
-        return _item(path.split(".")[1:])
-    return document(Sql("e.properties"), path.split("."), home=HOME)
+def _described(event: str, where: tuple[tuple[str, Comparisons], ...], *others: str) -> str:
+    said = [*(comparisons_phrase(path, tests) for path, tests in where), *others]
+    return _("{event} ({tests})", event=event, tests=_(" and ").join(said)) if said else event
 
 
-def _item(path: list[str]) -> Operand:
-    """Return what stands at ``path`` of any of an order's ``items``."""
-    before = fill(
-        "EXISTS (SELECT 1 FROM json_each(e.properties, '$.items') AS i, "
-        "json_each(CASE i.type WHEN 'object' THEN i.value ELSE 'null' END, {}) AS v WHERE ",
-        json_path(path),
-    )
-    return Operand(value=Sql("v.value"), before=before, after=")", home=HOME)
+def _where_json(where: tuple[tuple[str, Comparisons], ...]) -> dict[str, object]:
+    return {"where": {path: json_of(tests) for path, tests in where}} if where else {}
+
+
+def _worded(event: str, where: tuple[tuple[str, Comparisons], ...]) -> str:
+    inside = ", ".join(comparisons_text(path, (test,)) for path, tests in where for test in tests)
+    return word(event) + (f"({inside})" if inside else "")

@@ -12,27 +12,25 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from mactl.core.schedule.relative import day_span, month_days, span
-from mactl.core.schedule.zones import day_of, local, start_of_day, zone
-from mactl.core.segments.condition import Context
+from mactl.core.schedule.zones import zone
+from mactl.core.segments.condition import HOME, Context, Home
+from mactl.core.segments.edges import SECONDS_BELOW, edge, first_midnight, wall
 from mactl.core.segments.operators import Comparison, Kind
 from mactl.core.segments.sql import FALSE, Sql, every, fill, listed, negate, some
-
-HOME = Sql("c.time_zone")
 
 _ISO_DAY = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
 # Days are exact in julianday's double; milliseconds are, after rounding.
 _MILLIS = "CAST(ROUND((julianday({}) - 2440587.5) * 86400000) AS INTEGER)"
-_SECONDS_BELOW = 100_000_000_000  # a smaller number cannot mean milliseconds of this century: it is seconds
 
 
-def compare_dates(value: Sql, kind: Kind, test: Comparison, context: Context, home: Sql = HOME) -> Sql:
+def compare_dates(value: Sql, kind: Kind, test: Comparison, context: Context, home: Home = HOME) -> Sql:
     """Return where ``value``, of ``kind``, fits a ``test`` on dates; NULL where it is no date.
 
-    ``home`` gives the name of the zone that days are decided in.
+    ``home`` says whose days are meant.
     """
     words = test.operand if isinstance(test.operand, tuple) else (test.operand,)
     if test.operator == "anniversary":
-        return by_zone(context, home, lambda place: _anniversary(value, kind, str(words[0]), context, (home, place)))
+        return anniversary(value, kind, str(words[0]), context, home)
     if test.operator == "in":
         return some([_on(value, kind, str(word), context, home) for word in words])
     start, end = str(words[0]), str(words[-1])
@@ -49,7 +47,7 @@ def compare_dates(value: Sql, kind: Kind, test: Comparison, context: Context, ho
             return _from_to(value, kind, (start, end), context, home)
 
 
-def by_zone(context: Context, home: Sql, say: Callable[[ZoneInfo], Sql]) -> Sql:
+def by_zone(context: Context, home: Home, say: Callable[[ZoneInfo], Sql]) -> Sql:
     """Return what ``say`` says of the zone that ``home`` names; of the workspace's for any that is not known."""
     usual = say(zone(context.zone))
     others = [(name, say(zone(name))) for name in context.zones if name != context.zone]
@@ -59,7 +57,7 @@ def by_zone(context: Context, home: Sql, say: Callable[[ZoneInfo], Sql]) -> Sql:
     joined = cases[0]
     for case in cases[1:]:
         joined = fill("{} {}", joined, case)
-    return fill("CASE {} {} ELSE {} END", home, joined, usual)
+    return fill("CASE {} {} ELSE {} END", home.zone, joined, usual)
 
 
 def spans(word: str, context: Context) -> Iterator[tuple[int, int]]:
@@ -68,36 +66,60 @@ def spans(word: str, context: Context) -> Iterator[tuple[int, int]]:
         yield span(word, context.now, zone(name))
 
 
-def _on(value: Sql, kind: Kind, word: str, context: Context, home: Sql) -> Sql:
+def _on(value: Sql, kind: Kind, word: str, context: Context, home: Home) -> Sql:
     return _from_to(value, kind, (word, word), context, home)
 
 
-def _from_to(value: Sql, kind: Kind, words: tuple[str, str], context: Context, home: Sql) -> Sql:
+def _from_to(value: Sql, kind: Kind, words: tuple[str, str], context: Context, home: Home) -> Sql:
     late_enough = negate(_earlier(value, kind, (words[0], 0), context, home))
     return fill("({} AND {})", late_enough, _earlier(value, kind, (words[1], 1), context, home))
 
 
-def _earlier(value: Sql, kind: Kind, end: tuple[str, int], context: Context, home: Sql) -> Sql:
+def _earlier(value: Sql, kind: Kind, end: tuple[str, int], context: Context, home: Home) -> Sql:
     """Return where ``value`` is before one ``end`` (a word, and 0 for its start, 1 for its end)."""
-    word, side = end
-    workspace = zone(context.zone)
-
-    def instant(place: ZoneInfo) -> int:
-        return span(word, context.now, place)[side]
-
-    moment = by_zone(context, home, lambda place: fill("{}", instant(place)))
     if kind == "instant":
-        return fill("{} < {}", value, moment)
-    day = by_zone(context, home, lambda place: fill("{}", _first_midnight(instant(place), place).isoformat()))
+        return fill("{} < {}", value, _edge(end, context, home))
+    day = _edge_day(end, context, home)
     if kind == "date":
         return fill("CASE WHEN {} " + _ISO_DAY + " THEN {} < {} END", value, value, day)
-    wall = by_zone(context, home, lambda place: fill("{}", _wall(instant(place), workspace)))
-    return _earlier_of_any(value, moment, day, wall)
+    return _earlier_of_any(value, _edge(end, context, home), day, _edge_wall(end, context, home))
+
+
+def _edge(end: tuple[str, int], context: Context, home: Home) -> Sql:
+    """Return the instant of an end of what a word names."""
+    if context.steps:
+        return _stepped("edge", end, context, home)
+    return by_zone(context, home, lambda place: fill("{}", edge(*end, context.now, place)))
+
+
+def _edge_day(end: tuple[str, int], context: Context, home: Home) -> Sql:
+    """Return the first day that starts at that instant or later."""
+    if context.steps:
+        return _stepped("edge_day", end, context, home)
+
+    def day(place: ZoneInfo) -> Sql:
+        return fill("{}", first_midnight(edge(*end, context.now, place), place).isoformat())
+
+    return by_zone(context, home, day)
+
+
+def _edge_wall(end: tuple[str, int], context: Context, home: Home) -> Sql:
+    """Return what the workspace's clocks show at that instant."""
+    if context.steps:
+        return _stepped("edge_wall", end, context, home)
+    workspace = zone(context.zone)
+    return by_zone(context, home, lambda place: fill("{}", wall(edge(*end, context.now, place), workspace)))
+
+
+def _stepped(function: str, end: tuple[str, int], context: Context, home: Home) -> Sql:
+    """Return what one of SQL's own functions says of an end, for each customer at an instant of their own."""
+    at = context.instant(home.customer)
+    return fill("{}({}, {}, {}, {}, {})", Sql(function), *end, at, home.zone, context.zone)
 
 
 def _earlier_of_any(value: Sql, moment: Sql, day: Sql, wall: Sql) -> Sql:
     """Compare a value of whatever form: a number, a day, a time with an offset, a time on the workspace's wall."""
-    seconds = fill("CASE WHEN abs({}) < {} THEN {} * 1000 ELSE {} END", value, _SECONDS_BELOW, value, value)
+    seconds = fill("CASE WHEN abs({}) < {} THEN {} * 1000 ELSE {} END", value, SECONDS_BELOW, value, value)
     return fill(
         "CASE WHEN typeof({}) <> 'text' THEN {} < {} WHEN {} NOT " + _ISO_DAY + " THEN NULL "
         "WHEN length({}) = 10 THEN {} < {} "
@@ -110,24 +132,20 @@ def _earlier_of_any(value: Sql, moment: Sql, day: Sql, wall: Sql) -> Sql:
     )
 
 
-def _first_midnight(instant: int, place: ZoneInfo) -> date:
-    """Return the first day in ``place`` that starts at ``instant`` or later."""
-    day = day_of(instant, place)
-    return day if start_of_day(day, place) >= instant else day + timedelta(days=1)
+def anniversary(value: Sql, kind: Kind, word: str, context: Context, home: Home) -> Sql:
+    """Return where the anniversary of ``value`` falls into what ``word`` names."""
+    text = value if kind == "date" else fill("local_date({}, {}, {})", value, home.zone, context.zone)
+    if not context.steps:
+        return by_zone(context, home, lambda place: _falls(value, kind, word, context, (text, place)))
+    return fill("comes_round({}, {}, {}, {}, {})", text, word, context.instant(home.customer), home.zone, context.zone)
 
 
-def _wall(instant: int, place: ZoneInfo) -> int:
-    """Return what clocks in ``place`` show at ``instant``, in milliseconds since they showed 1970-01-01T00:00."""
-    return instant + (local(instant, place).utcoffset() or timedelta()) // timedelta(milliseconds=1)
-
-
-def _anniversary(value: Sql, kind: Kind, word: str, context: Context, homes: tuple[Sql, ZoneInfo]) -> Sql:
-    home, place = homes
+def _falls(value: Sql, kind: Kind, word: str, context: Context, on: tuple[Sql, ZoneInfo]) -> Sql:
+    text, place = on
     days = day_span(word, context.now, place)
     if days is None:
         return FALSE
     wanted = [days[0] + timedelta(days=count) for count in range((days[1] - days[0]).days)]
-    text = value if kind == "date" else fill("local_date({}, {}, {})", value, home, context.zone)
     solar = some([_in_year(text, year, wanted) for year in sorted({day.year for day in wanted})])
     if kind != "date" or context.lunar is None:
         return solar

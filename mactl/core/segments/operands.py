@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mactl.core.segments.comparisons import compare
-from mactl.core.segments.condition import Context
-from mactl.core.segments.moments import HOME
+from mactl.core.segments.condition import HOME, Context, Home
 from mactl.core.segments.operators import COMPLEMENTS, Comparison, Comparisons, Kind
 from mactl.core.segments.sql import TRUE, Sql, every, fill, negate
+from mactl.core.segments.turning import soonest, turn_of
 
 COLUMNS = ("name", "owner", "company", "member_level", "time_zone", "locale", "gender", "city", "region", "country")
 DATED: dict[str, Kind] = {"birthday": "date", "signup_at": "instant", "created_at": "instant", "updated_at": "instant"}
@@ -23,24 +23,32 @@ PROFILE = ("id", *COLUMNS, *DATED, *ADDRESSES, "tags")
 
 # CASE stops at the first test that fails, where IFNULL works out all of them; what is unknown is no.
 _PRESENT = Sql("CASE WHEN ")
+_TAGS = Sql("FROM tags AS t WHERE t.customer = c.id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operand:
     """Values to test: ``value`` is how SQL names one, ``before`` and ``after`` enclose a test of it.
 
-    ``home`` gives the zone that its days are decided in.
+    ``home`` says whose days are meant. ``rows`` (FROM and WHERE) gives the values of one customer, where there may be
+    several.
     """
 
     value: Sql
     before: Sql = _PRESENT
     after: str = " THEN 1 ELSE 0 END"
+    rows: Sql | None = None
     kind: Kind = "any"
-    home: Sql = HOME
+    home: Home = HOME
 
     def holds(self, tests: Comparisons, context: Context) -> Sql:
         """Return where all ``tests`` hold: 0 or 1."""
         return every([self._one(test, context) for test in tests])
+
+    def turn(self, tests: Comparisons, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether ``tests`` hold; None: it never does."""
+        found = turn_of(self.value, self.kind, tests, context, self.home)
+        return found if found is None or self.rows is None else soonest(found, self.rows)
 
     def _one(self, test: Comparison, context: Context) -> Sql:
         if test.operator in COMPLEMENTS:
@@ -77,13 +85,14 @@ def profile(path: str, context: Context) -> Operand:
 def tags(context: Context) -> Operand:
     """Return a customer's tags."""
     before = fill("c.id IN (SELECT t.customer FROM tags AS t WHERE {} AND ", context.scoped("t.customer"))
-    return Operand(value=Sql("t.tag"), before=before, after=")", kind="text")
+    return Operand(value=Sql("t.tag"), before=before, after=")", kind="text", rows=_TAGS)
 
 
-def document(column: Sql, path: list[str], kind: Kind = "any", home: Sql = HOME) -> Operand:
+def document(column: Sql, path: list[str], kind: Kind = "any", home: Home = HOME) -> Operand:
     """Return what stands at ``path`` of the JSON objects in ``column``: one value, or each of a list."""
-    before = fill("EXISTS (SELECT 1 FROM json_each({}, {}) AS v WHERE ", column, json_path(path))
-    return Operand(value=Sql("v.value"), before=before, after=")", kind=kind, home=home)
+    rows = fill("FROM json_each({}, {}) AS v", column, json_path(path))
+    before = fill("EXISTS (SELECT 1 {} WHERE ", rows)
+    return Operand(value=Sql("v.value"), before=before, after=")", rows=rows, kind=kind, home=home)
 
 
 def json_path(keys: list[str]) -> str:
@@ -98,4 +107,5 @@ def _addresses(kind: str, context: Context) -> Operand:
         "c.id IN (SELECT a.customer FROM {} WHERE {} AND a.kind = {} AND ",
         *(Sql(source), context.scoped("a.customer"), kind),
     )
-    return Operand(value=Sql("a.value"), before=before, after=")", kind="text")
+    rows = fill("FROM addresses AS a INDEXED BY addresses_customer WHERE a.customer = c.id AND a.kind = {}", kind)
+    return Operand(value=Sql("a.value"), before=before, after=")", kind="text", rows=rows)

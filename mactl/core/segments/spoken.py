@@ -93,6 +93,31 @@ def read_happening(words: Words) -> dict[str, object]:
     return said
 
 
+def read_event(words: Words) -> dict[str, object]:
+    """Return the event that follows with its count, window, and what follows or does not follow it."""
+    said = {**read_happening(words), **read_count(words), **read_window(words)}
+    while negated := _is_following(words):
+        key = "not_followed_by" if negated == "not" else "followed_by"
+        for text in ("not", "followed", "by")[negated != "not" :]:
+            words.expect(text)
+        said[key] = {**read_happening(words), **_read_within(words)}
+    return said
+
+
+def _is_following(words: Words) -> str:
+    """Return "not" or "followed" where the next words say that something follows, else nothing."""
+    if words.is_next("followed"):
+        return "followed"
+    return "not" if words.is_next("not") and words.after.text == "followed" else ""
+
+
+def _read_within(words: Words) -> dict[str, object]:
+    if not words.is_next("in") or not is_duration(words.after):
+        return {}
+    words.take()
+    return {"within": words.take().text}
+
+
 def read_count(words: Words) -> dict[str, object]:
     """Return the count that follows, if any, as ``count``: ``>= 3``, ``between 2 and 5``, ``in 1, 2``."""
     counts: dict[str, object] = {}

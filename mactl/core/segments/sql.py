@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONG_LIST = 50
+NEVER = 2**62  # an instant that does not come
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ def listed(values: Sequence[object]) -> Sql:
     if len(values) > LONG_LIST:
         return fill("(SELECT value FROM json_each({}))", json.dumps(list(values), ensure_ascii=False))
     return Sql("(" + ", ".join("?" for _value in values) + ")", tuple(values))
+
+
+def earliest(instants: Sequence[Sql]) -> Sql:
+    """Return the first of ``instants``, none of which is NULL."""
+    return instants[0] if len(instants) == 1 else fill(f"min({', '.join(['{}'] * len(instants))})", *instants)
 
 
 def _joined(template: str, parts: Sequence[Sql], nothing: Sql) -> Sql:

@@ -16,8 +16,7 @@ from mactl.core.segments.parse import examine, kinds, parse
 from mactl.core.segments.spoken import (
     is_duration,
     read_comparison,
-    read_count,
-    read_happening,
+    read_event,
     read_window,
 )
 from mactl.core.segments.words import END, Words, split
@@ -96,7 +95,7 @@ def _leaf(words: Words) -> dict[str, object]:
     if words.next.kind not in {"word", "quoted"} or words.is_next("and", "or", "且", "或"):
         raise words.fault(_("a condition is missing here"), _("For example city = 上海, or tag = 母婴."))
     if words.next.text in STANDARD or words.after.text == "(":
-        return {**read_happening(words), **read_count(words), **read_window(words)}
+        return read_event(words)
     return _compared(words)
 
 

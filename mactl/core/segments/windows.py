@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from mactl.core.model.event import AHEAD
 from mactl.core.schedule.durations import parse as parse_duration
-from mactl.core.segments.condition import Context
+from mactl.core.segments.condition import Context, Home
 from mactl.core.segments.moments import compare_dates, spans
 from mactl.core.segments.operators import Comparison, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase, duration_phrase
 from mactl.core.segments.reader import Reader
 from mactl.core.segments.sql import Sql, every, fill
+from mactl.core.segments.turning import later, turn_of
 from mactl.i18n import _
 
 KEYS = ("within", "before", "after", "between")
@@ -34,20 +35,36 @@ class Window:
         """Return whether this leaves anything out."""
         return self.within is not None or bool(self.dates)
 
-    def sql(self, column: Sql, home: Sql, context: Context) -> Sql:
-        """Return where the instant in ``column`` lies inside; ``home`` gives the zone that days are decided in."""
-        parts = list(self._reach(column, context))
+    def sql(self, column: Sql, home: Home, context: Context) -> Sql:
+        """Return where the instant in ``column`` lies inside; ``home`` says whose days are meant."""
+        parts = list(self._reach(column, home, context))
         several = len({context.zone, *context.zones}) > 1
         for test in self.dates:
-            if several:
+            if several and not context.steps:
                 parts.extend(_roughly(column, test, context))
             parts.append(compare_dates(column, "instant", test, context, home))
         return every(parts)
 
-    def _reach(self, column: Sql, context: Context) -> Iterator[Sql]:
+    @property
+    def length(self) -> int:
+        """How far ``within`` reaches back, in milliseconds; 0 without it."""
+        return 0 if self.within is None else parse_duration(self.within).elapsed_ms()
+
+    def turns(self, column: Sql, home: Home, context: Context) -> list[Sql]:
+        """Return the next instants at which what happened at ``column`` may come inside or drop out."""
+        found = []
         if self.within is not None:
-            length = parse_duration(self.within).elapsed_ms()
-            yield fill("{} > {}", column, context.now - length)
+            found.append(later(fill("{} + {}", column, self.length), context.instant(home.customer)))
+        dated = turn_of(column, "instant", self.dates, context, home)
+        return found if dated is None else [*found, dated]
+
+    def _reach(self, column: Sql, home: Home, context: Context) -> Iterator[Sql]:
+        if self.within is None:
+            return
+        if context.steps:
+            yield fill("{} > {} - {}", column, context.instant(home.customer), self.length)
+        else:
+            yield fill("{} > {}", column, context.now - self.length)
             yield fill("{} <= {}", column, context.now + AHEAD)
 
     def json(self) -> dict[str, object]:

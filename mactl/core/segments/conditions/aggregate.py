@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from mactl.core.segments import spoken
 from mactl.core.segments.comparisons import numeric
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import HOME, Condition, ConditionReader, Context, Home, home_of
 from mactl.core.segments.events import Happening, read_happening
 from mactl.core.segments.operands import Operand, json_path
 from mactl.core.segments.operators import (
@@ -21,13 +21,14 @@ from mactl.core.segments.operators import (
 )
 from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.sql import Sql, fill, negate
+from mactl.core.segments.turning import turn_of
 from mactl.core.segments.windows import KEYS as WINDOW
 from mactl.core.segments.words import Words
 from mactl.core.segments.written import comparisons_text
 from mactl.i18n import _
 
 FUNCTIONS = ("sum", "min", "max", "first", "last")
-_HOME = Sql("(SELECT z.time_zone FROM customers AS z WHERE z.id = s.customer)")
+_HOME = home_of("s.customer")
 # What the rollups know already, where all events of a type are meant.
 _ROLLED = {
     ("sum", "amount"): "IFNULL((SELECT r.amount FROM rollups AS r WHERE r.customer = c.id AND r.type = {}), 0)",
@@ -88,11 +89,16 @@ class Aggregate(Condition):
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
         rolled = _ROLLED.get((self.function, self.of))
-        if rolled and self.happening.is_plain:
-            return self._fits(fill(rolled, self.happening.event), context, Sql("c.time_zone"))
+        if rolled and self.happening.is_plain and not context.past:
+            return self._fits(fill(rolled, self.happening.event), context, HOME)
         nothing = passes(self.comparisons, 0) if self.function == "sum" else hold_for_missing(self.comparisons)
         found = fill("c.id IN ({})", self._customers(context, wrong=nothing))
         return negate(found) if nothing else found
+
+    def turn(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether this holds."""
+        value = turn_of(self._value(), _kind(self.function, self.of), self.comparisons, context, home_of("e.customer"))
+        return self.happening.turn(context, *([] if value is None else [value]))
 
     def _customers(self, context: Context, *, wrong: bool) -> Sql:
         """Return the SELECT of those with a value that fits, or of those with one that does not."""
@@ -120,7 +126,7 @@ class Aggregate(Condition):
         value = fill("json_extract(e.properties, {})", json_path(self.of.split(".")))
         return value if self.function in {"first", "last"} else numeric(value)
 
-    def _fits(self, value: Sql, context: Context, home: Sql) -> Sql:
+    def _fits(self, value: Sql, context: Context, home: Home) -> Sql:
         kind = _kind(self.function, self.of)
         return Operand(value=value, kind=kind, home=home).holds(self.comparisons, context)
 

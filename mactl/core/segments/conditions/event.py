@@ -9,7 +9,7 @@ from typing import ClassVar
 from mactl.core.segments import spoken
 from mactl.core.segments.comparisons import compare
 from mactl.core.segments.condition import Condition, ConditionReader, Context
-from mactl.core.segments.events import Happening, read_happening
+from mactl.core.segments.events import FOLLOWED, Happening, read_happening
 from mactl.core.segments.operators import FLAGS, Comparison, Comparisons, json_of, passes, read_comparisons
 from mactl.core.segments.phrases import count_phrase
 from mactl.core.segments.sql import Sql, every, fill, negate
@@ -18,6 +18,7 @@ from mactl.core.segments.words import Words
 from mactl.i18n import _
 
 ONCE = (Comparison(">=", 1),)
+_ANY_OR_NONE = (ONCE, (Comparison(">", 0),), (Comparison("=", 0),), (Comparison("<", 1),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Event(Condition):
     @classmethod
     def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
         """Return the condition that ``value`` says."""
-        reader.keys(value, ("event", "where", "count", *KEYS))
+        reader.keys(value, ("event", "where", "count", *FOLLOWED, *KEYS))
         count = read_comparisons(value["count"], reader.at("count"), "number") if "count" in value else ONCE
         if any(each.operator in FLAGS for each in count):
             reader.at("count").fault(
@@ -46,11 +47,11 @@ class Event(Condition):
     def read_text(cls, words: Words) -> dict[str, object]:
         """Return the JSON of the condition that ``words`` say."""
         words.take()
-        return {**spoken.read_happening(words), **spoken.read_count(words), **spoken.read_window(words)}
+        return spoken.read_event(words)
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
-        if self.happening.is_plain:
+        if self.happening.is_plain and not context.past:
             kept = fill(
                 "IFNULL((SELECT r.count FROM rollups AS r WHERE r.customer = c.id AND r.type = {}), 0)",
                 self.happening.event,
@@ -64,6 +65,10 @@ class Event(Condition):
         if passes(self.count, 0):
             return negate(fill(having, rows, negate(fits)))
         return fill(having, rows, fits)
+
+    def turn(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether this holds."""
+        return self.happening.turn(context, last=self.count in _ANY_OR_NONE)
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 from mactl.core.model.message import CHANNELS
 from mactl.core.segments import spoken
-from mactl.core.segments.condition import Condition, ConditionReader, Context
-from mactl.core.segments.sql import Sql, every, fill
+from mactl.core.segments.condition import Condition, ConditionReader, Context, home_of
+from mactl.core.segments.sql import Sql, earliest, every, fill
+from mactl.core.segments.turning import soonest
 from mactl.core.segments.windows import KEYS as WINDOW
 from mactl.core.segments.windows import Window, read_window
 from mactl.core.segments.words import Words
@@ -32,7 +33,7 @@ _SAID = {
     "bounced": mark("{what} bounced"),
 }
 _SOURCES = ("campaign", "flow", "step")
-_HOME = Sql("(SELECT z.time_zone FROM customers AS z WHERE z.id = m.customer)")
+_HOME = home_of("m.customer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,8 @@ class Message(Condition):
             said[key] = spoken.read_word(words)
         return {**said, **spoken.read_window(words)}
 
-    def sql(self, context: Context) -> Sql:
-        """Return where this holds."""
+    def _asked(self, context: Context) -> list[Sql]:
+        """Return what is asked of a message ``m`` and its launch ``o``."""
         instant = Sql(FATES[self.fate])
         source = dict(self.source)
         asked = [fill("o.mode = {}", context.mode)]
@@ -90,11 +91,29 @@ class Message(Condition):
             asked.append(fill("o.occurrence = {}", source["step"]))
         if self.channel:
             asked.append(fill("m.channel = {}", self.channel))
-        asked += [fill("{} IS NOT NULL", instant), self.window.sql(instant, _HOME, context)]
+        asked.append(fill("{} IS NOT NULL", instant))
+        if context.past:
+            asked.append(fill("{} <= {}", instant, context.instant(_HOME.customer)))
+        return asked
+
+    def turn(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether this holds."""
+        turns = self.window.turns(Sql(FATES[self.fate]), _HOME, context)
+        if not turns:
+            return None
+        rows = fill(
+            "FROM origins AS o CROSS JOIN messages AS m ON m.origin = o.id AND m.customer = c.id WHERE {}",
+            every(self._asked(context)),
+        )
+        return soonest(earliest(turns), rows)
+
+    def sql(self, context: Context) -> Sql:
+        """Return where this holds."""
+        inside = self.window.sql(Sql(FATES[self.fate]), _HOME, context)
         # From the launches to their messages: the ledger's key starts with the launch and the customer.
         return fill(
             "c.id IN (SELECT m.customer FROM origins AS o CROSS JOIN messages AS m ON m.origin = o.id WHERE {} AND {})",
-            *(context.scoped("m.customer"), every(asked)),
+            *(context.scoped("m.customer"), every([*self._asked(context), inside])),
         )
 
     def sentence(self) -> str:

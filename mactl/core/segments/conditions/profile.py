@@ -10,7 +10,7 @@ from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.operands import PROFILE, kind_of, profile
 from mactl.core.segments.operators import Comparisons, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
-from mactl.core.segments.sql import Sql, every
+from mactl.core.segments.sql import Sql, earliest, every
 from mactl.core.segments.titles import path_title
 from mactl.core.segments.written import comparisons_text, word
 from mactl.i18n import _
@@ -46,6 +46,11 @@ class Profile(Condition):
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
         return every([profile(path, context).holds(tests, context) for path, tests in self.asked])
+
+    def turn(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether this holds."""
+        found = [turn for path, tests in self.asked if (turn := profile(path, context).turn(tests, context))]
+        return earliest(found) if found else None
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

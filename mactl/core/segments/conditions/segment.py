@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.reader import nearest
 from mactl.core.segments.spoken import read_word, read_words
-from mactl.core.segments.sql import Sql
+from mactl.core.segments.sql import Sql, fill
 from mactl.core.segments.words import Words
 from mactl.core.segments.written import word
 from mactl.errors import MactlError
@@ -44,12 +44,26 @@ class InSegment(Condition):
         return {"segment": read_word(words)}
 
     def sql(self, context: Context) -> Sql:
-        """Return where this holds: what the segment itself says."""
+        """Return where this holds: its members where they are written down for this instant, else what it says."""
+        kept = context.kept.get(self.segment)
+        if kept is not None:
+            return fill("c.id IN (SELECT member.customer FROM members AS member WHERE member.segment = {})", kept)
+        return self._meant(context).sql(context.within_segment(self.segment))
+
+    def refers(self) -> Sequence[str]:
+        """Return the segment's id or name."""
+        return (self.segment,)
+
+    def turn(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether this holds."""
+        return self._meant(context).turn(context.within_segment(self.segment))
+
+    def _meant(self, context: Context) -> Condition:
         found = context.segments.get(self.segment)
         if found is None:
             message = _("No segment named {name}", name=self.segment)
             raise MactlError(message, nearest(self.segment, context.segments))
-        return found.sql(context.within_segment(self.segment))
+        return found
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

@@ -44,6 +44,10 @@ class Tag(Condition):
         """Return where this holds."""
         return tags(context).holds(self.tests, context)
 
+    def turn(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether this holds."""
+        return tags(context).turn(self.tests, context)
+
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
         return comparisons_phrase(_("a tag"), self.tests)

@@ -1,0 +1,171 @@
+"""The leg that keeps segments right: who entered, who left, and since when (rules S1 to S3, E2, E5).
+
+It looks at the customers who changed since it last looked, and at those for whom time alone was to change an answer;
+what it costs follows these two. A new or edited definition is evaluated for everybody once, in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from mactl.core.segments.condition import Condition, Context
+from mactl.core.segments.definitions import definitions, ordered, version
+from mactl.core.segments.trail import Crossing
+from mactl.engine import catalogue
+from mactl.engine.catalogue import Catalogue
+from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.store import crossing, inlets, memberships, selections, walking
+from mactl.store.crossing import Change
+from mactl.store.database import Database
+from mactl.store.memberships import Known
+
+FILE = "segments.json"
+BATCH = 20_000  # customers to a transaction
+
+
+@dataclass(slots=True, kw_only=True)
+class Refreshed:
+    """What a refresh did: entries and exits announced, segments evaluated in full, and what was wrong with others."""
+
+    entered: int = 0
+    exited: int = 0
+    evaluated: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def count(self, changes: Sequence[Change]) -> None:
+        """Count entries and exits."""
+        for change in changes:
+            self.entered += sum(move.entered for move in change.moves)
+            self.exited += sum(not move.entered for move in change.moves)
+
+
+class _Live(NamedTuple):
+    """A segment that can be evaluated now."""
+
+    id: str
+    version: str
+    condition: Condition
+
+
+def refresh(
+    workspace: Workspace,
+    database: Database,
+    authored: Catalogue,
+    *,
+    now: int,
+    silent: bool = False,
+    announce: bool = False,
+) -> Refreshed:
+    """Bring the members of every segment up to ``now``; entries and exits become events at the instants they are true.
+
+    ``silent`` writes no events (imported history starts nothing, E3); ``announce`` writes them also for new and edited
+    definitions (S3). Time never runs backwards: before the last evaluation's instant, that instant is meant.
+    """
+    done = Refreshed()
+    now = max(now, memberships.known(database).at)
+    context = authored.bare_context(now, workspace.zone)
+    segments = _live(authored, done)
+    with database.transaction():
+        reached = memberships.reach(database, now)
+        memberships.retire(database, {one.id for one in authored.segments}, {one.id for one in segments})
+    kept = memberships.kept(database)
+    fresh = [one for one in segments if one.id not in kept or kept[one.id].version != one.version]
+    old = [one for one in segments if one not in fresh]
+    _follow(database, old, context, done, silent=silent)
+    for one in fresh:
+        _evaluate(workspace, database, authored, one, now, done, announce=announce and not silent)
+    with database.transaction():
+        memberships.remember(database, reached)
+        inlets.remember_file(database, workspace.data / FILE)
+    return done
+
+
+def keep_up(workspace: Workspace, database: Database) -> None:
+    """Refresh after something was stored, where definitions that cannot be read are a notice and no error."""
+    try:
+        done = refresh(workspace, database, catalogue.read(workspace), now=workspace.clock.now())
+    except MactlError as fault:
+        workspace.notice(fault.message)
+        return
+    for sentence in done.faults:
+        workspace.notice(sentence)
+
+
+def _live(authored: Catalogue, done: Refreshed) -> list[_Live]:
+    """Return the segments that can be evaluated, each after those that it looks into (S2)."""
+    known = definitions(authored.segments)
+    found = []
+    for segment in ordered(authored.segments, known):
+        try:
+            one = _Live(segment.id, version(segment.id, known), known[segment.id])
+            one.condition.sql(authored.bare_context(0, "UTC"))
+        except MactlError as fault:
+            done.faults.append(_("segment {name}: {fault}", name=segment.name, fault=fault.message))
+        else:
+            found.append(one)
+    return found
+
+
+def _follow(database: Database, segments: Sequence[_Live], context: Context, done: Refreshed, *, silent: bool) -> None:
+    """Follow those who changed, and those who are due, batch by batch; each batch is one transaction."""
+    numbers = {one.id: one.number for one in memberships.kept(database).values()}
+    more = True
+    while more:
+        with database.transaction():
+            known = memberships.known(database)
+            touched = walking.gather(database, known, context.now, BATCH)
+            due = 0
+            walking.release(database)
+            for one in segments:
+                due = max(due, _follow_one(database, one, numbers[one.id], context, known, done, silent=silent))
+            more = touched >= BATCH or due - touched >= BATCH
+
+
+def _follow_one(
+    database: Database, one: _Live, number: int, context: Context, known: Known, done: Refreshed, *, silent: bool
+) -> int:
+    """Follow a batch of customers for one segment; return how many."""
+    called = walking.call(database, number, context.now, BATCH)
+    if not called:
+        return 0
+    zones = selections.zones(database, context.zone, "walk_people")
+    walking.follow(database, one.condition, replace(context, zones=zones), known)
+    changes = [Change(customer, moves) for customer, moves in walking.found(database, context.now, known)]
+    changes = [_in_order(database, one, number, change, known) for change in changes]
+    crossing.write(database, number, changes)
+    walking.settle(database, number, context.now)
+    if not silent:
+        crossing.announce(database, one.id, changes, context.now)
+        done.count(changes)
+    return called
+
+
+def _in_order(database: Database, one: _Live, number: int, change: Change, known: Known) -> Change:
+    late = change.moves[0].at <= known.at
+    return crossing.not_before_the_last(database, number, one.id, change) if late else change
+
+
+def _evaluate(
+    workspace: Workspace,
+    database: Database,
+    authored: Catalogue,
+    one: _Live,
+    now: int,
+    done: Refreshed,
+    *,
+    announce: bool,
+) -> None:
+    """Evaluate a new or edited segment for everybody (S3)."""
+    with database.transaction():
+        context = authored.context(database, now, workspace.zone)
+        moved = memberships.evaluate(database, one.id, one.version, one.condition, context)
+        if announce:
+            changes = [Change(each, [Crossing(now, entered=True)]) for each in moved.entered]
+            changes += [Change(each, [Crossing(now, entered=False)]) for each in moved.left]
+            crossing.announce(database, one.id, changes, now)
+            done.count(changes)
+    done.evaluated.append(one.id)

@@ -1,0 +1,163 @@
+"""Customers followed through time, set-wise: what a segment says of each at every instant at which it may change.
+
+A walk starts where something happened that no evaluation knows, or where time alone was to change the answer, and goes
+from instant to instant up to now: the tables ``walk_*`` are temporary. At each step everybody stands at an instant of
+their own (``Context.steps``); at the last one everybody stands at now, and the answer is the live one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from mactl.core.segments.condition import Condition, Context
+from mactl.core.segments.sql import NEVER, Sql, fill
+from mactl.core.segments.trail import Crossing, crossings
+from mactl.store.database import Database
+from mactl.store.memberships import Known
+
+POINTS = 64  # of a customer with more new instants the latest are walked through
+_STEPS = 1_000  # a walk that takes longer jumps to its end
+_TABLES = """
+CREATE TEMP TABLE IF NOT EXISTS walk_touched (customer INTEGER PRIMARY KEY, first INTEGER, points INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS walk_points (customer INTEGER, at INTEGER, PRIMARY KEY (customer, at)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS walk_people (customer INTEGER PRIMARY KEY, was INTEGER, first INTEGER, points INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS walk_steps (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS walk_trail (customer INTEGER, at INTEGER, holds INTEGER, due INTEGER,
+  PRIMARY KEY (customer, at)) WITHOUT ROWID;
+"""
+
+
+def gather(database: Database, known: Known, now: int, most: int) -> int:
+    """Take up to ``most`` touched customers with the instants at which something new happened; return how many."""
+    for statement in _TABLES.split(";\n"):
+        database.sql.execute(statement)
+    _clear(database, "walk_touched", "walk_points")
+    given = {"event": known.event, "change": known.change, "now": now, "most": most, "points": POINTS}
+    for statement in _GATHER.split(";\n"):
+        database.sql.execute(statement, {key: value for key, value in given.items() if f":{key}" in statement})
+    return database.number("SELECT count(*) FROM walk_touched")
+
+
+_GATHER = """
+INSERT INTO walk_touched SELECT customer, 0, 0 FROM touched ORDER BY customer LIMIT :most;
+INSERT OR IGNORE INTO walk_points SELECT t.customer, min(max(t.at, c.created_at), :now) FROM walk_touched AS w
+  CROSS JOIN touched AS t ON t.customer = w.customer CROSS JOIN customers AS c ON c.id = w.customer;
+INSERT OR IGNORE INTO walk_points SELECT e.customer, max(e.at, c.created_at) FROM walk_touched AS w
+  CROSS JOIN events AS e INDEXED BY events_customer ON e.customer = w.customer
+  CROSS JOIN customers AS c ON c.id = w.customer WHERE e.id > :event AND e.at <= :now;
+INSERT OR IGNORE INTO walk_points SELECT g.customer, max(g.at, c.created_at) FROM walk_touched AS w
+  CROSS JOIN changes AS g INDEXED BY changes_customer ON g.customer = w.customer
+  CROSS JOIN customers AS c ON c.id = w.customer WHERE g.id > :change AND g.at <= :now;
+DELETE FROM walk_points WHERE (customer, at) IN (SELECT customer, at FROM (SELECT customer, at,
+  ROW_NUMBER() OVER (PARTITION BY customer ORDER BY at DESC) AS place FROM walk_points) WHERE place > :points);
+UPDATE walk_touched SET (first, points) =
+  (SELECT min(p.at), count(*) FROM walk_points AS p WHERE p.customer = walk_touched.customer)
+"""
+
+
+def release(database: Database) -> None:
+    """Take the marks off those who were gathered."""
+    database.sql.execute("DELETE FROM touched WHERE customer IN (SELECT customer FROM walk_touched)")
+
+
+def call(database: Database, segment: int, now: int, most: int) -> int:
+    """Call together whom a segment is to be decided for: those gathered, and up to ``most`` who are due."""
+    _clear(database, "walk_people", "walk_steps", "walk_trail")
+    database.sql.execute(_CALL, {"segment": segment, "now": now, "most": most})
+    return database.number("SELECT count(*) FROM walk_people")
+
+
+_CALL = """
+INSERT INTO walk_people
+SELECT w.customer, m.customer IS NOT NULL, min(w.first), sum(w.points)
+FROM (
+  SELECT customer, first, points FROM walk_touched WHERE first IS NOT NULL
+  UNION ALL SELECT * FROM (SELECT d.customer, d.due, 1 FROM watches AS d INDEXED BY watches_due
+    WHERE d.segment = :segment AND d.due <= :now ORDER BY d.due LIMIT :most)
+  UNION ALL SELECT d.customer, d.due, 1 FROM walk_touched AS t CROSS JOIN watches AS d ON d.segment = :segment
+    AND d.customer = t.customer WHERE d.due <= :now
+) AS w JOIN customers AS c ON c.id = w.customer
+LEFT JOIN members AS m ON m.segment = :segment AND m.customer = w.customer
+GROUP BY w.customer
+"""
+
+
+def follow(database: Database, condition: Condition, context: Context, known: Known) -> None:
+    """Follow everybody called up to the context's instant."""
+    timed = condition.turn(replace(context, steps="walk_steps")) is not None
+    database.sql.execute(
+        "INSERT INTO walk_steps SELECT customer, first, 0 FROM walk_people WHERE first < ? AND points > ?",
+        (context.now, 0 if timed else 1),
+    )
+    stepping = replace(context, past=True, steps="walk_steps", scope="walk_steps")
+    for _round in range(_STEPS):
+        database.sql.execute(
+            "UPDATE walk_steps SET known = CASE WHEN at >= ? THEN ? ELSE 0 END", (known.at, known.event)
+        )
+        if not database.row("SELECT 1 FROM walk_steps LIMIT 1"):
+            break
+        _look(database, condition, stepping, fill("step.at"), "walk_steps AS step")
+        _go_on(database, context.now)
+    _look(database, condition, replace(context, scope="walk_people"), fill("{}", context.now), "walk_people AS step")
+
+
+def _look(database: Database, condition: Condition, context: Context, at: Sql, people: str) -> None:
+    """Write down what the condition says of people where they stand, and when it may change next."""
+    turn = condition.turn(context) or fill("{}", NEVER)
+    asked = fill(
+        "INSERT OR REPLACE INTO walk_trail SELECT c.id, {}, {}, {} FROM {} "
+        "CROSS JOIN customers AS c ON c.id = step.customer",
+        *(at, condition.sql(context), turn, Sql(people)),
+    )
+    database.sql.execute(asked.text, asked.params)
+
+
+def _go_on(database: Database, now: int) -> None:
+    """Send everybody to their next instant; those who have none before now stand there at last."""
+    database.sql.execute(_NEXT, (now,))
+    database.sql.execute("DELETE FROM walk_steps WHERE at >= ?", (now,))
+
+
+_NEXT = """
+UPDATE walk_steps SET at = min(
+  IFNULL((SELECT min(p.at) FROM walk_points AS p WHERE p.customer = walk_steps.customer AND p.at > walk_steps.at), ?),
+  (SELECT t.due FROM walk_trail AS t WHERE t.customer = walk_steps.customer AND t.at = walk_steps.at))
+"""
+
+
+def found(database: Database, now: int, known: Known) -> Iterator[tuple[int, list[Crossing]]]:
+    """Yield the customers who entered or left, each with their crossings in order."""
+    rows = database.rows(_FLIPPED, {"now": now})
+    for customer, group in groupby(rows, key=lambda row: int(row[0])):
+        trail = list(group)
+        was, alone = bool(trail[0][3]), len(trail) == 1
+        # Where one thing happened and time changes nothing, what holds now holds since it happened.
+        seen = [(trail[0][4], bool(trail[0][2]))] if alone else [(at, bool(holds)) for _c, at, holds, *_w in trail]
+        moves = crossings(was, seen, known.at)
+        if moves:
+            yield customer, moves
+
+
+_FLIPPED = """
+SELECT t.customer, t.at, t.holds, w.was, min(w.first, :now) FROM walk_people AS w
+CROSS JOIN walk_trail AS t ON t.customer = w.customer
+WHERE EXISTS (SELECT 1 FROM walk_trail AS x WHERE x.customer = w.customer AND x.holds <> w.was)
+ORDER BY t.customer, t.at
+"""
+
+
+def settle(database: Database, segment: int, now: int) -> None:
+    """Write down when those called are to be looked at again."""
+    database.sql.execute(
+        "DELETE FROM watches WHERE segment = ? AND customer IN (SELECT customer FROM walk_people)", (segment,)
+    )
+    database.sql.execute(
+        "INSERT INTO watches SELECT ?, customer, due FROM walk_trail WHERE at = ? AND due < ?", (segment, now, NEVER)
+    )
+
+
+def _clear(database: Database, *tables: str) -> None:
+    for table in tables:
+        database.sql.execute(f"DELETE FROM {table}")  # noqa: S608 - the tables above

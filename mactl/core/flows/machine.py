@@ -216,7 +216,7 @@ def _onward(
     node = program.nodes.get(to)
     if node is None:
         return _leave(program, state, COMPLETED, since, effects)
-    due = ready(node.timing, state.anchor, since, put.zone, put.calendar.workdays)
+    due = ready(node.timing, state.anchor, since, put.zone, put.workdays)
     phase = TABLE[state.phase, verdict]
     return Turn(State(to, phase, state.anchor, since, due, state.visit + 1, state.held), effects, due <= put.now)
 

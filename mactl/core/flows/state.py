@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -49,16 +48,6 @@ class Settled(NamedTuple):
     reason: str = ""
 
 
-class Calendar(NamedTuple):
-    """The shop's calendar: its workdays, and the first day on or after one that is a lunar month and day ("08-15")."""
-
-    workdays: Workdays | None = None
-    lunar: Callable[[str, date], date] | None = None
-
-
-NO_CALENDAR = Calendar()
-
-
 class Input(NamedTuple):
     """What wakes an enrolment, and what is known then.
 
@@ -67,6 +56,7 @@ class Input(NamedTuple):
     arms are drawn by. ``trigger`` are the properties of the event that started the enrolment. ``answers`` are those to
     ``questions``: true or false for a condition, an instant or None for an event, a value or None for a profile's
     field, an arm or None for a test. ``outcome`` is a task's, ``late`` what is done with steps overdue at a resume.
+    ``workdays`` is the shop's calendar.
     """
 
     kind: Kind
@@ -81,7 +71,7 @@ class Input(NamedTuple):
     outcome: str = ""
     paused: bool = False
     late: Literal["send", "skip", "exit"] = "send"
-    calendar: Calendar = NO_CALENDAR
+    workdays: Workdays | None = None
 
 
 class Turn(NamedTuple):

@@ -11,7 +11,7 @@ from mactl.core.decode.faults import Path
 from mactl.core.flows.outcomes import Outcome, Stayed
 from mactl.core.flows.questions import Question
 from mactl.core.flows.state import Input, State
-from mactl.core.flows.timing import Hours, duration_of, read_hours
+from mactl.core.flows.timing import Hours, clock_of, duration_of, read_hours
 from mactl.core.model.flow import SchemaOf
 from mactl.core.model.keys import STRICT
 from mactl.errors import MactlError
@@ -20,6 +20,7 @@ from mactl.i18n import _
 # The steps of a branch and a condition: JSON here, read by who walks a flow.
 Raw = Mapping[str, Any]
 Steps = Annotated[tuple[Raw, ...], SchemaOf(name="steps")]
+Arms = Mapping[str, Steps]
 ConditionJson = Annotated[Raw, SchemaOf(name="condition")]
 Wrong = tuple[Path, str, str]  # path inside the step, message, hint
 
@@ -92,7 +93,7 @@ class Step(ABC):
             yield ("wait",), _('a step has "at" or "wait", not both'), _("Take one of them out.")
         yield from checked_duration(("at",), self.at)
         yield from checked_duration(("wait",), self.wait, signed=False)
-        yield from _checked_hours(("window",), self.window)
+        yield from checked_hours(("window",), self.window)
         for key, said in (("on_skip", self.on_skip), ("on_fail", self.on_fail)):
             yield from checked_next((key,), said)
 
@@ -114,10 +115,20 @@ def checked_next(path: Path, said: str | None) -> Iterator[Wrong]:
         yield path, _("{value} is no way to go on", value=repr(said)), _('Write "next", "exit" or "goto:ID".')
 
 
-def _checked_hours(path: Path, hours: Hours | None) -> Iterator[Wrong]:
+def checked_hours(path: Path, hours: Hours | None) -> Iterator[Wrong]:
+    """Yield what is wrong with a window, if one is given: it must open."""
     if hours is None:
         return
     try:
         read_hours(hours)
+    except MactlError as wrong:
+        yield path, wrong.message, wrong.hint
+
+
+def checked_clock(path: Path, text: str | None) -> Iterator[Wrong]:
+    """Yield what is wrong with a time of day, if one is given."""
+    try:
+        if text is not None:
+            clock_of(text)
     except MactlError as wrong:
         yield path, wrong.message, wrong.hint

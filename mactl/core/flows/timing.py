@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from mactl.core.model.keys import STRICT
 from mactl.core.schedule.durations import Duration, add, parse, parse_offset
-from mactl.core.schedule.windows import Window, next_allowed, parse_window
+from mactl.core.schedule.windows import Window, clock_minutes, next_allowed, parse_window
 from mactl.core.schedule.workdays import Workdays
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -65,6 +65,11 @@ def read_hours(hours: Hours) -> Window:
 def after(instant: int, duration: str, zone: ZoneInfo) -> int:
     """Return the instant a ``duration`` ("3d") after ``instant``: days keep the local clock time."""
     return add(instant, duration_of(duration), zone)
+
+
+def clock_of(text: str) -> int:
+    """Return a time of day ("09:00") as minutes after midnight."""
+    return clock_minutes(text)
 
 
 @lru_cache(maxsize=1024)

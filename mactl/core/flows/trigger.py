@@ -21,6 +21,10 @@ class Trigger(ABC):
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
 
+    def due(self, at: int) -> int:
+        """Return when the flow starts for an event at ``at``: at once, where the trigger does not wait."""
+        return at
+
     def events(self) -> tuple[str, ...]:
         """Return the types of events that start the flow, or start a clock that may."""
         return ()

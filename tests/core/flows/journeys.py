@@ -9,12 +9,13 @@ from mactl.core.flows import machine
 from mactl.core.flows import program as programs
 from mactl.core.flows.effects import Await, Effect, End, OpenTask, Queue, Record, Requeue, Unawait
 from mactl.core.flows.program import Program
-from mactl.core.flows.state import NO_CALENDAR, Calendar, Happened, Input, Settled, State, Turn
+from mactl.core.flows.state import Happened, Input, Settled, State, Turn
 from mactl.core.flows.triggers.event import Event
 from mactl.core.model.action import Action
 from mactl.core.model.flow import Flow, FlowExit, FlowGoal
 from mactl.core.schedule.durations import add
 from mactl.core.schedule.instants import iso, parse_instant
+from mactl.core.schedule.workdays import Workdays
 from mactl.core.schedule.zones import zone
 
 SHANGHAI = "Asia/Shanghai"
@@ -41,12 +42,12 @@ class Journey:
         answers: Mapping[str, Any] | None = None,
         fates: Mapping[str, Settled] | None = None,
         gate: Callable[[int], int] = lambda at: at,
-        calendar: Calendar = NO_CALENDAR,
+        workdays: Workdays | None = None,
         customer: str = "u1",
         held: bool = False,
         paused: bool = False,
     ) -> None:
-        self.program, self.zone, self.gate, self.calendar = program, zone(place), gate, calendar
+        self.program, self.zone, self.gate, self.workdays = program, zone(place), gate, workdays
         self.trigger, self.answers, self.fates = trigger or {}, dict(answers or {}), fates or {}
         self.customer, self.paused = customer, paused
         self.now = parse_instant(start, self.zone)
@@ -114,7 +115,7 @@ class Journey:
     def put(self, kind: Any, at: int) -> Input:
         return Input(
             kind, at, max(self.now, at), self.zone, self.customer, self.trigger, self.answers,
-            paused=self.paused, calendar=self.calendar,
+            paused=self.paused, workdays=self.workdays,
         )  # fmt: skip
 
     def run(self, kind: str, at: int) -> None:

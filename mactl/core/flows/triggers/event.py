@@ -8,6 +8,7 @@ from typing import Any
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.step import Raw, Wrong, checked_duration
+from mactl.core.flows.timing import duration_of
 from mactl.core.flows.trigger import Trigger
 from mactl.core.segments.phrases import duration_phrase
 from mactl.i18n import _
@@ -27,6 +28,10 @@ class Event(Trigger):
             return _("when {event} happens", event=self.event)
         length = duration_phrase(self.quiet_for)
         return _("when {event} happened and then not again for {length}", event=self.event, length=length)
+
+    def due(self, at: int) -> int:
+        """Return when the flow starts for an event at ``at`` with none after it."""
+        return at + duration_of(self.quiet_for or "0").elapsed_ms()
 
     def events(self) -> tuple[str, ...]:
         """Return the event."""

@@ -1,0 +1,22 @@
+"""Does what a named action of data/actions.json says; a version of a flow holds the action's body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mactl.core.flows.outcomes import Outcome, Passed
+from mactl.core.flows.step import Seat, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionStep(Step):
+    """Do a named action: when the flow is compiled, its send, do, task or webhook takes the place of the name."""
+
+    action: str
+
+    def run(self, _seat: Seat) -> Outcome:
+        """Go on: a program holds no step of this kind any more."""
+        return Passed()
+
+
+STEP = ActionStep

@@ -1,0 +1,29 @@
+"""Goes on at a step further down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mactl.core.decode.faults import Path
+from mactl.core.flows.outcomes import Jumped, Outcome
+from mactl.core.flows.step import Seat, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goto(Step):
+    """Go on at the step with this id, which must stand further down in the file: no journey goes in circles."""
+
+    goto: str
+
+    def run(self, _seat: Seat) -> Outcome:
+        """Go there."""
+        return Jumped(self.goto)
+
+    def targets(self) -> Iterator[tuple[Path, str]]:
+        """Yield where it leads."""
+        yield from Step.targets(self)
+        yield ("goto",), self.goto
+
+
+STEP = Goto

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mactl.authored.lists import Wrong
 from mactl.core.decode.instants import instant
-from mactl.core.model.campaign import Campaign, CapRule, Schedule
+from mactl.core.model.campaign import Budget, Campaign, CapRule, Schedule
 from mactl.core.model.segment import Segment
 from mactl.core.schedule.durations import parse
 from mactl.core.schedule.quiet import parse_quiet
@@ -27,8 +27,10 @@ def check_segment(segment: Segment) -> Iterator[Wrong]:
 def check_campaign(campaign: Campaign) -> Iterator[Wrong]:
     """Yield what is wrong with a campaign whose shape is right."""
     yield from _check_reach(campaign)
-    yield from _check_limits(campaign)
-    yield from _check_caps(campaign)
+    yield from check_share(campaign.holdout)
+    yield from _check_amount(("cost", "fixed"), campaign.cost.fixed)
+    yield from check_budget(campaign.budget)
+    yield from check_cap(campaign.cap)
     yield from _check_times(campaign)
     if campaign.schedule is not None:
         yield from _check_schedule(campaign.schedule)
@@ -45,28 +47,35 @@ def _check_reach(campaign: Campaign) -> Iterator[Wrong]:
             yield ("content", channel), _("content for a channel that the campaign does not use"), hint
 
 
-def _check_limits(campaign: Campaign) -> Iterator[Wrong]:
-    if not 0 <= campaign.holdout < 1:
-        yield ("holdout",), _("{value} is not a share", value=campaign.holdout), _("Write 0.1 for a tenth.")
-    budget = campaign.budget
+def check_share(holdout: float) -> Iterator[Wrong]:
+    """Yield what is wrong with a holdout: it is a share, less than everybody."""
+    if not 0 <= holdout < 1:
+        yield ("holdout",), _("{value} is not a share", value=holdout), _("Write 0.1 for a tenth.")
+
+
+def check_budget(budget: Budget) -> Iterator[Wrong]:
+    """Yield the limits of a budget that are less than nothing."""
     limits = {
-        ("cost", "fixed"): campaign.cost.fixed,
-        ("budget", "max_cost"): budget.max_cost or Decimal(0),
-        ("budget", "max_messages"): Decimal(budget.max_messages or 0),
-        ("budget", "max_coupon_value"): budget.max_coupon_value or Decimal(0),
+        "max_cost": budget.max_cost or Decimal(0),
+        "max_messages": Decimal(budget.max_messages or 0),
+        "max_coupon_value": budget.max_coupon_value or Decimal(0),
     }
-    for path, limit in limits.items():
-        if not limit.is_finite() or limit < 0:
-            yield path, _("a limit or cost is not negative"), _("Write 0 or more.")
+    for key, limit in limits.items():
+        yield from _check_amount(("budget", key), limit)
 
 
-def _check_caps(campaign: Campaign) -> Iterator[Wrong]:
-    """Yield the caps that count over no time."""
-    for cap in (campaign.cap,) if isinstance(campaign.cap, CapRule) else campaign.cap or ():
-        if cap.per != "day":
-            yield from _tried(("cap",), lambda per=cap.per: parse(per))  # type: ignore[misc]
-        if cap.n < 0:
+def check_cap(cap: CapRule | tuple[CapRule, ...] | None) -> Iterator[Wrong]:
+    """Yield the caps that count over no time, or to less than none."""
+    for each in (cap,) if isinstance(cap, CapRule) else cap or ():
+        if each.per != "day":
+            yield from _tried(("cap",), lambda per=each.per: parse(per))  # type: ignore[misc]
+        if each.n < 0:
             yield ("cap",), _("a limit or cost is not negative"), _("Write 0 or more.")
+
+
+def _check_amount(path: tuple[str, ...], limit: Decimal) -> Iterator[Wrong]:
+    if not limit.is_finite() or limit < 0:
+        yield path, _("a limit or cost is not negative"), _("Write 0 or more.")
 
 
 def _check_times(campaign: Campaign) -> Iterator[Wrong]:

@@ -23,6 +23,7 @@ from mactl.core.flows.effects import (
     Unawait,
     spared,
 )
+from mactl.core.flows.matching import same
 from mactl.core.flows.outcomes import Awaits, Jumped, Left, Outcome, Passed, Queued, Stayed, Tasked
 from mactl.core.flows.program import Node, Program
 from mactl.core.flows.questions import Question
@@ -82,18 +83,11 @@ def _met(rule: Rule, state: State, put: Input) -> int | None:
     answer = put.answers.get(rule.role)
     at = put.at if answer is True else answer or None
     event = put.event
-    if event is not None and event.role == rule.role and _matches(rule.match, put):
-        at = event.at
+    if event is not None and event.role == rule.role:
+        at = event.at if not rule.match or same(event.properties, put.trigger, rule.match) else at
     if at is None or at < state.anchor:
         return None
     return at if rule.within is None or at <= add(state.anchor, rule.within, put.zone) else None
-
-
-def _matches(path: str, put: Input) -> bool:
-    """Tell whether the event that woke this has the property at ``path`` as the trigger's event has it (F5)."""
-    if not path or put.event is None:
-        return True
-    return path in put.event.properties and str(put.event.properties[path]) == str(put.trigger.get(path))
 
 
 def _arrive(program: Program, state: State, put: Input) -> Turn:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.dates import YEARLY, next_clock, next_occasion
+from mactl.core.flows.matching import same
 from mactl.core.flows.outcomes import Awaits, Outcome, Passed, Stayed
 from mactl.core.flows.questions import Question
 from mactl.core.flows.step import ConditionJson, Raw, Seat, Step, Steps, Wrong, checked_clock, checked_duration
@@ -129,7 +130,7 @@ class WaitUntil(Step):
         if event is None or event.role != "until" or event.at < seat.state.since:
             return None
         match = self.wait_until.match
-        return event.at if match is None or _same(event.properties, put.trigger, match) else None
+        return event.at if match is None or same(event.properties, put.trigger, match) else None
 
     def _dated(self, seat: Seat) -> Outcome:
         until, zone = self.wait_until, seat.put.zone
@@ -145,10 +146,6 @@ class WaitUntil(Step):
                 return Passed("else")
             at = found.due
         return Passed("then", at=at) if at <= seat.put.now else Awaits(at)
-
-
-def _same(event: Mapping[str, Any], trigger: Mapping[str, Any], key: str) -> bool:
-    return key in event and key in trigger and str(event[key]) == str(trigger[key])
 
 
 def _check(until: Until) -> Iterator[Wrong]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from mactl.core.model.message import Outgoing, Receipt
 
@@ -58,8 +58,7 @@ class Server:
     timeout: float = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(NamedTuple):
     """One e-mail as the wire wants it: envelope, and content with CRLF, dots stuffed and the final dot.
 
     ``utf8`` says that an address cannot be written in ASCII, so that the server must know SMTPUTF8 (RFC 6531);

@@ -105,8 +105,8 @@ class SmtpLine:
         self._settle_owed(answers, found)
         if answers.lost:
             self.close()
-        if held is None:
-            return None, b""
+        if held is None or answers.all_well:
+            return held, b""
         if answers.lost is None or _refusal(answers):
             return self._judge(held, answers, found)
         if answers.lost.late and reached:

@@ -23,11 +23,15 @@ Reply = tuple[int, bytes]
 
 @dataclass(slots=True)
 class Answers:
-    """What the server said of one group: to what went first, to each command of the envelope, and how it was lost."""
+    """What the server said of one group: to what went first, to each command of the envelope, and how it was lost.
+
+    Where ``all_well``, it accepted both, and its words to the envelope are of no interest.
+    """
 
     first: Reply | None = None
     envelope: list[Reply] = field(default_factory=list)
     lost: LostError | None = None
+    all_well: bool = False
 
 
 class Connection:
@@ -65,6 +69,11 @@ class Connection:
         answers, letter = Answers(), self._letter
         try:
             self._replies.until(self._clock.elapsed() + self._timeout)
+            if self._first and letter is not None and self._pipelining and self._lost is None:
+                answers.first = self._replies.all_well()
+            if answers.first is not None:
+                self._first, self._letter, self._midway, answers.all_well = False, None, True, True
+                return answers
             if self._first:
                 answers.first = self._read()
                 _require_open(answers.first)

@@ -10,6 +10,8 @@ from mactl.clock import Clock
 LONGEST_LINE = 4096  # RFC 5321 allows 512; real servers write more, a hostile one without end
 LONGEST_REPLY = 65536
 _USUAL = re.compile(rb"([2-5]\d\d) ([^\r\n]*)\r\n")  # a whole reply of one line: nearly all of them
+# A content accepted, and the envelope behind it: what nearly every group of answers is.
+_ALL_WELL = re.compile(rb"(2\d\d) ([^\r\n]*)\r\n(?:2\d\d [^\r\n]*\r\n){2}3\d\d [^\r\n]*\r\n")
 
 
 class LostError(Exception):
@@ -38,6 +40,19 @@ class Replies:
     def left_over(self) -> bytes:
         """Return what was received beyond the replies read so far."""
         return self._buffer[self._at :]
+
+    def all_well(self) -> tuple[int, bytes] | None:
+        """Return the reply to a content, where it and the three to an envelope are here, are all there is, and say yes.
+
+        None where they do not, or not yet all of them: nothing is read then.
+        """
+        if self._at == len(self._buffer):
+            self._fill()
+        found = _ALL_WELL.fullmatch(self._buffer, self._at)
+        if found is None:
+            return None
+        self._at = len(self._buffer)
+        return int(found[1]), found[2]
 
     def read(self) -> tuple[int, bytes]:
         """Return the next reply: its code, and the words of all its lines."""

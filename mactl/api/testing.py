@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mactl.adapters.transport import open_line
 from mactl.clock import token
@@ -124,5 +124,5 @@ def _marked(content: Content) -> Content:
     """Return a content that nobody takes for the real one."""
     mark = _("[test]")
     if content.subject:
-        return replace(content, subject=f"{mark}{content.subject}")
-    return replace(content, text=f"{content.text}{mark}") if content.text else content
+        return content._replace(subject=f"{mark}{content.subject}")
+    return content._replace(text=f"{content.text}{mark}") if content.text else content

@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 SIGNATURE_BYTES = 10
@@ -23,6 +26,8 @@ TOKEN_LENGTH = 24
 _ID_BYTES = 8
 _LARGEST_ID = (1 << 62) - 1
 _TOKENS = b"mactl token 1\0"
+_BLOCK = 64  # bytes that SHA-256 takes at a time
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _TARGETS = b"mactl target 1\0"
 
 
@@ -37,8 +42,21 @@ class Signed:
 def sign(key: bytes, message_id: int, mode: Literal["live", "sandbox"] = "live") -> str:
     """Return the token of ledger row ``message_id`` (0 to 2**62 - 1)."""
     body = (message_id << 1 | (mode == "sandbox")).to_bytes(_ID_BYTES, "big")
-    mac = hmac.digest(key, _TOKENS + body, "sha256")
-    return urlsafe_b64encode(body + mac[:SIGNATURE_BYTES]).decode("ascii")
+    begun, ending = _begun(key)
+    inner, outer = begun.copy(), ending.copy()
+    inner.update(body)
+    outer.update(inner.digest())
+    return b2a_base64(body + outer.digest()[:SIGNATURE_BYTES], newline=False).translate(_URL_SAFE).decode("ascii")
+
+
+@lru_cache(maxsize=8)
+def _begun(key: bytes) -> tuple[Any, Any]:
+    """Return the two hashes that an HMAC-SHA256 of a token is made of (RFC 2104), as far as all tokens share them.
+
+    A campaign signs a million: two copies take half the time of an HMAC from its beginning, which ``verify`` makes.
+    """
+    block = (sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    return sha256(bytes(byte ^ 0x36 for byte in block) + _TOKENS), sha256(bytes(byte ^ 0x5C for byte in block))
 
 
 def verify(key: bytes, token: str) -> Signed | None:

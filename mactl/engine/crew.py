@@ -22,6 +22,8 @@ from mactl.store import broadcasts, origins, runs
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 
+_COLLECTED = 50_000  # objects that are made before the collector looks through them
+
 
 def plans_for(workspace: Workspace, database: Database, launches: Sequence[Origin]) -> list[Plan]:
     """Return a plan for each launch and each of its channels that reach one person each."""
@@ -101,13 +103,12 @@ def _round(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
         for number in range(_lines(group[0]))
     ]
     shift.at_work.update(hand.group[0].channel for hand in crew)
-    gc.freeze()  # what is loaded by now stays: the collector need not look through it with every thousand messages
-    for hand in crew:
-        threading.Thread(target=hand.work, args=(workspace,), name=hand.name, daemon=True).start()
-    for hand in crew:
-        while not hand.done.wait(0.2):  # with a timeout, so that signals are heard on every system
-            shift.show()
-    gc.unfreeze()
+    with _seldom_collecting():
+        for hand in crew:
+            threading.Thread(target=hand.work, args=(workspace,), name=hand.name, daemon=True).start()
+        for hand in crew:
+            while not hand.done.wait(0.2):  # with a timeout, so that signals are heard on every system
+                shift.show()
     shift.show()
     if shift.faults:
         raise shift.faults[0]
@@ -138,6 +139,19 @@ class _Hand:
         finally:
             self.shift.leave(self.group[0].channel)
             self.done.set()
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Let the garbage collector look seldom, and not at what is loaded by now: messages hold no circles."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_COLLECTED, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 @contextmanager

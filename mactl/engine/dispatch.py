@@ -33,7 +33,8 @@ class Worker:
     halted: str = ""
     open: dict[int, Sent] = field(default_factory=dict)  # on the line, not yet answered
     answered: list[Consequence] = field(default_factory=list)  # not yet in the ledger
-    noted: set[int] = field(default_factory=set)  # answers that stand in the journal already
+    heard: list[tuple[int, Receipt]] = field(default_factory=list)  # to stand in the journal before the next content
+    noted: set[int] = field(default_factory=set)  # answers that stand there already
 
     def work(self) -> None:
         """Serve until nothing is due, the shift stops, or the channel halts; then leave nothing half done."""
@@ -94,13 +95,18 @@ class Worker:
             marketing=not item.plan.policy.transactional,
         )
         if self.line is None:
-            self.line = item.plan.open_line(self.shift.clock, self._note)
-        self._take(self.line.hand(message, self.shift.on_wire))
+            self.line = item.plan.open_line(self.shift.clock, self._hear)
+        self._take(self.line.hand(message, self._on_wire))
 
-    def _note(self, message: int, receipt: Receipt) -> None:
-        """Note an answer in the journal before the next content leaves."""
-        self.shift.on_answer(message, receipt)
-        self.noted.add(message)
+    def _hear(self, message: int, receipt: Receipt) -> None:
+        """Keep an answer for the journal: it is noted with the content that leaves next."""
+        self.heard.append((message, receipt))
+
+    def _on_wire(self, message: int) -> None:
+        """Note in the journal that a content is about to leave, and what was heard before."""
+        self.shift.on_wire(message, self.heard)
+        self.noted.update([answered for answered, _ in self.heard])
+        self.heard.clear()
 
     def _take(self, receipts: Receipts) -> None:
         for message, receipt in receipts:

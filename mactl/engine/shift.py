@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from mactl.adapters.socket import Receipts
 from mactl.clock import Clock
 from mactl.core.model.message import Receipt
 from mactl.engine.plans import Plan
@@ -54,10 +55,10 @@ class Shift:
         """Return the run's row, or None in a rehearsal."""
         return None if self.run is None else self.run.id
 
-    def on_wire(self, message: int) -> None:
-        """Note that a message's content is about to leave."""
+    def on_wire(self, message: int, answers: Receipts) -> None:
+        """Note the answers that came before, and that a message's content is about to leave."""
         if self.run is not None:
-            self.run.journal.on_wire(message)
+            self.run.journal.on_wire(message, answers)
 
     def on_claim(self, message: int, tries: int) -> None:
         """Note that a message is about to be claimed, ``tries`` attempts after its first."""

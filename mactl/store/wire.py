@@ -12,6 +12,7 @@ import dataclasses
 import errno
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,16 +30,13 @@ class WireJournal:
         self._lock.acquire()
         self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
-    def on_wire(self, message: int) -> None:
-        """Note that the content of ``message`` is about to leave."""
-        self._note(b"w %d\n" % message)
+    def on_wire(self, message: int, answers: Iterable[tuple[int, Receipt]] = ()) -> None:
+        """Note, in one write, the ``answers`` that came before and that a content is about to leave."""
+        self._note(b"%bw %d\n" % (b"".join([_answer(*answer) for answer in answers]), message))
 
     def answered(self, message: int, receipt: Receipt) -> None:
         """Note the answer that came for ``message``."""
-        if receipt.status == "sent" and not receipt.provider_id:
-            self._note(b"a %d\n" % message)
-        else:
-            self._note(f"a {message} {json.dumps(dataclasses.asdict(receipt))}\n".encode())
+        self._note(_answer(message, receipt))
 
     def claimed_again(self, message: int) -> None:
         """Note that ``message`` is about to be claimed for another try."""
@@ -58,6 +56,12 @@ class WireJournal:
         """Append ``line``; a disk that takes only a part of it is an error before the message leaves."""
         if os.write(self._handle, line) < len(line):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+
+
+def _answer(message: int, receipt: Receipt) -> bytes:
+    if receipt.status == "sent" and not receipt.provider_id:
+        return b"a %d\n" % message
+    return f"a {message} {json.dumps(dataclasses.asdict(receipt))}\n".encode()
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Template as Program
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
+from jinja2.runtime import Context
 
 from mactl.core.model.woven import Passage, weave
 from mactl.errors import MactlError
@@ -62,10 +63,9 @@ class Part:
         Raises:
             MactlError: naming the author's file and line.
         """
-        program = self.program
         self.env.steps = 0
         try:
-            return "".join(program.root_render_func(program.new_context(variables, shared=True)))
+            return "".join(self.program.root_render_func(Context(self.env, variables, None, {})))
         except _EXPECTED as error:
             raise self._told(error) from error
 

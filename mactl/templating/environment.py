@@ -83,7 +83,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute`` as templates see it."""
-        if isinstance(obj, Mapping):
+        if type(obj) is dict or isinstance(obj, Mapping):
             return self._of_mapping(obj, attribute)
         if isinstance(obj, LoopContext | Namespace | Macro | Cycler | Joiner | Undefined):
             return super().getattr(obj, attribute)

@@ -63,29 +63,37 @@ def encoded(text: str, *, eight_bit: bool = False) -> Body:
 def _as_it_is(data: bytes) -> Body | None:
     """Return ``data`` unencoded, unless a line is too long, or it holds a NUL or what would end the part.
 
-    It is cut into lines once: to look through all of it for a dot after a line end takes longer than the rest.
+    What is long is cut into lines: to look through all of it for a dot after a line end takes longer than the rest.
     """
-    lines = data.split(b"\n")
-    if max(map(len, lines)) > LONGEST or b"\0" in data or _BOUNDARY in data:
+    if b"\0" in data or _BOUNDARY in data:
         return None
-    return Body("7bit" if data.isascii() else "8bit", b"\r\n".join(lines), b"." in [line[:1] for line in lines])
+    encoding: Encoding = "7bit" if data.isascii() else "8bit"
+    if len(data) <= LONGEST:
+        return Body(encoding, data.replace(b"\n", b"\r\n"), data[:1] == b"." or b"\n." in data)
+    lines = data.split(b"\n")
+    if max(map(len, lines)) > LONGEST:
+        return None
+    return Body(encoding, b"\r\n".join(lines), b"." in [line[:1] for line in lines])
 
 
 def _woven(text: Woven) -> Body | None:
     """Return what ``_as_it_is`` would of a text of which only the frame is new, or None."""
     frame = text.frame if text.endswith("\n") else text.frame + "\n"
     body = None if "\r" in frame else _as_it_is(frame.encode("utf-8", "replace"))
-    found = [_known(passage, len(text.token)) for passage in text.passages]
-    if body is None or body.data.count(_MARK) != len(found):
+    if body is None:
         return None
-    token, ascii_only, dotted = text.token.encode(), body.encoding == "7bit", body.dotted
-    pieces = body.data.split(_MARK)
-    for place, known in enumerate(found):
+    encoding, data, dotted = body
+    token, pieces, place = text.token.encode(), data.split(_MARK), 1
+    if len(pieces) != len(text.passages) + 1:
+        return None
+    for passage in text.passages:
+        known = _known(passage, len(token))
         if known is None:
             return None
-        pieces.insert(2 * place + 1, token.join(known.segments))
-        ascii_only, dotted = ascii_only and known.ascii_only, dotted or known.dotted
-    return Body("7bit" if ascii_only else "8bit", b"".join(pieces), dotted)
+        pieces.insert(place, token.join(known.segments))
+        place += 2
+        encoding, dotted = (encoding if known.ascii_only else "8bit"), dotted or known.dotted
+    return Body(encoding, b"".join(pieces), dotted)
 
 
 class _Known(NamedTuple):

@@ -18,7 +18,7 @@ _WORD_FRAME = len("=?utf-8?b??=")
 
 def clean(text: str) -> str:
     """Return ``text`` as one line: control characters, line breaks and lone surrogates become a space."""
-    return _CONTROL.sub(" ", text).strip()
+    return text.strip() if text.isprintable() else _CONTROL.sub(" ", text).strip()
 
 
 def text_value(text: str, used: int, longest: int = 60) -> bytes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, NamedTuple, get_args
 
 Channel = Literal["email", "sms", "wechat", "push", "social", "inapp"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -33,9 +34,8 @@ State = Literal[
 ErrorClass = Literal["retry", "reschedule", "suppress", "content", "halt"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """A rendered message, ready for a provider.
+class Content(NamedTuple):
+    """A rendered message, ready for a provider; a tuple, as Outgoing is, for a campaign makes a million of them.
 
     ``data`` is the structured body of channels that are not text (wechat, push, inapp). ``headers`` are extra e-mail
     headers, values already free of line breaks. ``parts`` is what an SMS is billed as.
@@ -44,13 +44,12 @@ class Content:
     subject: str = ""
     html: str = ""
     text: str = ""
-    data: Mapping[str, object] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, object] = MappingProxyType({})
+    headers: Mapping[str, str] = MappingProxyType({})
     parts: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One message on its way to one address.
 
     ``id`` is the ledger row. ``key`` is the row's unique key as text: the same row always gives the same key, so it

@@ -42,14 +42,18 @@ def weave(text: str, passages: Mapping[str, Passage], token: str, longest: int) 
         ValueError: it would have more than ``longest`` letters.
     """
     pieces = _REFERENCE.split(text)
-    numbers = pieces[1::2]
-    if not numbers or any(number not in passages for number in numbers):
+    if len(pieces) == 1:
         return text
-    filled = {number: token.join(passages[number].segments) for number in set(numbers)}
-    frame = MARK.join(pieces[::2])
-    pieces[1::2] = [filled[number] for number in numbers]
-    if sum(map(len, pieces)) > longest:
-        raise ValueError(f"a text of more than {longest} letters")
+    frame, used, length = MARK.join(pieces[::2]), [], len(text)
+    for place in range(1, len(pieces), 2):
+        passage = passages.get(pieces[place])
+        if passage is None:
+            return text
+        used.append(passage)
+        pieces[place] = words = token.join(passage.segments)
+        length += len(words)
+        if length > longest:
+            raise ValueError(f"a text of more than {longest} letters")
     whole = Woven("".join(pieces))
-    whole.frame, whole.passages, whole.token = frame, [passages[number] for number in numbers], token
+    whole.frame, whole.passages, whole.token = frame, used, token
     return whole

@@ -37,6 +37,7 @@ def test_every_data_file_is_a_list_of_objects(tmp_path: Path) -> None:
         "ab_tests",
         "actions",
         "campaigns",
+        "coupons",
         "customers",
         "festivals",
         "flows",

@@ -12,6 +12,7 @@ from mactl.config import channels, checks
 from mactl.config.load import ANALYTICS, AUTOMATION, CAP, PLAIN, SINGLE, TESTER, WORKSPACE
 from mactl.core.model.action import Action
 from mactl.core.model.campaign import Campaign
+from mactl.core.model.coupon import Coupon
 from mactl.core.model.customer import Customer
 from mactl.core.model.festival import Festival
 from mactl.core.model.message import CHANNELS
@@ -28,6 +29,7 @@ _MODELS = {
     "products": Product,
     "actions": Action,
     "festivals": Festival,
+    "coupons": Coupon,
 }
 # Lists whose objects are checked by the commands that use them.
 _LISTS = ("flows", "ab_tests", "scores", "strategies")
@@ -85,9 +87,9 @@ def _config() -> dict[str, object]:
         "caps": {"type": "array", "items": _object(CAP)},
         "testers": {"type": "array", "items": _object(TESTER)},
     }
-    for path, (_name, check) in SINGLE.items():
-        section, key = path
-        sections[section] = _closed({key: _value(check)})
+    for section in dict.fromkeys(path[0] for path in SINGLE):
+        known = {key: check for (whose, key), (_name, check) in SINGLE.items() if whose == section}
+        sections[section] = _closed({key: _value(check) for key, check in known.items()})
     sections |= {key: _value(check) for key, check in PLAIN.items()}
     return {"$schema": _DRAFT, **_closed(sections)}
 

@@ -35,6 +35,9 @@ SINGLE: Mapping[tuple[str, ...], tuple[str, Check]] = {
     ("consent", "unknown"): ("unknown_consent", checks.one_of("refuse", "allow")),
     ("budget", "max_cost"): ("max_cost", checks.amount),
     ("governance", "require_approval"): ("require_approval", checks.flag),
+    ("rewards", "max_face_value"): ("max_face_value", checks.amount),
+    ("rewards", "max_points"): ("max_points", checks.whole(0, 1_000_000_000)),
+    ("rewards", "points_valid"): ("points_valid", checks.duration),
     ("tick", "max_seconds"): ("tick_seconds", checks.whole(1, 86_400)),
 }
 PLAIN: Mapping[str, Check] = {
@@ -86,9 +89,11 @@ def _sections(fields: Fields, top: Mapping[str, object]) -> dict[str, Any]:
     for key, check in PLAIN.items():
         if key in top:
             fields.check(top[key], (key,), check, found)
-    for (section, key), (name, check) in SINGLE.items():
-        if section in top and key in (taken := fields.take(top[section], (section,), {key: check})):
-            found[name] = taken[key]
+    for section in dict.fromkeys(path[0] for path in SINGLE):
+        if section in top:
+            known = {key: check for (whose, key), (_name, check) in SINGLE.items() if whose == section}
+            for key, value in fields.take(top[section], (section,), known).items():
+                found[SINGLE[section, key][0]] = value
     whose: dict[str, Any] = fields.take(top.get("workspace", {}), ("workspace",), WORKSPACE)
     found["workspace"] = WorkspaceSettings(**whose)
     works: dict[str, Any] = fields.take(top.get("automation", {}), ("automation",), AUTOMATION)

@@ -12,7 +12,7 @@ from mactl.core.decode.profiles import Address, Profile, Rejected
 from mactl.core.model.event import MESSAGES
 from mactl.engine.intake import Surroundings
 from mactl.i18n import _
-from mactl.store import engagement, events, intake, people
+from mactl.store import engagement, events, grants, intake, people
 from mactl.store.events import Stored
 from mactl.store.intake import Taken
 from mactl.store.stamp import Stamp
@@ -43,12 +43,15 @@ def store(
     before = events.last(database)
     taken.created = events.add(database, ready, around.now)
     taken.unchanged = len(ready) - taken.created
+    if not _REDEEMING.isdisjoint(one.type for one in happenings):
+        grants.redeem(database, before)
     if not _MOVING.isdisjoint(one.type for one in happenings):
         engagement.apply(database, before, around.now)
     return taken
 
 
 _MOVING = frozenset(MESSAGES) - {"message_sent", "replied"}
+_REDEEMING = frozenset({"coupon_redeemed", "order_paid"})
 
 
 def _unknown(one: Happening) -> Rejected:

@@ -10,7 +10,7 @@ from mactl.core.decode.faults import Fault
 from mactl.core.decode.rows import rows
 from mactl.core.model.action import Action
 from mactl.core.model.product import Product
-from mactl.engine import catalogue, festivals
+from mactl.engine import catalogue, festivals, rewards
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 
@@ -21,6 +21,7 @@ def check(workspace: Workspace) -> Iterator[Finding]:
     """Yield the faults of the authored files, each with file and line."""
     yield from _tried(lambda: catalogue.read(workspace).faults)
     yield from _tried(lambda: festivals.read(workspace).faults)
+    yield from _tried(lambda: rewards.read(workspace).faults)
     for name, model in (("products", Product), ("actions", Action)):
         path = workspace.data / f"{name}.json"
         yield from _tried(lambda path=path, model=model: load_list(path, model, f"data/{path.name}").faults)  # type: ignore[misc]

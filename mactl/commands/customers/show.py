@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,7 +12,14 @@ from mactl.commands import _invocation, _people
 from mactl.core.model.report import Column, Report, Table
 from mactl.i18n import _, mark
 
+if TYPE_CHECKING:
+    from mactl.engine.intake import Surroundings
+    from mactl.store.grants import Granted
+
 _WHO = mark("An id, an e-mail address, a phone number, or a shop's id such as taobao:123.")
+
+_SHOWN = 20
+STATES = {"granted": mark("granted"), "redeemed": mark("redeemed"), "revoked": mark("revoked")}
 
 app = typer.Typer()
 
@@ -27,7 +34,7 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
         mactl customers show 13800000001 --format json
     """
     from mactl.core.schedule.instants import iso
-    from mactl.store import documents, people
+    from mactl.store import documents, grants, people, points
 
     workspace = _invocation.workspace(context)
     with _people.opened(workspace) as around:
@@ -35,10 +42,17 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
         number = people.number(database, customer, around.region)
         (found,) = documents.documents(database, [number], lambda at: iso(at, around.zone))
         events, changes = documents.activity(database, number), documents.history(database, number)
-    document = {**found, **_story(events, changes, lambda at: iso(at, around.zone))}
+        held = grants.of_customer(database, number, _SHOWN)
+        balance = points.balances(database, [number], around.now).get(number, 0)
+    found |= {"points": balance} if balance else {}
+    document = {**found, **_story(events, changes, lambda at: iso(at, around.zone)), "coupons": _coupons(held, around)}
     fields = [(name, _words(value)) for name, value in found.items()]
     title = str(found.get("name") or found["id"])
     tables = [Table(title=title, columns=_columns(_("field"), _("value")), rows=tuple(fields))]
+    if coupons := [one for one in held if one.kind == "coupon"]:
+        columns = _timed(_("Coupon"), _("code"), _("state"), _("source"))
+        coupon_rows = tuple((one.at, one.name, one.code, _(STATES[one.state]), one.source) for one in coupons)
+        tables.append(Table(title=_("Coupons"), columns=columns, rows=coupon_rows))
     if events:
         tables.append(Table(title=_("Latest events"), columns=_timed(_("event"), _("properties")), rows=tuple(events)))
     if changes:
@@ -60,6 +74,24 @@ def _story(
             for when, kind, name, old, new, source in changes
         ],
     }
+
+
+def _coupons(held: Sequence[Granted], around: Surroundings) -> list[dict[str, object]]:
+    """Return the coupons that a customer was granted, as programs read them."""
+    from mactl.core.schedule.instants import iso
+
+    return [
+        {
+            "coupon": one.name,
+            "code": one.code,
+            "state": one.state,
+            "source": one.source,
+            "at": iso(one.at, around.zone),
+            "expires_at": None if one.expires_at is None else iso(one.expires_at, around.zone),
+        }
+        for one in held
+        if one.kind == "coupon"
+    ]
 
 
 def _columns(*titles: str) -> tuple[Column, ...]:

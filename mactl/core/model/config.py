@@ -98,4 +98,7 @@ class Config:
     holdout: float = 0.0
     require_approval: bool = False
     tick_seconds: int = 50
+    max_face_value: Decimal | None = None  # of a coupon that may be granted (rewards.max_face_value)
+    max_points: int | None = None  # that may be granted at once
+    points_valid: str | None = None  # how long points last; None: for ever
     extends: str | None = None

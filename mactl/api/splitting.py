@@ -27,7 +27,7 @@ def split(workspace: Workspace, wish: Wish, *, save: bool = False, listed: bool 
         listing = _listing(found, features.names(database, found.facts.purchases.customer)) if listed else None
     return Report(
         title=found.method.title(),
-        sentences=(_when(workspace, found), *found.split.sentences, *said),
+        sentences=tuple(line for line in (_when(workspace, found), *found.split.sentences, *said) if line),
         tables=(*_tables(found), *found.split.tables),
         document=_document(workspace, found, wish.method),
         currency=workspace.config.workspace.currency,

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from mactl.core.segments.facts import Ints
 
 PACKAGE = "mactl.core.segments.methods"
-_FIXED = {"birthday": "c.birthday"} | {name: f"c.{name}" for name in COLUMNS}
+# An age is counted from the birthday, else taken as it was told.
+_AGE = "coalesce(nullif(c.birthday, ''), json_extract(c.attributes, '$.age'))"
+_FIXED = {"birthday": "c.birthday", "age": _AGE} | {name: f"c.{name}" for name in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,5 +137,5 @@ def _asked(workspace: Workspace, wish: Wish, method: Method) -> tuple[Asked, int
     if not 2 <= wish.bins <= 9:
         raise MactlError(_("--bins takes 2 to 9"), _("5 is the usual number"))
     made = Asked(as_of=as_of, zone=workspace.zone, map=maps.rfm(workspace, wish.map), window=window)
-    own = {name: getattr(wish, name) for name in ("bins", "by", "limits", "split", "groups", "seed")}
-    return dataclasses.replace(made, **own), until
+    own = {name: getattr(wish, name) for name in ("bins", "limits", "split", "groups", "seed")}
+    return dataclasses.replace(made, by=wish.by or method.BY, **own), until

@@ -100,6 +100,8 @@ class Method(ABC):
     NEEDS: ClassVar[frozenset[Need]] = frozenset()
     # The window that this method looks at where none was asked for; "" is all time.
     WINDOW: ClassVar[str] = ""
+    # The fields of the profile that this method splits by where none was asked for.
+    BY: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def title(self) -> str:

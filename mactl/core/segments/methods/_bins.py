@@ -33,7 +33,7 @@ def quantiles(values: Ints, shares: Sequence[Fraction]) -> list[float]:
 
 
 def distinct(found: Sequence[float], values: Ints) -> list[float]:
-    """Return cut points each once, without those that nothing lies above: so that no bin is empty."""
+    """Return cut points each once, without those that nothing lies above: so that some lie above the last."""
     most = values.max()
     return sorted({cut for cut in found if cut < most})
 

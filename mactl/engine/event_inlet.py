@@ -17,9 +17,10 @@ from mactl.core.decode.happenings import Telling
 from mactl.core.decode.line_rows import line_rows
 from mactl.core.decode.marks import Marker
 from mactl.core.decode.profiles import Rejected, Row
-from mactl.engine.import_events import CHUNK, EventOptions, Events
+from mactl.engine.import_events import CHUNK, Events
 from mactl.engine.intake import Imported, Surroundings, chunks, collector_paused, unread
-from mactl.engine.rejects import Rejects, replaced
+from mactl.engine.receive import store
+from mactl.engine.rejects import Rejects, replaced, with_rows
 from mactl.engine.running import count
 from mactl.store import events, inlets
 from mactl.store.inlets import Inlet
@@ -62,13 +63,14 @@ def _take(
     """Store the events of ``pieces``, which stand behind ``lines`` earlier lines."""
     done, unreadable = Imported(path=path), list[Rejected]()
     how = Telling(instant=around.instant(), now=around.now, currency=around.currency, names=around.names, authored=True)
-    job = Events(around, how, None, NAME, EventOptions())
+    job = Events(how, None, NAME)
     ids = _Ids(around, grown=grown)
     found = line_rows(pieces, path.name, lambda fault: unreadable.append(unread(fault)))
     for chunk in chunks(found, CHUNK):
         prepared = job.prepare([(number + lines, ids.named(row)) for number, row in chunk])
         with around.database.transaction():
-            taken = job.take(prepared, 0)
+            taken = store(around, prepared.happenings, anonymous=NAME)
+        taken.rejected = [*with_rows(taken.rejected, prepared.chunk), *prepared.rejected]
         count(done, taken, len(chunk), rejects)
     count(done, Taken(rejected=unreadable), 0, rejects)
     return done

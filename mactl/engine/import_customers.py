@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -16,14 +17,15 @@ from mactl.core.decode.marks import Marker, key
 from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected, Row
 from mactl.core.model.customer import KEYS
 from mactl.engine import files, running
-from mactl.engine.intake import Imported, Progress, Surroundings, chunks, zone_name
+from mactl.engine.intake import Conventions, Imported, Progress, Surroundings, chunks, zone_name
 from mactl.engine.presets import usual
-from mactl.engine.rejects import beside, with_rows
-from mactl.engine.running import Numbered
+from mactl.engine.rejects import beside
+from mactl.engine.steps import Numbered
 from mactl.store import controls, current, intake
 from mactl.store.database import Database
 from mactl.store.intake import Taken
-from mactl.store.stamp import Stamp
+from mactl.store.seen import Seen
+from mactl.store.stamp import INLET, Stamp
 
 _PART = 1000  # rows read at a time: few enough to stay in the processor's cache
 _SHAPES = 4096
@@ -55,25 +57,68 @@ def import_customers(
         MactlError: a file that cannot be read at all, or a mapping from a column that it has not.
     """
     said = json.dumps({**asdict(options), "errors": None, "dry_run": None}, sort_keys=True, default=str)
-    with files.opened(path) as source, Database(around.database.path) as looking:
-        mapper = Mapper(options.columns, usual("customers", options.preset), sorted(KEYS))
-        job = Customers(
-            around.database, looking, reading(around, options, source), stamp_of(around, options, path), mapper, said
-        )
-        run = running.Run(
-            around=around,
-            kind="customers",
-            path=path,
-            digest=files.digest(path),
-            options=said,
-            dry_run=options.dry_run,
-            errors=options.errors or beside(path),
-            progress=progress,
-        )
-        done = running.work(run, source, job.prepare, job.take)
+    recipe = CustomerFile(
+        path=path,
+        database=around.database.path,
+        conventions=around.conventions,
+        options=options,
+        source=path.name,
+        meaning=said,
+    )
+    run = running.Run(
+        around=around,
+        kind="customers",
+        path=path,
+        digest=files.digest(path),
+        options=said,
+        dry_run=options.dry_run,
+        errors=options.errors or beside(path),
+        progress=progress,
+    )
+    stamp, seen = Stamp(now=around.now, source=path.name, skip=options.skip), Seen()
+    done = running.work(
+        run, recipe, lambda prepared, batch: take(around.database, prepared, replace(stamp, batch=batch), seen)
+    )
     if options.consent and not options.dry_run:
         _audit(around, done, options)
     return done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFile:
+    """A file of customers and how it is read. Without ``options`` it is the inlet, whose keys are fields.
+
+    ``meaning`` is how rows are understood: the same rows understood otherwise are looked at again.
+    """
+
+    path: Path
+    database: Path
+    conventions: Conventions
+    source: str
+    options: CustomerOptions | None = None
+    meaning: str = ""
+
+    @contextmanager
+    def opened(self) -> Iterator[tuple[files.Source, Customers]]:
+        """Open the file, and a connection of its own to the database: chunks are read while others are written."""
+        options = self.options
+        with files.opened(self.path) as source, Database(self.database) as looking:
+            if options is None:
+                yield source, Customers(looking, authored(self.conventions), Stamp(now=0, source=self.source), None)
+                return
+            mapper = Mapper(options.columns, usual("customers", options.preset), sorted(KEYS))
+            how = reading(self.conventions, options, source)
+            stamp = Stamp(now=0, source=self.source)
+            yield source, Customers(looking, how, stamp, mapper, self.meaning)
+
+
+def take(database: Database, prepared: Prepared, stamp: Stamp, seen: Seen) -> Taken:
+    """Store a chunk that was read; a row that says something else of a customer than an earlier one is refused."""
+    same = seen.as_is(prepared.same)
+    taken = intake.take_blocks(database, prepared.blocks, stamp, seen)
+    taken.unchanged += len(prepared.same) - len(same)
+    taken.rejected += [intake.twice(prepared.same_rows[place], prepared.same_ids[place]) for place in same]
+    return taken
 
 
 def _audit(around: Surroundings, done: Imported, options: CustomerOptions) -> None:
@@ -85,7 +130,7 @@ def _audit(around: Surroundings, done: Imported, options: CustomerOptions) -> No
         )
 
 
-def reading(around: Surroundings, options: CustomerOptions, source: files.Source) -> Reading:
+def reading(around: Conventions, options: CustomerOptions, source: files.Source) -> Reading:
     """Return how the rows of a file are read."""
     return Reading(
         instant=around.instant(excel=source.format == "xlsx"),
@@ -99,28 +144,27 @@ def reading(around: Surroundings, options: CustomerOptions, source: files.Source
     )
 
 
-def stamp_of(around: Surroundings, options: CustomerOptions, path: Path) -> Stamp:
-    """Return under what an import's changes are recorded."""
-    return Stamp(now=around.now, source=path.name, skip=options.skip)
+def authored(around: Conventions) -> Reading:
+    """Return how the rows of customers.json are read."""
+    return Reading(
+        instant=around.instant(),
+        day=around.day(),
+        zone=zone_name,
+        now=around.now,
+        region=around.region,
+        authored=True,
+        source=INLET,
+    )
 
 
 class Customers:
     """The work on chunks of customers' rows: unchanged rows are known by their digest and cost no more.
 
-    ``looking`` is a connection of its own to the same database: chunks are read while others are written. ``meaning``
-    is how rows are understood: the same rows understood otherwise are looked at again.
+    ``looking`` is a connection of its own to the database.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        looking: Database,
-        how: Reading,
-        stamp: Stamp,
-        mapper: Mapper | None,
-        meaning: str = "",
-    ) -> None:
-        self._database, self._looking = database, looking
+    def __init__(self, looking: Database, how: Reading, stamp: Stamp, mapper: Mapper | None, meaning: str = "") -> None:
+        self._looking = looking
         self._reader, self._stamp, self._mapper = Reader(how), stamp, mapper
         self._table = how.table and mapper is not None
         self._columns, self._marker = Columns(self._reader), Marker(meaning)
@@ -142,14 +186,7 @@ class Customers:
         found.rejected.sort(key=lambda one: one.number)
         return found
 
-    def take(self, prepared: Prepared, batch: int) -> Taken:
-        """Store a chunk that was read."""
-        taken = intake.take_blocks(self._database, prepared.blocks, replace(self._stamp, batch=batch))
-        taken.unchanged += prepared.unchanged
-        taken.rejected = [*with_rows(taken.rejected, prepared.chunk, self._fields), *prepared.rejected]
-        return taken
-
-    def _fields(self, row: Row) -> Row:
+    def fields(self, row: Row) -> Row:
         """Return a row under the names of fields."""
         if self._mapper is None:
             return row
@@ -189,12 +226,15 @@ class Customers:
         """Leave out the rows that are as they were when last taken in; ``name`` is the heading of the ids."""
         keys = [key(row[name]) for _number, row in like]
         known = current.by_id(self._looking, [one for one in keys if one is not None], self._stamp.digest)
-        fresh = [
-            (one, mark)
-            for one, mark, who in zip(like, marks, keys, strict=True)
-            if who is None or who not in known or known[who][1] != mark
-        ]
-        found.unchanged += len(like) - len(fresh)
+        fresh: list[tuple[Numbered, int]] = []
+        for one, mark, who in zip(like, marks, keys, strict=True):
+            held = known.get(who) if who is not None else None
+            if held is None or held[1] != mark:
+                fresh.append((one, mark))
+            else:
+                found.same.append(held[0])
+                found.same_rows.append(one[0])
+                found.same_ids.append(who or "")
         return [one for one, _mark in fresh], [mark for _one, mark in fresh]
 
     def _named(self, shape: tuple[str, ...]) -> tuple[str, ...]:
@@ -219,10 +259,15 @@ def _alike(part: list[Numbered]) -> Iterable[tuple[tuple[str, ...], list[Numbere
 
 @dataclass(slots=True)
 class Prepared:
-    """A chunk that was read: its ``count`` rows, blocks to store, rows refused, and how many are as they were."""
+    """A chunk that was read: its ``count`` rows, blocks to store, and rows refused.
+
+    ``same`` are the customers whose rows are as they were, by number, with the places of those rows and their ids.
+    """
 
     count: int = 0
     chunk: list[Numbered] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
-    unchanged: int = 0
+    same: list[int] = field(default_factory=list)
+    same_rows: list[int] = field(default_factory=list)
+    same_ids: list[str] = field(default_factory=list)

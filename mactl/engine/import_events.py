@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,11 @@ from mactl.core.decode.mapping import Mapper
 from mactl.core.decode.profiles import Rejected
 from mactl.core.model.event import KEYS
 from mactl.engine import files, running
-from mactl.engine.intake import Imported, Progress, Surroundings
+from mactl.engine.intake import Conventions, Imported, Progress, Surroundings
 from mactl.engine.presets import preset, usual
 from mactl.engine.receive import store
-from mactl.engine.rejects import beside, with_rows
-from mactl.engine.running import Numbered
-from mactl.store.intake import Taken
+from mactl.engine.rejects import beside
+from mactl.engine.steps import Numbered
 
 CHUNK = 50_000  # events touch their indexes all over, so a larger transaction writes fewer pages twice
 
@@ -52,25 +52,46 @@ def import_events(
         MactlError: a file that cannot be read at all, or a mapping from a column that it has not.
     """
     said = json.dumps({**asdict(options), "errors": None, "dry_run": None}, sort_keys=True, default=str)
-    with files.opened(path) as source:
-        digest = files.digest(path)
+    digest = files.digest(path)
+    recipe = EventFile(path=path, conventions=around.conventions, options=options)
+    run = running.Run(
+        around=around,
+        kind="events",
+        chunk=CHUNK,
+        path=path,
+        digest=digest,
+        options=said,
+        dry_run=options.dry_run,
+        errors=options.errors or beside(path),
+        progress=progress,
+    )
+    return running.work(
+        run,
+        recipe,
+        lambda prepared, batch: store(
+            around, prepared.happenings, anonymous=f"file:{digest}", create=options.create, batch=batch
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFile:
+    """A file of events and how it is read."""
+
+    path: Path
+    conventions: Conventions
+    options: EventOptions
+
+    @contextmanager
+    def opened(self) -> Iterator[tuple[files.Source, Events]]:
+        """Open the file."""
+        options = self.options
         mapper = Mapper(options.columns, usual("events", options.preset), sorted(KEYS))
-        job = Events(around, telling(around, options, source), mapper, f"file:{digest}", options)
-        run = running.Run(
-            around=around,
-            kind="events",
-            chunk=CHUNK,
-            path=path,
-            digest=digest,
-            options=said,
-            dry_run=options.dry_run,
-            errors=options.errors or beside(path),
-            progress=progress,
-        )
-        return running.work(run, source, job.prepare, job.take)
+        with files.opened(self.path) as source:
+            yield source, Events(telling(self.conventions, options, source), mapper, source.name, options.preset)
 
 
-def telling(around: Surroundings, options: EventOptions, source: files.Source) -> Telling:
+def telling(around: Conventions, options: EventOptions, source: files.Source) -> Telling:
     """Return how the rows of a file are read."""
     given = preset(options.preset) if options.preset else {}
     return Telling(
@@ -85,14 +106,11 @@ def telling(around: Surroundings, options: EventOptions, source: files.Source) -
 
 
 class Events:
-    """The work on chunks of events' rows. ``anonymous`` is the source of rows without an id: their number is it."""
+    """The work on chunks of events' rows; ``file`` is its name to people."""
 
-    def __init__(
-        self, around: Surroundings, how: Telling, mapper: Mapper | None, anonymous: str, options: EventOptions
-    ) -> None:
-        self._around, self._telling, self._mapper = around, how, mapper
-        self._anonymous, self._options = anonymous, options
-        self._prefix = preset(options.preset).get("customer_prefix", "") if options.preset else ""
+    def __init__(self, how: Telling, mapper: Mapper | None, file: str, shop: str = "") -> None:
+        self._telling, self._mapper, self._file = how, mapper, file
+        self._prefix = preset(shop).get("customer_prefix", "") if shop else ""
         self._checked = False
 
     def prepare(self, chunk: Iterable[Numbered]) -> Prepared:
@@ -100,24 +118,18 @@ class Events:
         rows = list(chunk)
         found = Prepared(count=len(rows), chunk=rows)
         for number, row in rows:
-            one = decode.happening(self._mapped(row), number, self._telling)
+            one = decode.happening(self.fields(row), number, self._telling)
             if isinstance(one, Rejected):
                 found.rejected.append(one)
             else:
                 found.happenings.append(self._named(one))
         if self._mapper and not self._checked:
-            self._mapper.check(self._anonymous)
+            self._mapper.check(self._file)
             self._checked = True
         return found
 
-    def take(self, prepared: Prepared, batch: int) -> Taken:
-        """Store a chunk that was read."""
-        around = self._around
-        taken = store(around, prepared.happenings, anonymous=self._anonymous, create=self._options.create, batch=batch)
-        taken.rejected = [*with_rows(taken.rejected, prepared.chunk, self._mapped), *prepared.rejected]
-        return taken
-
-    def _mapped(self, row: dict[str, Any]) -> dict[str, Any]:
+    def fields(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Return a row under the names of fields."""
         if self._mapper is None:
             return row
         return self._mapper.cells(row) if self._telling.table else self._mapper.row(row)

@@ -6,22 +6,21 @@ changed are compared; ``events.jsonl`` grows, so only its new lines are read.
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
-from mactl.core.decode.profiles import Reading
-from mactl.engine import event_inlet, files
-from mactl.engine.ahead import ahead
-from mactl.engine.import_customers import Customers
-from mactl.engine.intake import Imported, Surroundings, collector_paused, zone_name
+from mactl.engine import event_inlet, files, import_customers
+from mactl.engine.import_customers import CustomerFile
+from mactl.engine.intake import Imported, Surroundings, collector_paused
+from mactl.engine.reading import reading
 from mactl.engine.rejects import replaced
-from mactl.engine.running import count, steps
+from mactl.engine.running import complete, count
 from mactl.engine.surroundings import surroundings
 from mactl.engine.workspace import Workspace
 from mactl.i18n import ngettext
 from mactl.store import inlets
 from mactl.store.database import Database
 from mactl.store.inlets import Inlet
+from mactl.store.seen import Seen
 from mactl.store.stamp import INLET, Stamp
 
 INLETS = (INLET, event_inlet.NAME)
@@ -81,34 +80,18 @@ def _customers(around: Surroundings, path: Path) -> Imported | None:
         return None
     done = Imported(path=path)
     database = around.database
-    with (
-        files.opened(path) as source,
-        Database(database.path) as looking,
-        replaced(errors) as rejects,
-        collector_paused(),
-    ):
-        job = Customers(database, looking, _reading(around), Stamp(now=around.now, source=INLET), None)
-        with closing(ahead(steps(source, 0, job.prepare))) as read:
-            for step in read:
-                with database.transaction():
-                    taken = job.take(step.prepared, 0)
-                taken.rejected += step.unreadable
-                count(done, taken, step.count, rejects)
+    recipe = CustomerFile(path=path, database=database.path, conventions=around.conventions, source=INLET)
+    stamp, seen_so_far = Stamp(now=around.now, source=INLET), Seen()
+    with replaced(errors) as rejects, collector_paused(), reading(recipe) as found:
+        for step in found:
+            with database.transaction():
+                taken = import_customers.take(database, step.prepared, stamp, seen_so_far)
+            taken.rejected += [*step.prepared.rejected, *step.unreadable]
+            complete(taken, step, found)
+            count(done, taken, step.count, rejects)
     done.errors = errors if done.rejects else None
     _remember(around, seen)
     return done
-
-
-def _reading(around: Surroundings) -> Reading:
-    return Reading(
-        instant=around.instant(),
-        day=around.day(),
-        zone=zone_name,
-        now=around.now,
-        region=around.region,
-        authored=True,
-        source=INLET,
-    )
 
 
 def _look(path: Path, known: Inlet | None) -> Inlet | None:

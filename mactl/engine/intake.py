@@ -28,12 +28,10 @@ _YEARLESS = re.compile(r"(?:--)?([01]?\d)[-/月]([0-3]?\d)日?").fullmatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """The workspace as an intake needs it."""
+class Conventions:
+    """How a workspace writes things, as an intake needs it: when it is now, its zone, region, currency, and names."""
 
-    database: Database
     now: int
-    who: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     region: str = "CN"
     currency: str = "CNY"
@@ -47,6 +45,21 @@ class Surroundings:
     def day(self, *, excel: bool = False) -> Callable[[object], str]:
         """Return the reader of dates, as ISO 8601 texts; one without a year ("03-02") as ``--03-02``."""
         return _once(lambda value: _yearless(value) or day(value, excel=excel).isoformat())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings(Conventions):
+    """The workspace as an intake needs it."""
+
+    database: Database
+    who: str = ""
+
+    @property
+    def conventions(self) -> Conventions:
+        """Return its conventions alone, which another process can be told."""
+        return Conventions(
+            now=self.now, zone=self.zone, region=self.region, currency=self.currency, names=dict(self.names)
+        )
 
 
 def _once(read: Callable[[object], R]) -> Callable[[object], R]:

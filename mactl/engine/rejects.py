@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -103,13 +103,11 @@ def outstanding(path: Path) -> list[tuple[str, str]]:
         return [(row[0], row[2]) for row in csv.reader(file) if len(row) >= len(HEAD)][1:]
 
 
-def with_rows(
-    rejected: Iterable[Rejected], chunk: Iterable[tuple[int, Row]], mapped: Callable[[Row], Row]
-) -> list[Rejected]:
-    """Return rows that the database refused (an address of somebody else) as they stood in the file."""
+def with_rows(rejected: Iterable[Rejected], chunk: Iterable[tuple[int, Row]]) -> list[Rejected]:
+    """Return rows that the database refused (a customer whom nobody knows) as they stood in the file."""
     found = list(rejected)
     rows = dict(chunk) if found else {}
-    return [one._replace(row=mapped(rows[one.number]) if one.number in rows else one.row) for one in found]
+    return [one._replace(row=rows.get(one.number, one.row)) for one in found]
 
 
 def beside(path: Path) -> Path:

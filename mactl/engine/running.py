@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
 
-from mactl.core.decode.profiles import Rejected, Row
-from mactl.core.decode.rows import rows
-from mactl.engine.ahead import ahead
-from mactl.engine.files import Source
-from mactl.engine.intake import Imported, Progress, Surroundings, collector_paused, unread
+from mactl.engine.intake import Imported, Progress, Surroundings, collector_paused
+from mactl.engine.reading import Steps, reading
 from mactl.engine.rejects import Rejects, rejects
+from mactl.engine.steps import P, Recipe, Step
 from mactl.store import batches
 from mactl.store.batches import Batch
 from mactl.store.database import Database
 from mactl.store.intake import Taken
 
-Numbered = tuple[int, Row]
-CHUNK = 10_000  # rows a transaction
-
-
-class Counted(Protocol):
-    """A chunk that was read, which knows of how many rows it is."""
-
-    count: int
-
-
-P = TypeVar("P", bound=Counted)
 SHOWN = 100  # rejects that are kept at hand; their file has all
 
 
@@ -44,67 +29,44 @@ class Run:
     digest: str
     options: str
     errors: Path
-    chunk: int | None = None  # rows a transaction; CHUNK without one
+    chunk: int | None = None  # rows a transaction; the usual number without one
     dry_run: bool = False
     progress: Progress | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step(Generic[P]):
-    """One chunk, read: how many rows, what they say, which could not even be read, and how far the file is read."""
-
-    count: int
-    prepared: P
-    unreadable: list[Rejected]
-    done: int
-
-
-def work(
-    run: Run, source: Source, prepare: Callable[[Iterator[Numbered]], P], take: Callable[[P, int], Taken]
-) -> Imported:
-    """Take a file in: ``prepare`` reads a chunk of rows (in a thread, ahead), ``take`` stores it under the batch."""
+def work(run: Run, recipe: Recipe[P], take: Callable[[P, int], Taken]) -> Imported:
+    """Take a file in: its steps are read ahead as ``recipe`` says, ``take`` stores each under the batch."""
     done = Imported(path=run.path, dry_run=run.dry_run)
-    database = run.around.database
+    database, size = run.around.database, run.path.stat().st_size
     with database.loading(), _holding(database, dry_run=run.dry_run), collector_paused():
         batch = _begin(run)
         done.batch, done.resumed = batch.id, batch.rows
-        with (
-            _rejects(run, going_on=bool(batch.rows)) as refused,
-            closing(ahead(steps(source, batch.rows, prepare, run.chunk or CHUNK))) as read,
-        ):
-            for step in read:
-                source.check()
-                count(done, _store(run, step, batch, take), step.count, refused)
+        with _rejects(run, going_on=bool(batch.rows)) as refused, reading(recipe, batch.rows, run.chunk) as found:
+            for step in found:
+                with _transaction(database, dry_run=run.dry_run):
+                    taken = _stored(step, batch, take)
+                    batches.advance(database, batch.id, step.count, taken)
+                complete(taken, step, found)
+                count(done, taken, step.count, refused)
                 if run.progress:
-                    run.progress(done.resumed + done.rows, step.done, source.size)
+                    run.progress(done.resumed + done.rows, step.done, size)
             done.errors = run.errors if refused and refused.count else None
         with _transaction(run.around.database, dry_run=run.dry_run):
             batches.finish(run.around.database, batch.id)
     return done
 
 
-def steps(
-    source: Source, skip: int, prepare: Callable[[Iterator[Numbered]], P], size: int = CHUNK
-) -> Iterator[Step[P]]:
-    """Yield the chunks of a file after its first ``skip`` rows; the last has what could not be read at its end."""
-    unreadable: list[Rejected] = []
-    found = islice(rows(source.stream, source.name, lambda fault: unreadable.append(unread(fault))), skip, None)
-    while True:
-        prepared = prepare(islice(found, size))
-        yield Step(count=prepared.count, prepared=prepared, unreadable=unreadable[:], done=source.done())
-        unreadable.clear()
-        if not prepared.count:
-            return
-
-
-def _store(run: Run, step: Step[P], batch: Batch, take: Callable[[P, int], Taken]) -> Taken:
-    """Store a chunk, and that it is stored, in one transaction."""
-    database = run.around.database
-    with _transaction(database, dry_run=run.dry_run):
-        taken = take(step.prepared, batch.id)
-        taken.rejected += step.unreadable
-        batches.advance(database, batch.id, step.count, taken)
+def _stored(step: Step[P], batch: Batch, take: Callable[[P, int], Taken]) -> Taken:
+    """Store a chunk; what was refused before comes with what the database refuses."""
+    taken = take(step.prepared, batch.id)
+    taken.rejected += [*step.prepared.rejected, *step.unreadable]
     return taken
+
+
+def complete(taken: Taken, step: Step[P], found: Steps[P]) -> None:
+    """Tell that a step is stored, and put the rows that the database refused as they stood in the file."""
+    rows = found.done(step, [one.number for one in taken.rejected if not one.row])
+    taken.rejected = [one._replace(row=rows.get(one.number, one.row)) for one in taken.rejected]
 
 
 def _begin(run: Run) -> Batch:

@@ -36,13 +36,18 @@ def create(database: Database, blocks: Sequence[Block], stamp: Stamp) -> int:
     count = sum(map(len, blocks))
     if not count:
         return 0
-    base = database.number("SELECT max(id) FROM customers") + 1
+    base = following(database)
     _customers(database, blocks, base, stamp)
     _addresses(database, blocks, base, stamp.now)
     _consents(database, chain.from_iterable(block.consents for block in blocks), base, count)
     _tags(database, chain.from_iterable(block.tags for block in blocks), base, stamp)
     touched.span(database, base, base + count, stamp.now)
     return count
+
+
+def following(database: Database) -> int:
+    """Return the number that the next new customer gets."""
+    return database.number("SELECT max(id) FROM customers") + 1
 
 
 def own_id(profile: Profile) -> str:

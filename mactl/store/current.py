@@ -54,12 +54,16 @@ def read(database: Database, customers: Iterable[int]) -> dict[int, Current]:
     return found
 
 
-def by_id(database: Database, ids: Sequence[str], column: str) -> dict[str, tuple[int, int | None]]:
-    """Return the numbers of customers by id, each with the digest in ``column`` of its row last taken in."""
+def by_id(database: Database, ids: Sequence[str], column: str) -> dict[str, tuple[int, int | None, int | None]]:
+    """Return the numbers of customers by id, each with the digest in ``column`` of its row last taken in.
+
+    The third is the import that created the customer, if one did.
+    """
     return {
-        row[0]: (row[1], row[2])
+        row[0]: row[1:]
         for row in database.rows(
-            f"SELECT customer_id, id, {column} FROM customers WHERE customer_id IN (SELECT value FROM json_each(?))",  # noqa: S608 - Stamp.digest
+            f"SELECT customer_id, id, {column}, import_batch FROM customers"  # noqa: S608 - Stamp.digest
+            " WHERE customer_id IN (SELECT value FROM json_each(?))",
             (array(ids),),
         )
     }

@@ -17,6 +17,7 @@ from mactl.i18n import _
 from mactl.store import bulk, current
 from mactl.store.database import Database
 from mactl.store.revise import revise
+from mactl.store.seen import Seen
 from mactl.store.stamp import Stamp
 
 
@@ -44,18 +45,30 @@ def take(database: Database, profiles: Sequence[Profile], stamp: Stamp) -> Taken
     return take_blocks(database, [block.of(profiles)], stamp)
 
 
-def take_blocks(database: Database, blocks: Sequence[Block], stamp: Stamp) -> Taken:
-    """Do the same for rows by columns; where all are new, they stay columns."""
+def take_blocks(database: Database, blocks: Sequence[Block], stamp: Stamp, seen: Seen | None = None) -> Taken:
+    """Do the same for rows by columns; where all are new, they stay columns.
+
+    ``seen`` are those whom earlier rows of the same file spoke of: a row that says something else of them is refused.
+    """
     total = Taken()
+    first = bulk.following(database)
     created = _all_new(database, blocks, stamp)
     if created is not None:
         total.created = created
+        if seen:
+            seen.span(first, created)
         return total
     rest: Sequence[Profile] = sorted((one for found in blocks for one in found.profiles()), key=_number)
     while rest:
         wave, rest = _wave(rest)
-        _take_wave(database, wave, stamp, total)
+        _take_wave(database, wave, stamp, total, seen)
     return total
+
+
+def twice(number: int, known: str) -> Rejected:
+    """Return the row ``number`` as refused, because an earlier one of its file spoke of the same customer."""
+    reason = _("customer {id} stands twice in this file, and the rows differ; this one was left out", id=known)
+    return Rejected(number, "id", reason, {})
 
 
 def _number(profile: Profile) -> int:
@@ -90,7 +103,7 @@ def _wave(profiles: Sequence[Profile]) -> tuple[list[Profile], list[Profile]]:
     return first, later
 
 
-def _take_wave(database: Database, profiles: Sequence[Profile], stamp: Stamp, total: Taken) -> None:
+def _take_wave(database: Database, profiles: Sequence[Profile], stamp: Stamp, total: Taken, seen: Seen | None) -> None:
     known = current.by_id(database, [bulk.own_id(profile) for profile in profiles], stamp.digest)
     owners = current.owners(
         database,
@@ -106,14 +119,30 @@ def _take_wave(database: Database, profiles: Sequence[Profile], stamp: Stamp, to
             total.rejected.append(_conflict(database, profile, owners, who))
         elif who is None:
             new.append(profile)
+        elif seen and (seen.has(who) or (own and stamp.batch and own[2] == stamp.batch)):
+            _again(database, profile, who, own, total)
         else:
             pairs.append((who, profile))
+    if seen:
+        seen.span(bulk.following(database), len(new))
+        seen.add(who for who, _profile in pairs)
     bulk.create(database, [block.of(new)], stamp)
     changed, kept = (0, 0) if stamp.skip else revise(database, pairs, stamp)
     total.created += len(new)
     total.updated += changed
     total.unchanged += len(pairs) - changed
     total.kept += kept
+
+
+def _again(
+    database: Database, profile: Profile, who: int, own: tuple[int, int | None, int | None] | None, total: Taken
+) -> None:
+    """Refuse a row of somebody whom its file has spoken of, unless it says the same."""
+    if own and own[1] == profile.digest:
+        total.unchanged += 1
+        return
+    found = database.row("SELECT customer_id FROM customers WHERE id = ?", (who,))
+    total.rejected.append(twice(profile.number, found[0] if found else str(who)))
 
 
 def _conflict(database: Database, profile: Profile, owners: dict[tuple[str, str], int], who: int | None) -> Rejected:

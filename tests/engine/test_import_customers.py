@@ -136,7 +136,7 @@ def test_a_dry_run_reports_and_writes_nothing(around: Surroundings, tmp_path: Pa
 
 
 def test_a_cut_short_import_goes_on(around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mactl.engine.running.CHUNK", 10)
+    monkeypatch.setattr("mactl.engine.steps.CHUNK", 10)
     path = put(tmp_path / "c.json", [{"id": f"c{n}", "email": f"u{n}@x.com"} for n in range(35)])
 
     def stop(done: int, _read: int, _size: int) -> None:
@@ -173,3 +173,38 @@ def test_people_of_a_shop_are_found_by_its_orders(around: Surroundings, tmp_path
     orders.write_text("买家会员名,订单编号,订单付款时间,买家实际支付金额\n小梅梅,1,2026-02-01 10:00,99.5\n", "utf-8")
     done = import_events(around, orders, EventOptions(preset="taobao"))
     assert (done.taken.created, done.rejects) == (1, 0)
+
+
+def test_an_id_that_stands_twice_changes_nobody_unnoticed(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mactl.engine.steps.CHUNK", 2)
+    rows: list[dict[str, object]] = [
+        {"id": "a", "city": "上海"},
+        {"id": "b", "city": "上海"},
+        {"id": "a", "city": "杭州"},  # in a later chunk
+        {"id": "c", "city": "北京"},
+        {"id": "d", "city": "北京"},
+        {"id": "d", "city": "广州"},  # in the same chunk
+        {"id": "b", "city": "上海"},  # says the same: harmless
+    ]
+    done = take(around, put(tmp_path / "c.json", rows))
+    assert (done.taken.created, done.taken.updated, done.taken.unchanged) == (4, 0, 1)
+    assert [(one.number, one.row["city"]) for one in done.taken.rejected] == [(3, "杭州"), (6, "广州")]
+    assert "customer a stands twice in this file" in done.taken.rejected[0].reason
+    cities = list(around.database.rows("SELECT customer_id, city FROM customers ORDER BY customer_id"))
+    assert cities == [("a", "上海"), ("b", "上海"), ("c", "北京"), ("d", "北京")]
+
+
+def test_a_row_as_it_was_behind_a_changed_one_of_the_same_customer_is_named(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mactl.engine.steps.CHUNK", 1)
+    take(around, put(tmp_path / "c.json", [{"id": "a", "city": "上海"}, {"id": "b", "city": "上海"}]))
+    rows: list[dict[str, object]] = [{"id": "a", "city": "杭州"}, {"id": "b", "city": "上海"}]
+    rows += [{"id": "a", "city": "上海"}, {"id": "b", "city": "杭州"}]
+    done = take(around, put(tmp_path / "c.json", rows))
+    assert (done.taken.updated, done.taken.unchanged) == (1, 1)
+    assert [one.number for one in done.taken.rejected] == [3, 4]
+    cities = list(around.database.rows("SELECT customer_id, city FROM customers ORDER BY customer_id"))
+    assert cities == [("a", "杭州"), ("b", "上海")]

@@ -1,0 +1,165 @@
+"""Reading in a process of its own: a large file is read and checked on a second core while this one stores it.
+
+The other process is told the recipe through a pipe and sends back steps; it is never more than a few ahead. It keeps
+the rows of a step until that is stored, for only those that the database refuses are asked for. If either process
+dies, the other ends: what is committed stands, and the next import goes on after it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import subprocess
+import sys
+import traceback
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Generic
+
+from mactl import i18n
+from mactl.core.decode.profiles import Row
+from mactl.engine.ahead import ahead
+from mactl.engine.intake import collector_paused
+from mactl.engine.steps import Numbered, P, Recipe, Step, steps
+from mactl.errors import MactlError
+from mactl.i18n import _
+
+AHEAD = 2  # steps
+_ROOT = Path(__file__).resolve().parents[2]
+_START = "import sys; sys.path.insert(0, sys.argv[1]); from mactl.engine.apart import main; main()"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """What the other process is told."""
+
+    recipe: Recipe[Any]
+    skip: int
+    size: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The step ``index`` is stored; the rows of these ``numbers`` are wanted as they stood."""
+
+    index: int
+    numbers: list[int]
+
+
+class Apart(Generic[P]):
+    """The steps of a file as another process reads them."""
+
+    def __init__(self, messages: Iterator[object], orders: IO[bytes]) -> None:
+        """Take ``messages`` from the other process, and send it what it is asked through ``orders``."""
+        self._messages, self._orders = messages, orders
+        self._waiting: deque[Step[P]] = deque()
+
+    def __iter__(self) -> Iterator[Step[P]]:
+        """Yield the steps."""
+        while True:
+            step = self._waiting.popleft() if self._waiting else self._next()
+            assert isinstance(step, Step)
+            yield step
+            if not step.count:
+                return
+
+    def done(self, step: Step[P], numbers: list[int]) -> dict[int, Row]:
+        """Tell that a step is stored, and return those of its rows that are asked for, under the names of fields."""
+        with suppress(BrokenPipeError):  # an end that came too soon is told where it is read
+            _send(self._orders, _Asked(index=step.index, numbers=numbers))
+        while numbers:
+            found = self._next()
+            if isinstance(found, dict):
+                return found
+            self._waiting.append(found)
+        return {}
+
+    def _next(self) -> Any:
+        found = next(self._messages)
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+
+@contextmanager
+def apart(recipe: Recipe[P], skip: int, size: int) -> Iterator[Apart[P]]:
+    """Read a file in another process for as long as the block runs."""
+    order = _Order(recipe=recipe, skip=skip, size=size, language=i18n.language())
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", _START, str(_ROOT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        messages = ahead(_messages(process, process.stdout, recipe.path), AHEAD)
+        try:
+            with suppress(BrokenPipeError):
+                _send(process.stdin, order)
+            yield Apart(messages, process.stdin)
+        finally:
+            process.kill()
+            messages.close()
+            with suppress(BrokenPipeError):
+                process.stdin.close()
+
+
+def _messages(process: subprocess.Popen[bytes], pipe: IO[bytes], path: Path) -> Iterator[object]:
+    """Yield what the other process sends, until it ends."""
+    try:
+        while True:
+            yield pickle.load(pipe)  # noqa: S301 - our own process wrote it
+    except (EOFError, pickle.UnpicklingError):
+        code = process.wait()
+        raise MactlError(
+            _("the process that read {file} ended too soon (exit code {code})", file=path.name, code=code),
+            _("run the command again: it goes on where it was"),
+        ) from None
+
+
+def _send(pipe: IO[bytes], message: object) -> None:
+    pickle.dump(message, pipe, pickle.HIGHEST_PROTOCOL)
+    pipe.flush()
+
+
+def main() -> None:
+    """Be the other process: read what the order on standard input names, write its steps to standard output."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked decides what Ctrl-C ends
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    with suppress(BrokenPipeError, EOFError), collector_paused():
+        order = pickle.load(asked)  # noqa: S301 - our own process wrote it
+        i18n.use(order.language)
+        try:
+            _read(order, asked, answers)
+        except (BrokenPipeError, EOFError):
+            raise
+        except Exception as fault:  # noqa: BLE001 - raised again by the one who asked
+            _send(answers, _portable(fault))
+
+
+def _read(order: _Order, asked: IO[bytes], answers: IO[bytes]) -> None:
+    kept: dict[int, list[Numbered]] = {}
+    with order.recipe.opened() as (source, work):
+        for step in steps(source, work, order.skip, order.size):
+            kept[step.index], step.prepared.chunk = step.prepared.chunk, []
+            _send(answers, step)
+            while len(kept) > (AHEAD if step.count else 0):
+                wish = pickle.load(asked)  # noqa: S301 - as above
+                rows = dict(kept.pop(wish.index)) if wish.numbers else kept.pop(wish.index) and {}
+                if wish.numbers:
+                    _send(answers, {number: work.fields(rows[number]) for number in wish.numbers})
+
+
+def _portable(fault: Exception) -> Exception:
+    """Return a fault as it can be sent: with its trace, or as its trace alone."""
+    trace = traceback.format_exc()
+    try:
+        pickle.loads(pickle.dumps(fault))  # noqa: S301 - made in this line
+    except Exception:  # noqa: BLE001 - whatever it is, it must be told
+        return RuntimeError(trace)
+    if not isinstance(fault, MactlError):
+        fault.add_note(trace)
+    return fault

@@ -1,16 +1,22 @@
-"""What a workspace's authored files define: campaigns and segments, by id or by name, with the faults of the rest."""
+"""What a workspace's authored files define: campaigns, segments, flows, by id or name, and the faults of the rest."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from mactl.authored import load_list
+from mactl.authored import Loaded, load_list
 from mactl.authored.checks import check_campaign, check_segment
+from mactl.authored.flows import check_action, check_flow
+from mactl.authored.lists import Check
 from mactl.core.decode.faults import Fault, error
+from mactl.core.flows import program as programs
+from mactl.core.flows.program import Program
+from mactl.core.model.action import Action
 from mactl.core.model.campaign import Campaign
+from mactl.core.model.flow import Flow
 from mactl.core.model.segment import Segment
 from mactl.core.segments.condition import Context
 from mactl.core.segments.definitions import definitions
@@ -20,21 +26,28 @@ from mactl.i18n import _
 from mactl.store import selections
 from mactl.store.database import Database
 
+T = TypeVar("T", Flow, Action)
 CAMPAIGNS = "data/campaigns.json"
 SEGMENTS = "data/segments.json"
+FLOWS = "data/flows.json"
+ACTIONS = "data/actions.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """The good objects of the authored files, and every fault of the others.
 
-    ``blocked`` is, for each file, what the ids and names of its other objects hold: their faults.
+    ``blocked`` is, for each file, what the ids and names of its other objects hold: their faults. ``broken`` are the
+    files of flows and actions that do not parse.
     """
 
     campaigns: tuple[Campaign, ...]
     segments: tuple[Segment, ...]
+    flows: tuple[Flow, ...] = ()
+    actions: tuple[Action, ...] = ()
     faults: tuple[Fault, ...] = ()
     blocked: Mapping[str, Mapping[str, tuple[Fault, ...]]] = field(default_factory=dict)
+    broken: Mapping[str, MactlError] = field(default_factory=dict)
 
     def campaign(self, name: str) -> Campaign:
         """Return the campaign with this id or name; raise MactlError with the nearest name, or with its own faults."""
@@ -53,6 +66,28 @@ class Catalogue:
         known = [name for segment in self.segments for name in (segment.name, segment.id)]
         hint = _nearest(name, known, "mactl segment list")
         raise self._blocked(SEGMENTS, name) or MactlError(_("No segment named {name}", name=name), hint)
+
+    def flow(self, name: str) -> Flow:
+        """Return the flow with this id or name; raise MactlError with the nearest name, or with its own faults."""
+        if FLOWS in self.broken:
+            raise self.broken[FLOWS]
+        for flow in self.flows:
+            if name in (flow.id, flow.name):
+                return flow
+        known = [name for flow in self.flows for name in (flow.name, flow.id)]
+        hint = _nearest(name, known, "mactl flow list")
+        raise self._blocked(FLOWS, name) or MactlError(_("No flow named {name}", name=name), hint)
+
+    def program(self, flow: Flow) -> Program:
+        """Return a flow made ready to run, with the bodies of the actions that it names."""
+        try:
+            return programs.compile(flow, self.named_actions())
+        except MactlError as wrong:
+            raise self.broken.get(ACTIONS, wrong) from wrong
+
+    def named_actions(self) -> dict[str, Action]:
+        """Return the named actions by name and by id; ids win."""
+        return {action.name: action for action in self.actions} | {action.id: action for action in self.actions}
 
     def context(self, database: Database, now: int, zone: str, mode: str = "live") -> Context:
         """Return what conditions are decided in at ``now``: these segments and campaigns, the workspace's zone."""
@@ -75,15 +110,35 @@ class Catalogue:
 
 
 def read(workspace: Workspace) -> Catalogue:
-    """Read the workspace's campaigns and segments; a file that does not parse is an error, a faulty object is not."""
+    """Read the authored files; a faulty object is no error, and flows that do not parse are one for who needs them.
+
+    Raises:
+        MactlError: campaigns.json or segments.json does not parse.
+    """
     campaigns = load_list(workspace.data / "campaigns.json", Campaign, CAMPAIGNS, check_campaign)
     segments = load_list(workspace.data / "segments.json", Segment, SEGMENTS, check_segment)
+    broken: dict[str, MactlError] = {}
+    flows = _spared(workspace, FLOWS, Flow, check_flow, broken)
+    actions = _spared(workspace, ACTIONS, Action, check_action, broken)
+    files: dict[str, Loaded[Any]] = {CAMPAIGNS: campaigns, SEGMENTS: segments, FLOWS: flows, ACTIONS: actions}
     return Catalogue(
         campaigns=campaigns.objects,
         segments=segments.objects,
-        faults=(*campaigns.faults, *segments.faults),
-        blocked={CAMPAIGNS: campaigns.blocked, SEGMENTS: segments.blocked},
+        flows=flows.objects,
+        actions=actions.objects,
+        faults=tuple(fault for loaded in files.values() for fault in loaded.faults),
+        blocked={file: loaded.blocked for file, loaded in files.items()},
+        broken=broken,
     )
+
+
+def _spared(workspace: Workspace, file: str, kind: type[T], check: Check, broken: dict[str, MactlError]) -> Loaded[T]:
+    """Return a file's objects; one that does not parse is kept for who needs it, and named with the other faults."""
+    try:
+        return load_list(workspace.folder / file, kind, file, check)
+    except MactlError as wrong:
+        broken[file] = wrong
+        return Loaded(objects=(), faults=(Fault(message=wrong.message, hint=wrong.hint),))
 
 
 def _nearest(name: str, known: list[str], listing: str) -> str:

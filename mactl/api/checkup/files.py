@@ -8,13 +8,12 @@ from mactl.api.checkup._finding import Finding, fault
 from mactl.authored import editing, load_list
 from mactl.core.decode.faults import Fault
 from mactl.core.decode.rows import rows
-from mactl.core.model.action import Action
 from mactl.core.model.product import Product
 from mactl.engine import catalogue, festivals, rewards
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 
-_LISTS = ("flows", "ab_tests", "scores", "strategies")
+_LISTS = ("ab_tests", "scores", "strategies")
 
 
 def check(workspace: Workspace) -> Iterator[Finding]:
@@ -22,9 +21,8 @@ def check(workspace: Workspace) -> Iterator[Finding]:
     yield from _tried(lambda: catalogue.read(workspace).faults)
     yield from _tried(lambda: festivals.read(workspace).faults)
     yield from _tried(lambda: rewards.read(workspace).faults)
-    for name, model in (("products", Product), ("actions", Action)):
-        path = workspace.data / f"{name}.json"
-        yield from _tried(lambda path=path, model=model: load_list(path, model, f"data/{path.name}").faults)  # type: ignore[misc]
+    path = workspace.data / "products.json"
+    yield from _tried(lambda: load_list(path, Product, f"data/{path.name}").faults)
     for name in _LISTS:
         yield from _tried(lambda name=name: _raw(workspace, name))  # type: ignore[misc]
     yield from _tried(lambda: _customers(workspace))

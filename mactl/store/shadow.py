@@ -18,12 +18,17 @@ _KEPT = ("buckets", "stops")  # small, and read as they are
 def cast(database: Database) -> None:
     """Put empty ledger tables in front of the database's own, for the life of this connection."""
     for name in _TABLES:
-        for statement in _definitions(database, name):
-            database.sql.execute(statement)
+        put_in_front(database, name)
     for name in _KEPT:
         database.sql.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name}")  # noqa: S608 - fixed names
     database.shadowed = True
     database.sql.set_authorizer(_only_temporary)
+
+
+def put_in_front(database: Database, name: str) -> None:
+    """Put an empty temporary table, with its indexes, in front of the database's own."""
+    for statement in _definitions(database, name):
+        database.sql.execute(statement)
 
 
 def _only_temporary(action: int, _one: str | None, _two: str | None, schema: str | None, _by: str | None) -> int:

@@ -14,6 +14,7 @@ from itertools import groupby
 from mactl.core.segments.condition import Condition, Context
 from mactl.core.segments.sql import NEVER, Sql, fill
 from mactl.core.segments.trail import Crossing, crossings
+from mactl.store import pasts
 from mactl.store.database import Database
 from mactl.store.memberships import Known
 
@@ -24,6 +25,7 @@ CREATE TEMP TABLE IF NOT EXISTS walk_touched (customer INTEGER PRIMARY KEY, firs
 CREATE TEMP TABLE IF NOT EXISTS walk_points (customer INTEGER, at INTEGER, PRIMARY KEY (customer, at)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS walk_people (customer INTEGER PRIMARY KEY, was INTEGER, first INTEGER, points INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS walk_steps (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS walk_past (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS walk_trail (customer INTEGER, at INTEGER, holds INTEGER, due INTEGER,
   PRIMARY KEY (customer, at)) WITHOUT ROWID;
 """
@@ -34,7 +36,7 @@ def gather(database: Database, known: Known, now: int, most: int) -> int:
     for statement in _TABLES.split(";\n"):
         database.sql.execute(statement)
     _clear(database, "walk_touched", "walk_points")
-    given = {"event": known.event, "change": known.change, "now": now, "most": most, "points": POINTS}
+    given = {"event": known.event, "change": known.change, "now": now, "most": most, "points": POINTS, "at": known.at}
     for statement in _GATHER.split(";\n"):
         database.sql.execute(statement, {key: value for key, value in given.items() if f":{key}" in statement})
     return database.number("SELECT count(*) FROM walk_touched")
@@ -52,6 +54,7 @@ INSERT OR IGNORE INTO walk_points SELECT g.customer, max(g.at, c.created_at) FRO
   CROSS JOIN customers AS c ON c.id = w.customer WHERE g.id > :change AND g.at <= :now;
 DELETE FROM walk_points WHERE (customer, at) IN (SELECT customer, at FROM (SELECT customer, at,
   ROW_NUMBER() OVER (PARTITION BY customer ORDER BY at DESC) AS place FROM walk_points) WHERE place > :points);
+INSERT OR IGNORE INTO walk_points SELECT customer, :at FROM walk_points GROUP BY customer HAVING min(at) < :at;
 UPDATE walk_touched SET (first, points) =
   (SELECT min(p.at), count(*) FROM walk_points AS p WHERE p.customer = walk_touched.customer)
 """
@@ -99,6 +102,7 @@ def follow(database: Database, condition: Condition, context: Context, known: Kn
         if not database.row("SELECT 1 FROM walk_steps LIMIT 1"):
             break
         _look(database, condition, stepping, fill("step.at"), "walk_steps AS step")
+        _look_back(database, condition, stepping)
         _go_on(database, context.now)
     _look(database, condition, replace(context, scope="walk_people"), fill("{}", context.now), "walk_people AS step")
 
@@ -112,6 +116,19 @@ def _look(database: Database, condition: Condition, context: Context, at: Sql, p
         *(at, condition.sql(context), turn, Sql(people)),
     )
     database.sql.execute(asked.text, asked.params)
+
+
+def _look_back(database: Database, condition: Condition, context: Context) -> None:
+    """Look again at those who have changed since where they stand, as they were."""
+    _clear(database, "walk_past")
+    database.sql.execute(
+        "INSERT INTO walk_past SELECT * FROM walk_steps AS s WHERE EXISTS "
+        "(SELECT 1 FROM changes AS g INDEXED BY changes_customer WHERE g.customer = s.customer AND g.at > s.at)"
+    )
+    if database.row("SELECT 1 FROM walk_past LIMIT 1"):
+        with pasts.as_they_were(database, "walk_past"):
+            past = replace(context, steps="walk_past", scope="walk_past")
+            _look(database, condition, past, fill("step.at"), "walk_past AS step")
 
 
 def _go_on(database: Database, now: int) -> None:

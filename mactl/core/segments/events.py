@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mactl.core.model.event import AHEAD
 from mactl.core.schedule.durations import parse as parse_duration
 from mactl.core.segments.condition import Context, Home, home_of
 from mactl.core.segments.operands import Operand, document, json_path
 from mactl.core.segments.operators import Comparison, Comparisons, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase, duration_phrase
 from mactl.core.segments.reader import Reader
-from mactl.core.segments.sql import TRUE, Sql, earliest, every, fill, negate
+from mactl.core.segments.sql import NEVER, TRUE, Sql, earliest, every, fill, negate
 from mactl.core.segments.turning import later, soonest
 from mactl.core.segments.windows import Window, read_window
 from mactl.core.segments.written import comparisons_text, word
@@ -131,8 +132,12 @@ class Happening:
             asked.append(self.fits(context))
         rows = fill("FROM events AS e INDEXED BY events_customer WHERE {}", every(asked))
         if last and not moving and not self.window.dates:
-            end = fill("IFNULL((SELECT MAX(e.at) {}), 0) + {}", rows, self.window.length)
-            return later(end, context.instant(Sql("c.id")))
+            now = context.instant(Sql("c.id"))
+            end = fill(
+                "IFNULL((SELECT MAX(e.at) {} AND e.at <= {} + {}), 0) + {}", rows, now, AHEAD, self.window.length
+            )
+            start = fill("IFNULL((SELECT MIN(e.at) - {} {} AND e.at > {} + {}), {})", AHEAD, rows, now, AHEAD, NEVER)
+            return earliest([later(end, now), start])
         return soonest(earliest([*turns, *moving]), rows)
 
     def sentence(self) -> str:

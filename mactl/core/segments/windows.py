@@ -54,7 +54,8 @@ class Window:
         """Return the next instants at which what happened at ``column`` may come inside or drop out."""
         found = []
         if self.within is not None:
-            found.append(later(fill("{} + {}", column, self.length), context.instant(home.customer)))
+            now = context.instant(home.customer)
+            found += [later(fill("{} + {}", column, self.length), now), later(fill("{} - {}", column, AHEAD), now)]
         dated = turn_of(column, "instant", self.dates, context, home)
         return found if dated is None else [*found, dated]
 
@@ -62,7 +63,9 @@ class Window:
         if self.within is None:
             return
         if context.steps:
-            yield fill("{} > {} - {}", column, context.instant(home.customer), self.length)
+            now = context.instant(home.customer)
+            yield fill("{} > {} - {}", column, now, self.length)
+            yield fill("{} <= {} + {}", column, now, AHEAD)
         else:
             yield fill("{} > {}", column, context.now - self.length)
             yield fill("{} <= {}", column, context.now + AHEAD)

@@ -178,6 +178,7 @@ def _run(workspace: Workspace, database: Database, prepared: Prepared, shift: Sh
         _reopen(workspace, database, launches, options, shift.clock.now())
         shift.total = sum(totals.waiting(database, origin.id) for origin in launches)
         broadcasting.post(workspace, database, launches, shift)
+        database.modest()
         crew.dispatch(workspace, shift, crew.plans_for(workspace, database, launches))
     except KeyboardInterrupt:
         parks = True

@@ -132,6 +132,7 @@ class _Hand:
         """Run the worker on its own connection; its fault stops the whole shift and is raised by the main thread."""
         try:
             with workspace.open() as database:
+                database.modest()
                 Worker(shift=self.shift, database=database, plans=self.group).work()
         except BaseException as fault:  # noqa: BLE001 - raised again by the main thread
             self.shift.faults.append(fault)

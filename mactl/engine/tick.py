@@ -130,6 +130,7 @@ def _dispatch(workspace: Workspace, database: Database, authored: Catalogue, don
     shift.until = now + workspace.config.tick_seconds * 1000
     try:
         broadcasting.post(workspace, database, launches, shift)
+        database.modest()
         crew.dispatch(workspace, shift, _plans(workspace, database, authored, launches, done))
     finally:
         crew.end(database, shift)

@@ -20,6 +20,8 @@ from mactl.store.faults import naming_faults
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
 _CACHE = -32_000  # in KiB
+_MODEST_CACHE = -8_000  # of one that reads and writes a batch at a time, or waits
+_TEMP_CACHE = -8_000  # of temporary tables; what does not fit goes to a file that nobody else can open
 _LOADING_CACHE = -128_000  # a chunk's pages stay in memory until it is committed, instead of going to the log twice
 _LOADING_PAGES = 16_000  # of the log, before they go to the database
 Params = Sequence[object] | Mapping[str, object]
@@ -79,6 +81,11 @@ class Database:
             self.sql.execute(f"PRAGMA cache_size = {_CACHE}")
             self.sql.execute("PRAGMA wal_autocheckpoint = 1000")
 
+    def modest(self) -> None:
+        """Give back the memory that this connection took, and take little from here on."""
+        self.sql.execute(f"PRAGMA cache_size = {_MODEST_CACHE}")
+        self.sql.execute("PRAGMA shrink_memory")
+
     def rows(self, sql: str, params: Params = ()) -> Iterator[Row]:
         """Yield the rows of a query."""
         with naming_faults(self.path):
@@ -114,7 +121,8 @@ def _connect(path: Path) -> sqlite3.Connection:
         sql = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
         sql.execute("PRAGMA journal_mode = WAL")
         sql.execute("PRAGMA synchronous = FULL")
-        sql.execute("PRAGMA temp_store = MEMORY")
+        sql.execute("PRAGMA temp_store = FILE")
+        sql.execute(f"PRAGMA temp.cache_size = {_TEMP_CACHE}")
         sql.execute(f"PRAGMA cache_size = {_CACHE}")
         functions.register(sql)
     return sql

@@ -13,6 +13,7 @@ from mactl.core.model.segment import Segment
 from mactl.core.schedule.durations import parse
 from mactl.core.schedule.quiet import parse_quiet
 from mactl.core.schedule.recurrence import parse_cron
+from mactl.core.schedule.windows import parse_window
 from mactl.core.schedule.zones import zone
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -27,6 +28,7 @@ def check_segment(segment: Segment) -> Iterator[Wrong]:
 def check_campaign(campaign: Campaign) -> Iterator[Wrong]:
     """Yield what is wrong with a campaign whose shape is right."""
     yield from _check_reach(campaign)
+    yield from _check_fallback(campaign)
     yield from check_share(campaign.holdout)
     yield from _check_amount(("cost", "fixed"), campaign.cost.fixed)
     yield from check_budget(campaign.budget)
@@ -45,6 +47,16 @@ def _check_reach(campaign: Campaign) -> Iterator[Wrong]:
         if channel not in campaign.channels:
             hint = _("Add it to channels, or remove this.")
             yield ("content", channel), _("content for a channel that the campaign does not use"), hint
+
+
+def _check_fallback(campaign: Campaign) -> Iterator[Wrong]:
+    if (campaign.fallback_on or campaign.receipt_within) and campaign.mode != "fallback":
+        yield ("mode",), _("only a fallback goes on to another channel"), _('Write "mode": "fallback".')
+    if ("no_receipt" in campaign.fallback_on) != (campaign.receipt_within is not None):
+        hint = _('Write both: "fallback_on": ["no_receipt"], "receipt_within": "2h".')
+        yield ("receipt_within",), _("how long a receipt is waited for belongs to no_receipt"), hint
+    if campaign.receipt_within is not None:
+        yield from _tried(("receipt_within",), lambda: parse(str(campaign.receipt_within)))
 
 
 def check_share(holdout: float) -> Iterator[Wrong]:
@@ -82,6 +94,8 @@ def _check_times(campaign: Campaign) -> Iterator[Wrong]:
     if campaign.quiet not in {None, "default"}:
         yield from _tried(("quiet",), lambda: parse_quiet(str(campaign.quiet)))
     yield from _tried(("max_late",), lambda: parse(campaign.max_late))
+    if (own := campaign.window) is not None:
+        yield from _tried(("window",), lambda: parse_window(own.start, own.stop, own.weekdays, workdays=own.workdays))
     if campaign.release_spread is not None:
         yield from _tried(("release_spread",), lambda: parse(str(campaign.release_spread)))
     yield from _tried(("goal", "within"), lambda: parse(campaign.goal.within))

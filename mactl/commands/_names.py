@@ -11,6 +11,7 @@ from mactl.i18n import _, mark
 
 CAMPAIGN = mark("The campaign, by name or id.")
 SEGMENT = mark("The segment, by name or id.")
+FLOW = mark("The flow, by name or id.")
 
 _CHANNELS = {
     "email": mark("E-mail"),
@@ -35,6 +36,11 @@ def campaigns(context: typer.Context, incomplete: str) -> list[str]:
 def segments(context: typer.Context, incomplete: str) -> list[str]:
     """Return the segments that a word on the command line may become."""
     return _begun(context, incomplete, "segments")
+
+
+def flows(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the flows that a word on the command line may become."""
+    return _begun(context, incomplete, "flows")
 
 
 def chosen(argument: str | None, option: str | None, what: str) -> str:

@@ -19,6 +19,7 @@ def report(workspace: Workspace, done: Ticked) -> Report:
         document={
             "taken_in": done.taken_in,
             "segments": {"entered": done.entered, "exited": done.exited},
+            "flows": {"begun": done.begun, "turns": done.turns},
             "launched": done.launched,
             "missed": done.missed,
             "messages": done.states,
@@ -49,6 +50,8 @@ def sentences(workspace: Workspace, done: Ticked) -> list[str]:
         lines.append(ngettext("{n:,} row taken in", "{n:,} rows taken in", done.taken_in))
     if done.entered or done.exited:
         lines.append(_("segments: {entered:,} entered, {exited:,} left", entered=done.entered, exited=done.exited))
+    if done.begun or done.turns:
+        lines.append(_("flows: {begun:,} people began, {turns:,} steps moved on", begun=done.begun, turns=done.turns))
     lines += [_("launched: {name}", name=name) for name in done.launched]
     lines += [_("missed, and replaced by a later one: {name}", name=name) for name in done.missed]
     lines += [_("channel {channel} is halted: {words}", channel=c, words=w) for c, w in done.halts.items()]

@@ -97,6 +97,8 @@ class Catalogue:
     def bare_context(self, now: int, zone: str, mode: str = "live") -> Context:
         """Return the same without the zones that customers live in, which take a look at all of them."""
         names: dict[str, str] = {}
+        for flow in self.flows:
+            names |= {flow.id: flow.id, flow.name: flow.id}
         for campaign in self.campaigns:
             names |= {campaign.id: campaign.id, campaign.name: campaign.id}
         known = definitions(self.segments)

@@ -14,7 +14,7 @@ from mactl.engine.facts import Counting
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
 from mactl.errors import MactlError
-from mactl.store import origins, outbox, rates
+from mactl.store import enrolments, origins, outbox, rates
 from mactl.store.database import Database
 from mactl.store.outbox import Claim, Due, Outcome
 from mactl.store.slots import Slot
@@ -65,6 +65,7 @@ def _of_plan(database: Database, shift: Shift, plan: Plan, now: int) -> Batch:
             now=now,
             limit=granted,
             only=shift.only,
+            flow=plan.is_flow,
         )
         if granted
         else []
@@ -137,19 +138,23 @@ def _write(
     for item in items:
         shift.on_claim(item.row.id, item.row.attempts)
     outbox.claim(database, claims, shift.run_id, now)
-    outcomes = [*(_refusal(row, verdict) for row, verdict in refusals), *broken]
+    outcomes = [*(_refusal(plan, row, verdict) for row, verdict in refusals), *broken]
     outbox.settle(database, outcomes, now)
     through = [row.id for row, verdict in refusals if verdict.falls_through] + [outcome.id for outcome in broken]
     if plan.next_channel:
         for message in through:
             outbox.fall_back(database, message, plan.next_channel, now)
+    if plan.is_flow:
+        enrolments.wake_settled(database, [outcome.id for outcome in outcomes])
     shift.claimed(len(items))
     shift.count(outcomes)
 
 
-def _refusal(row: Due, verdict: Verdict) -> Outcome:
+def _refusal(plan: Plan, row: Due, verdict: Verdict) -> Outcome:
     if verdict.kind == "delayed":
         first_due = verdict.until if verdict.moves_first_due else None
+        if plan.is_flow and verdict.gate == "quiet":  # what follows in a flow counts from when it was allowed (T3)
+            first_due = facts.allowed_at(plan, row)
         return Outcome(id=row.id, state="delayed", reason=verdict.reason, due=verdict.until, first_due=first_due)
     release = row.attempts > 0  # a try before this one took a slot
     return Outcome(id=row.id, state=verdict.kind, reason=verdict.reason, detail=verdict.detail or None, release=release)

@@ -158,6 +158,7 @@ def _sent(item: Item, content: Content | None) -> Sent:
         channel=item.plan.channel,
         next_channel=item.plan.next_channel,
         parts=parts,
+        enrolment=item.row.enrolment,
     )
 
 

@@ -69,7 +69,7 @@ def _take(
     for chunk in chunks(found, CHUNK):
         prepared = job.prepare([(number + lines, ids.named(row)) for number, row in chunk])
         with around.database.transaction():
-            taken = store(around, prepared.happenings, anonymous=NAME)
+            taken = store(around, prepared.happenings, anonymous=NAME, trigger=True)
         taken.rejected = [*with_rows(taken.rejected, prepared.chunk), *prepared.rejected]
         count(done, taken, len(chunk), rejects)
     count(done, Taken(rejected=unreadable), 0, rejects)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mactl.clock import DAY
-from mactl.core.messages import caps
+from mactl.core.messages import caps, timing
 from mactl.core.messages.facts import Facts
 from mactl.core.messages.timing import CATCH_UP
 from mactl.core.schedule.zones import resolve_zone
@@ -32,13 +32,19 @@ class Counting:
 
 def gather(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> Counting:
     """Ask the store what the gates in force need to know of a batch; nothing is asked where no gate would."""
-    origin = origins.by_id(database, plan.origin.id)
+    spent, sends = origins.used_up(database, plan.origin)
     return Counting(
-        spent=origin.spent,
-        sends=origin.sends,
+        spent=spent,
+        sends=sends,
         slots=_slots(database, plan, rows, now),
         standing=_standing(database, plan, rows),
     )
+
+
+def allowed_at(plan: Plan, row: Due) -> int:
+    """Return when a message was due, its window or quiet hours considered."""
+    told = Facts(customer=row.customer_id, due=row.due, first_due=row.first_due, zone=row.time_zone)
+    return timing.allowed_at(row.first_due, told, plan.policy)
 
 
 def address(plan: Plan, row: Due) -> str | None:
@@ -67,6 +73,7 @@ def facts(plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Fact
         last_inbound=standing.last_inbound,
         subscriptions_left=standing.subscriptions_left,
         cap_counts=_counts(plan, row, held, now) if plan.policy.caps else (),
+        held_out=row.held,
         exempt=bool(plan.exempt) and (row.customer_id in plan.exempt or reached in plan.exempt),
         last_sent_at=max((slot.at for slot in held if slot.origin != plan.origin.id), default=None),
     )

@@ -29,7 +29,8 @@ class EventOptions:
     """How a file of events is imported.
 
     ``columns`` is {field: heading}; fields that no event has are properties. ``type`` and ``source`` stand for rows
-    that name none. ``create`` makes customers of unknown ids and addresses instead of refusing their events.
+    that name none. ``create`` makes customers of unknown ids and addresses instead of refusing their events;
+    ``trigger`` lets the events start flows (E3).
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class EventOptions:
     type: str = ""
     source: str = ""
     create: bool = False
+    trigger: bool = False
     dry_run: bool = False
     errors: Path | None = None
 
@@ -69,7 +71,12 @@ def import_events(
         run,
         recipe,
         lambda prepared, batch: store(
-            around, prepared.happenings, anonymous=f"file:{digest}", create=options.create, batch=batch
+            around,
+            prepared.happenings,
+            anonymous=f"file:{digest}",
+            create=options.create,
+            batch=batch,
+            trigger=options.trigger,
         ),
     )
 

@@ -13,7 +13,7 @@ class Sent(NamedTuple):
     """A message claimed and made: what its outcome needs to know; a tuple, for a campaign makes a million of them.
 
     ``cost`` is what it costs in ten-thousandths, ``reserved`` what its claim reserved; ``tries`` counts this one;
-    ``next_channel`` is what a fallback tries after this.
+    ``next_channel`` is what a fallback tries after this, ``enrolment`` the journey that it is part of (0: none).
     """
 
     id: int
@@ -26,6 +26,7 @@ class Sent(NamedTuple):
     channel: str
     next_channel: str = ""
     parts: int = 1
+    enrolment: int = 0
 
 
 class Consequence(NamedTuple):

@@ -14,11 +14,12 @@ from mactl.core.messages import caps as capping
 from mactl.core.messages.cost import money
 from mactl.core.messages.entitlements import NEEDS, Need
 from mactl.core.messages.facts import Holdout, Policy
-from mactl.core.model.campaign import Campaign, CapRule, ChannelContent
+from mactl.core.model.campaign import Campaign, CapRule, ChannelContent, SendWindow
 from mactl.core.model.config import ChannelSettings
 from mactl.core.model.message import CHANNELS, Channel
 from mactl.core.schedule import durations
 from mactl.core.schedule.quiet import Quiet, parse_quiet
+from mactl.core.schedule.windows import Window, parse_window
 from mactl.engine import festivals
 from mactl.engine.plans import Plan
 from mactl.engine.workspace import Workspace
@@ -123,7 +124,7 @@ def make(
         kind=_kind(template, channel),
         topic=campaign.topic,
         next_channel=next_channel(campaign, channels, channel),
-        policy=policy(workspace, campaign, channel, needs=NEEDS.get(template.kind, ()), approved=approved),
+        policy=policy(workspace, campaign, channel, origin.kind, needs=NEEDS.get(template.kind, ()), approved=approved),
         template=template,
         settings=settings,
         provider=provider_of(workspace, channel, origin.mode),
@@ -147,15 +148,23 @@ def workspace_values(workspace: Workspace) -> dict[str, Any]:
 
 
 def policy(
-    workspace: Workspace, campaign: Campaign, channel: Channel, *, needs: tuple[Need, ...] = (), approved: bool = True
+    workspace: Workspace,
+    campaign: Campaign,
+    channel: Channel,
+    kind: str = "campaign",
+    *,
+    needs: tuple[Need, ...] = (),
+    approved: bool = True,
 ) -> Policy:
-    """Return what the gates ask of a campaign's messages on a channel."""
+    """Return what the gates ask of a campaign's messages on a channel; ``kind`` is its origin's."""
     config = workspace.config
     calendar = festivals.read(workspace)
     transactional = campaign.class_ == "transactional"
-    holdouts = [Holdout(key=f"campaign/{campaign.id}", share=campaign.holdout)] if campaign.holdout else []
+    holdouts = [Holdout(key=f"{kind}/{campaign.id}", share=campaign.holdout)] if campaign.holdout else []
     if config.holdout:
         holdouts.append(Holdout(key="workspace", share=config.holdout))
+    if kind == "flow" and not holdouts:  # who is held was drawn at entry: the gate asks even when nobody is drawn now
+        holdouts.append(Holdout(key=f"flow/{campaign.id}", share=0.0))
     return Policy(
         channel=channel,
         zones=(campaign.schedule.time_zone if campaign.schedule else None, config.workspace.time_zone),
@@ -168,6 +177,8 @@ def policy(
         approved=approved,
         budgeted=campaign.budget.max_cost is not None or campaign.budget.max_messages is not None,
         max_late=durations.parse(campaign.max_late).elapsed_ms(),
+        window=_window(campaign.window),
+        cap_falls_through="cap" in campaign.fallback_on,
         quiet=_quiet(workspace, campaign, channel),
         on_quiet=campaign.on_quiet,
         min_gap=durations.parse(config.min_gap).elapsed_ms(),
@@ -180,6 +191,12 @@ def policy(
 def _quiet(workspace: Workspace, campaign: Campaign, channel: Channel) -> Quiet | None:
     own = channel_settings(workspace, channel).quiet if campaign.quiet == "default" else campaign.quiet
     return parse_quiet(own) if own else None
+
+
+def _window(own: SendWindow | None) -> Window | None:
+    if own is None:
+        return None
+    return parse_window(own.start, own.stop, own.weekdays, workdays=own.workdays)
 
 
 def _caps(workspace: Workspace, campaign: Campaign, channel: Channel) -> tuple[capping.Cap, ...]:

@@ -57,6 +57,11 @@ class Plan:
     kept: list[tuple[Due, Content]] = field(default_factory=list)
 
     @property
+    def is_flow(self) -> bool:
+        """Tell whether these are messages of a flow's step."""
+        return self.origin.kind == "flow"
+
+    @property
     def rate(self) -> str | None:
         """Return the provider's rate ("100/s"), or None; a sandbox has none, and a rehearsal asks no provider."""
         return self.settings.rate if self.origin.mode == "live" and not self.rehearsal else None
@@ -84,6 +89,9 @@ class Plan:
     def message_key(self, row: Due) -> str:
         """Return the unique key of a message as text: the same row gives the same key for ever (M1)."""
         o = self.origin
+        if self.is_flow:
+            step = o.occurrence.rpartition("/")[0]
+            return f"{o.mode}/{o.kind}/{o.name}/{row.enrolment}/{step}/{row.visit}/{self.channel}/{row.position}"
         return f"{o.mode}/{o.kind}/{o.name}/{o.occurrence}/{row.customer_id}/{self.channel}/{row.position}"
 
     def customer(self, row: Due) -> dict[str, Any]:
@@ -102,7 +110,7 @@ class Plan:
             customer=self.customer(row),
             workspace=self.values,
             campaign=self.about,
-            event=None,
+            event=json.loads(row.event or "{}") if self.is_flow else None,
             token=sign(self.key, row.id, self.origin.mode) if self.signs else "",
             now=now,
         )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from mactl.core.decode.happenings import Happening
 from mactl.core.decode.profiles import Address, Profile, Rejected
 from mactl.core.model.event import MESSAGES
+from mactl.engine import flow_legs
 from mactl.engine.intake import Surroundings
 from mactl.i18n import _
 from mactl.store import engagement, events, grants, intake, people
@@ -19,12 +20,14 @@ from mactl.store.stamp import Stamp
 
 
 def store(
-    around: Surroundings, happenings: Sequence[Happening], *, anonymous: str, create: bool = False, batch: int = 0
-) -> Taken:
+    around: Surroundings, happenings: Sequence[Happening], *, anonymous: str, create: bool = False, batch: int = 0,
+    trigger: bool = False,
+) -> Taken:  # fmt: skip
     """Store events in the caller's transaction; ``anonymous`` is the source of those without an id.
 
     ``created`` counts the new ones, ``unchanged`` those known already; an event of an unknown customer is rejected
-    unless ``create`` makes one.
+    unless ``create`` makes one. Goals and exits of open journeys act at once; with ``trigger`` the events also arrive
+    at the flows that they may start (E3).
     """
     database = around.database
     taken = Taken()
@@ -47,6 +50,8 @@ def store(
         grants.redeem(database, before)
     if not _MOVING.isdisjoint(one.type for one in happenings):
         engagement.apply(database, before, around.now)
+    if taken.created:
+        flow_legs.act(around, before, arrive=trigger)
     return taken
 
 

@@ -64,5 +64,6 @@ def _consequence(database: Database, message: int, receipt: Receipt, now: int) -
         reserved=claimed.cost,
         channel=claimed.channel,
         next_channel=planning.next_channel(campaign, broadcasts.personal(database, origin), claimed.channel),
+        enrolment=claimed.enrolment,
     )
     return consequence(sent, receipt, now)

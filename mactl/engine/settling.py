@@ -1,4 +1,4 @@
-"""Writing outcomes: rows, budget, cap slots, dead addresses, and the next channel of a fallback."""
+"""Writing outcomes: rows, budget, cap slots, dead addresses, the next channel of a fallback, who goes on in a flow."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from mactl.engine.outcomes import Consequence
-from mactl.store import origins, outbox
+from mactl.store import enrolments, origins, outbox
 from mactl.store.database import Database
 
 
@@ -21,6 +21,8 @@ def settle(database: Database, results: Sequence[Consequence], now: int) -> None
             outbox.mark_address(database, sent.channel, sent.address, "bounced", now)
         if result.falls_through and sent.next_channel:
             outbox.fall_back(database, sent.id, sent.next_channel, now)
+    if journeys := [result.sent.id for result in results if result.sent.enrolment]:
+        enrolments.wake_settled(database, journeys)
 
 
 def _corrections(results: Sequence[Consequence]) -> dict[int, tuple[int, int]]:

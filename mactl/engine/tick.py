@@ -10,8 +10,21 @@ from dataclasses import dataclass, field
 
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
-from mactl.engine import broadcasting, catalogue, crew, ingest, launch, preparing, recover, scheduling, segmenting
+from mactl.engine import (
+    broadcasting,
+    catalogue,
+    crew,
+    flow_approval,
+    flow_legs,
+    ingest,
+    launch,
+    preparing,
+    recover,
+    scheduling,
+    segmenting,
+)
 from mactl.engine.catalogue import Catalogue
+from mactl.engine.flow_legs import Legs
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
 from mactl.engine.workspace import Workspace
@@ -25,8 +38,10 @@ from mactl.store.origins import Origin
 
 @dataclass(slots=True, kw_only=True)
 class Ticked:
-    """What one tick did: rows taken in, entries and exits of segments, campaigns launched or missed, messages by state,
-    and what went wrong.
+    """What one tick did: rows taken in, entries and exits of segments, people in flows, campaigns launched or missed,
+    messages by state, and what went wrong.
+
+    ``begun`` counts the people who began a flow, ``turns`` the turns that people in flows took.
     """
 
     taken_in: int = 0
@@ -34,6 +49,8 @@ class Ticked:
     missed: list[str] = field(default_factory=list)
     entered: int = 0
     exited: int = 0
+    begun: int = 0
+    turns: int = 0
     states: dict[str, int] = field(default_factory=dict)
     halts: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -41,7 +58,8 @@ class Ticked:
     @property
     def idle(self) -> bool:
         """Tell whether there was nothing to do."""
-        return not (self.taken_in or self.entered or self.exited or self.launched or self.missed or self.states)
+        moved = self.entered or self.exited or self.begun or self.turns
+        return not (self.taken_in or moved or self.launched or self.missed or self.states)
 
 
 def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
@@ -57,8 +75,12 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
         authored = catalogue.read(workspace)
         done.faults += [fault.sentence() for fault in authored.faults]
         _refresh(workspace, database, authored, done)
+        journeys = flow_legs.legs(workspace, database, authored, now)
+        journeys.walk()
         _launch_due(workspace, database, authored, done, now)
-        _dispatch(workspace, database, authored, done, shift)
+        _dispatch(workspace, database, authored, done, shift, journeys)
+        done.begun, done.turns = journeys.enrolled.entered, journeys.advanced.turns
+        done.faults += journeys.faults()
         crew.finish(database, workspace.clock.now())
         with database.transaction():
             database.set_fact("last_tick", str(now))
@@ -120,14 +142,23 @@ def _launch(
     done.missed += [f"{name} {key}" for key in due.missed]
 
 
-def _dispatch(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked, shift: Shift | None) -> None:
+def _dispatch(
+    workspace: Workspace, database: Database, authored: Catalogue, done: Ticked, shift: Shift | None, journeys: Legs
+) -> None:
+    """Send what is due; what became of it may move people in flows on, to messages that are due at once."""
+    shift = shift or Shift(clock=workspace.clock)
+    shift.until = workspace.clock.now() + workspace.config.tick_seconds * 1000
+    while not shift.stop.is_set() and _serve(workspace, database, authored, done, shift) and journeys.walk():
+        pass
+
+
+def _serve(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked, shift: Shift) -> bool:
+    """Send what is due once; return whether there was anything."""
     launches = [origin for origin in origins.running(database) if _has_due(database, origin, workspace.clock.now())]
     if not launches:
-        return
-    now = workspace.clock.now()
-    shift = shift or Shift(clock=workspace.clock)
-    shift.run = runs.begin(database, "tick", now)
-    shift.until = now + workspace.config.tick_seconds * 1000
+        return False
+    shift.run = runs.begin(database, "tick", workspace.clock.now())
+    shift.settled = False
     try:
         broadcasting.post(workspace, database, launches, shift)
         database.modest()
@@ -135,6 +166,7 @@ def _dispatch(workspace: Workspace, database: Database, authored: Catalogue, don
     finally:
         crew.end(database, shift)
     done.states, done.halts = dict(shift.counts), dict(shift.halts)
+    return True
 
 
 def _has_due(database: Database, origin: Origin, now: int) -> bool:
@@ -149,8 +181,12 @@ def _plans(
     found: list[Plan] = []
     for origin in launches:
         try:
-            preparing.require_still_approved(workspace, database, authored, origin)
+            if origin.kind == "flow":
+                flow_approval.require_still_approved(workspace, database, origin)
+            else:
+                preparing.require_still_approved(workspace, database, authored, origin)
             found += crew.plans_for(workspace, database, [origin])
         except MactlError as fault:
-            done.faults.append(_("campaign {name}: {fault}", name=origin.name, fault=fault.message))
+            named = _("flow {name}: {fault}") if origin.kind == "flow" else _("campaign {name}: {fault}")
+            done.faults.append(named.format(name=origin.name, fault=fault.message))
     return found

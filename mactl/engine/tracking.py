@@ -33,7 +33,7 @@ def track(around: Surroundings, row: Mapping[str, object], *, create: bool = Fal
     if isinstance(found, Rejected):
         raise MactlError(found.reason, _("Nothing was stored."))
     with around.database.transaction():
-        taken = store(around, [found], anonymous=SOURCE, create=create)
+        taken = store(around, [found], anonymous=SOURCE, create=create, trigger=True)
     if taken.rejected:
         raise MactlError(taken.rejected[0].reason, _("--create-customers makes one."))
     return bool(taken.created)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mactl.core.model.event import ENTERED, EXITED
 from mactl.core.segments.trail import Crossing
-from mactl.store import events
+from mactl.store import arrivals, events
 from mactl.store.database import Database
 
 SOURCE = "segments"
@@ -42,7 +42,10 @@ def announce(database: Database, name: str, changes: Iterable[Change], now: int)
         for one in changes
         for at, entered in one.moves
     ]
-    return events.add(database, rows, now, mark=False) if rows else 0
+    before = events.last(database)
+    fresh = events.add(database, rows, now, mark=False) if rows else 0
+    arrivals.add(database, before)
+    return fresh
 
 
 def not_before_the_last(database: Database, segment: int, name: str, change: Change) -> Change:

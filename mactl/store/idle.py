@@ -16,6 +16,10 @@ SELECT EXISTS (SELECT 1 FROM campaigns WHERE state = 'scheduled' AND next_due <=
   OR EXISTS (SELECT 1 FROM origins o WHERE o.state = 'running' AND EXISTS (
        SELECT 1 FROM messages m WHERE m.origin = o.id AND m.channel IN ('email', 'sms', 'wechat', 'push', 'inapp')
          AND m.due <= :now AND m.state IN ('queued', 'delayed')))
+  OR EXISTS (SELECT 1 FROM enrolments WHERE due IS NOT NULL AND phase <> 'parked' AND due <= :now)
+  OR EXISTS (SELECT 1 FROM clocks WHERE due <= :now)
+  OR EXISTS (SELECT 1 FROM arrivals)
+  OR EXISTS (SELECT 1 FROM stirs)
   OR EXISTS (SELECT 1 FROM origins o JOIN broadcasts b ON b.origin = o.id
        WHERE o.state = 'running' AND b.state = 'queued' AND b.due <= :now)
   OR EXISTS (SELECT 1 FROM touched)

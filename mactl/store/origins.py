@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,17 @@ def by_id(database: Database, number: int) -> Origin:
     return _origin(row)
 
 
+def used_up(database: Database, origin: Origin) -> tuple[int, int]:
+    """Return the money and messages reserved and spent against a budget: a launch's own, or those of a whole flow."""
+    row = database.row(
+        "SELECT COALESCE(SUM(spent), 0), COALESCE(SUM(sends), 0) FROM origins"
+        " WHERE id = :id OR (:kind = 'flow' AND kind = 'flow' AND mode = :mode AND name = :name)",
+        {"id": origin.id, "kind": origin.kind, "mode": origin.mode, "name": origin.name},
+    )
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
 def running(database: Database) -> list[Origin]:
     """Return the launches at work, in the order in which dispatch serves them."""
     rows = database.rows(f"SELECT {_COLUMNS} FROM origins WHERE state = 'running' ORDER BY priority, id")  # noqa: S608
@@ -99,6 +110,11 @@ def set_state(database: Database, origin: int, state: str, now: int) -> None:
         "UPDATE origins SET state = ?, finished_at = CASE WHEN ? IN ('finished', 'cancelled') THEN ? END WHERE id = ?",
         (state, state, now, origin),
     )
+
+
+def set_channels(database: Database, origin: int, channels: Sequence[str]) -> None:
+    """Let an origin go out on other channels: the settings gave one credentials, or took them away."""
+    database.sql.execute("UPDATE origins SET channels = ? WHERE id = ?", (",".join(channels), origin))
 
 
 _WAITING = (  # the first is answered by an index, however many wait

@@ -16,11 +16,11 @@ _SELECT = """
 SELECT m.id, m.customer, m.position, m.enrolment, m.visit, m.due, m.first_due, m.attempts, m.state,
        a.value, a.status, k.status, t.status,
        a.value IS NOT NULL AND EXISTS (SELECT 1 FROM suppressions s WHERE s.address = a.value
-         AND s.channel IN ('', :channel) AND s.topic IN ('', :topic)),
+         AND s.channel IN ('', :channel) AND s.topic IN ('', :topic)), {journey},
        c.customer_id, c.name, c.time_zone, c.owner, c.company, c.member_level, c.locale, c.birthday, c.gender, c.city,
        c.region, c.country, c.signup_at, c.attributes
 FROM messages m
-JOIN customers c ON c.id = m.customer
+JOIN customers c ON c.id = m.customer{joined}
 LEFT JOIN addresses a INDEXED BY addresses_customer ON a.customer = m.customer AND a.kind = :kind
 LEFT JOIN consents k ON k.customer = m.customer AND k.channel = :channel AND k.topic = ''
 LEFT JOIN consents t ON t.customer = m.customer AND t.channel = :channel AND t.topic = :topic AND :topic <> ''
@@ -30,10 +30,15 @@ ORDER BY m.due, m.id{latest}
 LIMIT :limit
 """
 _LATEST = ", a.since DESC"  # of several push tokens the latest
+_NONE = {"journey": "NULL, NULL", "joined": ""}
+_JOURNEY = {  # what a flow's messages know of the enrolment that they belong to
+    "journey": "n.held, e.properties",
+    "joined": "\nLEFT JOIN enrolments n ON n.id = m.enrolment\nLEFT JOIN events e ON e.id = n.event",
+}
 
 
 class Due(NamedTuple):
-    """One due message with what the gates and the template may ask of its customer."""
+    """One due message with what the gates and the template may ask of its customer and, in a flow, its enrolment."""
 
     id: int
     customer: int
@@ -49,6 +54,8 @@ class Due(NamedTuple):
     consent: str | None
     topic_consent: str | None
     suppressed: int
+    held: int | None  # in a flow: whether its enrolment is of the holdout
+    event: str | None  # in a flow: the properties of the event that started it, as JSON
     customer_id: str
     name: str | None
     time_zone: str | None
@@ -132,10 +139,14 @@ def write_links(database: Database, origin: int, channel: str, urls: Sequence[st
 
 
 def due(
-    database: Database, *, origin: int, channel: str, kind: str, topic: str, now: int, limit: int, only: int | None
-) -> list[Due]:
-    """Return the next due messages of an origin on a channel, oldest first; ``kind`` names the addresses it uses."""
-    sql = _SELECT.format(latest=_LATEST if kind == "push_token" else "")
+    database: Database, *, origin: int, channel: str, kind: str, topic: str, now: int, limit: int, only: int | None,
+    flow: bool = False,
+) -> list[Due]:  # fmt: skip
+    """Return the next due messages of an origin on a channel, oldest first; ``kind`` names the addresses it uses.
+
+    ``flow`` tells that they belong to enrolments.
+    """
+    sql = _SELECT.format(latest=_LATEST if kind == "push_token" else "", **(_JOURNEY if flow else _NONE))
     params = {"origin": origin, "channel": channel, "kind": kind, "topic": topic, "now": now}
     rows = database.sql.execute(sql, {**params, "limit": limit, "only": only})
     found: list[Due] = []
@@ -256,12 +267,14 @@ class Claimed(NamedTuple):
     address: str | None
     attempts: int
     cost: int
+    enrolment: int
 
 
 def claimed(database: Database, message: int) -> Claimed:
     """Return what a claim wrote into a message's row."""
     row = database.row(
-        "SELECT origin, channel, address, attempts, COALESCE(cost, 0) FROM messages WHERE id = ?", (message,)
+        "SELECT origin, channel, address, attempts, COALESCE(cost, 0), enrolment FROM messages WHERE id = ?",
+        (message,),
     )
     assert row is not None
     return Claimed._make(row)

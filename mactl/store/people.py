@@ -55,3 +55,22 @@ def number(database: Database, name: str, region: str = "CN") -> int:
             _("Name one by id, e-mail, phone or taobao:123; mactl customers find looks for parts of names."),
         )
     return found
+
+
+def public_ids(database: Database, customers: Iterable[int]) -> dict[int, str]:
+    """Return the public ids of customers by their numbers."""
+    return dict(
+        database.rows(
+            "SELECT id, customer_id FROM customers WHERE id IN (SELECT value FROM json_each(?))",
+            (array(sorted(set(customers))),),
+        )
+    )
+
+
+def time_zones(database: Database, customers: Iterable[int]) -> list[str]:
+    """Return the names of the zones that customers live in, each once."""
+    rows = database.rows(
+        "SELECT DISTINCT time_zone FROM customers WHERE time_zone <> '' AND id IN (SELECT value FROM json_each(?))",
+        (array(sorted(set(customers))),),
+    )
+    return [str(row[0]) for row in rows]

@@ -14,7 +14,7 @@ from itertools import groupby
 from mactl.core.segments.condition import Condition, Context
 from mactl.core.segments.sql import NEVER, Sql, fill
 from mactl.core.segments.trail import Crossing, crossings
-from mactl.store import pasts
+from mactl.store import awaits, pasts
 from mactl.store.database import Database
 from mactl.store.memberships import Known
 
@@ -61,7 +61,8 @@ UPDATE walk_touched SET (first, points) =
 
 
 def release(database: Database) -> None:
-    """Take the marks off those who were gathered."""
+    """Take the marks off those who were gathered; journeys of theirs that wait for a condition are noted first."""
+    awaits.stir(database, "walk_touched")
     database.sql.execute("DELETE FROM touched WHERE customer IN (SELECT customer FROM walk_touched)")
 
 

@@ -19,6 +19,8 @@ _MAP = mark("Take FIELD from COLUMN (customer, at, type, id, amount ...); may be
 _SOURCE = mark("Where the events come from; ids are unique within it.")
 _CREATE = mark("Make customers of unknown ids and addresses, instead of refusing their events.")
 
+_TRIGGER = mark("Let the events start flows; without it imported history starts none.")
+
 app = typer.Typer()
 
 
@@ -32,6 +34,7 @@ def import_(
     preset: _import_options.Preset = "",
     source: Annotated[str, typer.Option(help=_SOURCE, show_default=False)] = "",
     create_customers: Annotated[bool, typer.Option("--create-customers", help=_CREATE)] = False,
+    trigger: Annotated[bool, typer.Option("--trigger", help=_TRIGGER)] = False,
     errors: _import_options.Errors = None,
     dry_run: _import_options.DryRun = False,
     yes: _import_options.Yes = False,
@@ -56,6 +59,7 @@ def import_(
         type=kind,
         source=source,
         create=create_customers,
+        trigger=trigger,
         dry_run=dry_run,
         errors=errors,
     )

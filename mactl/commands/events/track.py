@@ -36,13 +36,14 @@ def track(
     source: Annotated[str, typer.Option(help=_SOURCE, show_default=False)] = "",
     create_customers: Annotated[bool, typer.Option("--create-customers", help=_CREATE)] = False,
 ) -> Report:
-    """Store one event.
+    """Store one event; flows that it starts, ends or moves on take it up at once.
 
     Examples:
 
         mactl events track user_signup --customer c1
         mactl events track order_paid --customer mei@example.com amount=99.50 order_id=A17 --id A17
     """
+    from mactl.engine.flow_legs import follow
     from mactl.engine.segmenting import keep_up
     from mactl.engine.tracking import track as store
 
@@ -58,5 +59,6 @@ def track(
     with _people.opened(workspace) as around:
         fresh = store(around, row, create=create_customers)
         keep_up(workspace, around.database)
+        follow(workspace, around.database)
     said = _("Stored.") if fresh else _("Nothing stored: an event with this id and source is known.")
     return Report(sentences=(said,), document={"stored": fresh, "type": kind, "customer": customer})

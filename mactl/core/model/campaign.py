@@ -69,11 +69,23 @@ class FixedCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendWindow:
+    """When messages may go, in place of quiet hours: from ``start`` on, before ``stop``, on some days only."""
+
+    __pydantic_config__ = STRICT
+    start: str | None = None
+    stop: str | None = None
+    weekdays: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] | None = None
+    workdays: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """A campaign as its author wrote it; ``id`` defaults to a slug of ``name``.
 
     ``audience`` is a segment's id or name, "all", or a condition. ``mode`` "all" sends on every channel, "fallback" on
-    the first that can reach the person. ``quiet`` absent takes the channel's quiet hours, null means none.
+    the first that can reach the person; ``fallback_on`` adds reasons to go on to the next channel: a cap, or no receipt
+    of delivery ``receipt_within`` a time. ``quiet`` absent takes the channel's quiet hours, null means none.
     """
 
     __pydantic_config__ = STRICT
@@ -86,6 +98,9 @@ class Campaign:
     class_: Literal["marketing", "transactional"] = "marketing"
     topic: str = ""
     schedule: Schedule | None = None
+    fallback_on: tuple[Literal["cap", "no_receipt"], ...] = ()
+    receipt_within: str | None = None
+    window: SendWindow | None = None
     quiet: str | None = "default"
     on_quiet: Literal["hold", "drop"] = "hold"
     cap: CapRule | tuple[CapRule, ...] | None = None

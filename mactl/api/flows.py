@@ -1,0 +1,166 @@
+"""Flows at work, as people look at them: who stands where, how journeys ended, the latest ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mactl.core.model.report import Column, Report, Table
+from mactl.core.schedule.instants import iso
+from mactl.core.schedule.zones import zone
+from mactl.engine.catalogue import Catalogue
+from mactl.engine.workspace import Workspace
+from mactl.i18n import _, mark, ngettext
+from mactl.store import flows, journeys, people
+from mactl.store.database import Database
+from mactl.store.flows import FlowRow
+from mactl.store.journeys import Run, Standing
+
+PHASES: Mapping[str, str] = {
+    "arriving": mark("just entered"),
+    "waiting": mark("waits for its time"),
+    "sending": mark("waits for its message"),
+    "awaiting": mark("waits for an event"),
+    "tasked": mark("waits for a person"),
+    "parked": mark("parked: the flow is paused"),
+    "done": mark("ended"),
+}
+STATES: Mapping[str, str] = {"active": mark("active"), "paused": mark("paused"), "stopped": mark("stopped")}
+OUTCOMES: Mapping[str, str] = {
+    "completed": mark("went through"),
+    "goal": mark("met the goal"),
+    "filter": mark("no longer passed the filter"),
+    "stopped": mark("the flow was stopped"),
+    "late": mark("too late after a pause"),
+    "skipped": mark("left: a message was skipped"),
+    "failed": mark("left: a message failed"),
+    "merged": mark("merged into another customer"),
+    "forgotten": mark("the customer was forgotten"),
+}
+
+
+def outcome(name: str | None) -> str:
+    """Return how a journey ended, in words; a reason of the author's own stands for itself."""
+    return "" if name is None else _(OUTCOMES[name]) if name in OUTCOMES else name
+
+
+def runs(
+    workspace: Workspace,
+    database: Database,
+    authored: Catalogue,
+    name: str | None,
+    *,
+    customer: str = "",
+    state: str = "",
+    limit: int = 20,
+) -> Report:
+    """Return who stands where in a flow, how it ended for others, and the latest journeys; without a name, of all."""
+    own = flows.find(database, _id(authored, name)) if name else None
+    if name and own is None:
+        return Report(sentences=(_("{name} was never activated: nobody is inside.", name=name),), document={"runs": []})
+    person = people.number(database, customer, workspace.config.workspace.country) if customer else None
+    found = journeys.runs(database, own.number if own else None, person, state, limit)
+    shown = [own] if own else flows.everything(database)
+    standings = [(row, each) for row in shown for each in journeys.standings(database, row.number)]
+    return Report(
+        title=_("Flow {name}", name=own.id) if own else _("Flows at work"),
+        sentences=tuple(_sentence(row, [each for known, each in standings if known == row]) for row in shown)
+        or (_("No flow was activated yet."),),
+        tables=tuple(table for table in (_where(standings, one=own is not None), _latest(found)) if table.rows),
+        document={
+            "flows": [_document(workspace, row, standings) for row in shown],
+            "runs": [_run(workspace, run) for run in found],
+        },
+        time_zone=workspace.zone,
+    )
+
+
+def _id(authored: Catalogue, name: str) -> str:
+    """Return the id of a flow; one that is no longer in the file is known by its id alone."""
+    return next((flow.id for flow in authored.flows if name in (flow.id, flow.name)), name)
+
+
+def _sentence(row: FlowRow, standings: Sequence[Standing]) -> str:
+    open_ = sum(each.people for each in standings if each.state == "open")
+    done = sum(each.people for each in standings if each.state == "done")
+    inside = ngettext("{n:,} person is inside", "{n:,} people are inside", open_)
+    ended = ngettext("{n:,} journey has ended", "{n:,} journeys have ended", done)
+    return _(
+        "{name} is {state}: {inside}, {ended}.", name=row.id, state=_(STATES[row.state]), inside=inside, ended=ended
+    )
+
+
+def _where(standings: Sequence[tuple[FlowRow, Standing]], *, one: bool) -> Table:
+    columns = (
+        Column(key="flow", title=_("Flow")),
+        Column(key="version", title=_("Version"), unit="count"),
+        Column(key="step", title=_("Step")),
+        Column(key="phase", title=_("Stands")),
+        Column(key="people", title=_("People"), unit="count"),
+        Column(key="held_out", title=_("Held out"), unit="count"),
+        Column(key="next", title=_("Next"), unit="instant"),
+    )
+    rows = [
+        (row.id, each.version, each.step, outcome(each.outcome) if each.state == "done" else _(PHASES[each.phase]),
+         each.people, each.held, each.next_due)
+        for row, each in standings
+    ]  # fmt: skip
+    first = 1 if one else 0
+    return Table(title=_("Where people are"), columns=columns[first:], rows=tuple(row[first:] for row in rows))
+
+
+def _latest(found: Sequence[Run]) -> Table:
+    columns = (
+        Column(key="enrolment", title=_("Journey"), unit="count"),
+        Column(key="customer", title=_("Customer")),
+        Column(key="flow", title=_("Flow")),
+        Column(key="key", title=_("Key")),
+        Column(key="entered", title=_("Entered"), unit="instant"),
+        Column(key="step", title=_("Step")),
+        Column(key="stands", title=_("Stands")),
+        Column(key="next", title=_("Next"), unit="instant"),
+    )
+    return Table(
+        title=_("Latest journeys"),
+        columns=columns,
+        rows=tuple(
+            (run.id, run.customer, run.flow, run.key, run.entered_at, run.step, stands(run), run.due) for run in found
+        ),
+    )
+
+
+def stands(run: Run) -> str:
+    """Return where a journey stands, or how it ended, in words."""
+    said = outcome(run.outcome) if run.state == "done" else _(PHASES[run.phase])
+    return _("{said} (held out)", said=said) if run.held else said
+
+
+def _document(workspace: Workspace, row: FlowRow, standings: Sequence[tuple[FlowRow, Standing]]) -> dict[str, object]:
+    return {
+        "flow": row.id,
+        "state": row.state,
+        "activated_at": iso(row.activated_at, zone(workspace.zone)),
+        "standings": [
+            {
+                "version": each.version,
+                "state": each.state,
+                "step": each.step or None,
+                "phase": each.phase,
+                "outcome": each.outcome,
+                "people": each.people,
+                "held_out": each.held,
+                "next_due": None if each.next_due is None else iso(each.next_due, zone(workspace.zone)),
+            }
+            for known, each in standings
+            if known == row
+        ],
+    }
+
+
+def _run(workspace: Workspace, run: Run) -> dict[str, object]:
+    instants = ("entered_at", "due", "ended_at")
+    said = run._asdict()
+    return {
+        **said,
+        "held": bool(run.held),
+        **{name: None if said[name] is None else iso(said[name], zone(workspace.zone)) for name in instants},
+    }

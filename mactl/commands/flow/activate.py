@@ -1,0 +1,70 @@
+"""``mactl flow activate``: people may enter a flow as its file says now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from mactl.commands import _invocation, _names
+from mactl.commands.flow import _views
+from mactl.core.model.report import Report
+from mactl.engine.flowing import Activated
+from mactl.i18n import _, mark, ngettext
+
+_BACKFILL = mark("Let events of so long ago start it, too (7d).")
+
+app = typer.Typer()
+
+
+@app.command()
+def activate(
+    context: typer.Context,
+    name: _views.Argument = None,
+    flow: _views.Option = None,
+    *,
+    backfill: Annotated[str, typer.Option(metavar="TIME", help=_BACKFILL, show_default=False)] = "",
+) -> Report:
+    """Activate a flow as data/flows.json has it now: from now on people enter this version.
+
+    Whoever is inside finishes the version that they entered. No event from before the activation lets anybody in,
+    unless --backfill says so.
+
+    Examples:
+
+        mactl flow activate --flow 欢迎流程
+
+        mactl flow activate cart_recovery --backfill 2d
+    """
+    from mactl.engine import catalogue, flow_legs, flowing
+
+    workspace = _invocation.workspace(context)
+    authored = catalogue.read(workspace)
+    found = authored.flow(_names.chosen(name, flow, "--flow"))
+    with workspace.open() as database:
+        done = flowing.activate(workspace, database, authored, found, backfill=backfill)
+        flow_legs.follow(workspace, database)
+    return _report(done)
+
+
+def _report(done: Activated) -> Report:
+    found = done.flow
+    said = [_("{name} is active: people enter version {n}.", name=found.name, n=done.version.number)]
+    if done.caught_up:
+        said.append(
+            ngettext(
+                "{n:,} earlier event was caught up with.", "{n:,} earlier events were caught up with.", done.caught_up
+            )
+        )
+    return Report(
+        sentences=tuple(said),
+        document={
+            "flow": found.id,
+            "name": found.name,
+            "state": "active",
+            "version": done.version.number,
+            "digest": done.version.digest,
+            "changed": done.fresh,
+            "caught_up": done.caught_up,
+        },
+    )

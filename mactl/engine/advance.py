@@ -1,0 +1,117 @@
+"""The leg that moves people on: due enrolments in batches, each a transaction of its own (rules F3, F4, F8, B5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from mactl.core.flows import machine
+from mactl.core.flows.state import Input, Settled
+from mactl.engine import asking
+from mactl.engine.asking import Answers, Wanted
+from mactl.engine.deeds import Deeds
+from mactl.engine.journeys import Journeys, standing, state_of
+from mactl.errors import MactlError
+from mactl.store import enrolments, flow_messages
+from mactl.store.database import Database
+from mactl.store.enrolments import EnrolmentRow
+
+BATCH = 1_000
+Woken = tuple[EnrolmentRow, Input]
+
+
+@dataclass(slots=True, kw_only=True)
+class Advanced:
+    """How many turns were taken, and which versions of flows cannot go on, each with why."""
+
+    turns: int = 0
+    blocked: dict[int, str] = field(default_factory=dict)
+
+
+def advance(journeys: Journeys, done: Advanced) -> int:
+    """Take every turn that is due and return how many; a version that cannot go on is left where it is, and named."""
+    before, database = done.turns, journeys.database
+    while True:
+        with database.transaction():
+            journeys.forget()
+            rows = enrolments.due(database, journeys.now, BATCH, list(done.blocked))
+            if not rows:
+                return done.turns - before
+            for version, group in _by_version(rows).items():
+                try:
+                    journeys.require_approved(version)
+                    with undone_by_faults(database):
+                        done.turns += take(journeys, group)
+                except MactlError as fault:
+                    done.blocked[version] = f"{fault.message} {fault.hint}".strip()
+
+
+def take(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> int:
+    """Take the turns of due enrolments, each as far as it leads now, in the caller's transaction; return how many.
+
+    They go a step at a time, all together: what the steps do is in the store before the next ones ask (F8).
+    """
+    deeds = Deeds(journeys=journeys)
+    woken, turns = _woken(journeys, rows), 0
+    while woken:
+        turns += len(woken)
+        answers = answered(journeys, woken)
+        going = []
+        for row, put in woken:
+            turn = machine.turn(
+                journeys.program(row.version), state_of(row), put._replace(answers=answers.get(row.id, {}))
+            )
+            deeds.note(row, turn)
+            if turn.again:
+                at = put.at if turn.state.due is None else turn.state.due
+                going.append((standing(row, turn.state), put._replace(kind="due", at=at, settled=None)))
+        deeds.flush()
+        woken = going
+    return turns
+
+
+def answered(journeys: Journeys, woken: Sequence[Woken]) -> dict[int, Answers]:
+    """Return the answers to what the next turns must be told, by enrolment."""
+    wanted = [
+        Wanted(row, put.at, questions)
+        for row, put in woken
+        if (questions := machine.questions(journeys.program(row.version), state_of(row)))
+    ]
+    if not wanted:
+        return {}
+    context = journeys.context(wanted[0].row.version, [each.row.time_zone for each in wanted])
+    return asking.answer(journeys.database, context, wanted)
+
+
+def _woken(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> list[Woken]:
+    """Return due enrolments with what wakes them: their instant, or what became of their message."""
+    sending = [row.id for row in rows if row.phase == "sending"]
+    fates = flow_messages.fates(journeys.database, sending) if sending else {}
+    found = []
+    for row in rows:
+        put = journeys.put(row, at=journeys.now if row.due is None else row.due)
+        if fate := fates.get(row.id):
+            put = put._replace(kind="settled", at=fate.first_due, settled=Settled(fate.state, fate.reason))
+        found.append((row, put))
+    return found
+
+
+def _by_version(rows: Sequence[EnrolmentRow]) -> dict[int, list[EnrolmentRow]]:
+    groups: dict[int, list[EnrolmentRow]] = {}
+    for row in rows:
+        groups.setdefault(row.version, []).append(row)
+    return groups
+
+
+@contextmanager
+def undone_by_faults(database: Database) -> Iterator[None]:
+    """Undo what a block wrote where it raises; the transaction around it goes on."""
+    database.sql.execute("SAVEPOINT version")
+    try:
+        yield
+    except BaseException:
+        database.sql.execute("ROLLBACK TO version")
+        raise
+    finally:
+        database.sql.execute("RELEASE version")

@@ -1,0 +1,148 @@
+"""Questions of turns answered set-wise: many enrolments, few statements (rule F8).
+
+A condition is decided at the instant at which the step was due (T5). Enrolments for which it reads alike, parameters
+and all, are asked about in one statement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from mactl.core.flows.questions import Question
+from mactl.core.model.customer import COLUMNS
+from mactl.core.segments.condition import Condition, Context
+from mactl.core.segments.events import Happening
+from mactl.core.segments.operands import json_path
+from mactl.core.segments.parse import parse
+from mactl.core.segments.sql import TRUE, Sql, fill
+from mactl.store import asked
+from mactl.store.asked import Asked
+from mactl.store.database import Database
+from mactl.store.enrolments import EnrolmentRow
+
+Answers = dict[str, Any]
+
+
+class Wanted(NamedTuple):
+    """What an enrolment's turn must be told, decided at ``at``."""
+
+    row: EnrolmentRow
+    at: int
+    questions: tuple[Question, ...]
+
+
+def answer(database: Database, context: Context, wanted: Sequence[Wanted]) -> dict[int, Answers]:
+    """Return the answers to all questions, by enrolment; ``context`` knows segments, campaigns, zones and mode."""
+    found: dict[int, Answers] = defaultdict(dict)
+    groups: dict[str, tuple[Question, list[Wanted]]] = {}
+    for each in wanted:
+        for question in each.questions:
+            groups.setdefault(_key(question), (question, []))[1].append(each)
+    for question, asking in groups.values():
+        for number, value in _answered(database, context, question, asking).items():
+            found[number][question.id] = value
+    return found
+
+
+def fitting(
+    database: Database, context: Context, kind: str, where: Mapping[str, Any], events: Iterable[int]
+) -> set[int]:
+    """Return those of ``events`` (all of type ``kind``) whose properties fit ``where``."""
+    if not where:
+        return set(events)
+    return asked.events_where(database, list(events), _happening(_text({"event": kind, "where": where})).fits(context))
+
+
+def holding(
+    database: Database, context: Context, condition: Mapping[str, Any], people: Iterable[tuple[int, int]]
+) -> set[tuple[int, int]]:
+    """Return those of ``people`` (row id, instant) for whom a condition holds at that instant."""
+    read = _condition(_text(condition))
+    scoped = replace(context, scope=asked.TABLE)
+    found: set[tuple[int, int]] = set()
+    for sql, group in _alike(read, scoped, people).items():
+        holders = asked.holders(database, {person for person, _at in group}, sql)
+        found.update(each for each in group if each[0] in holders)
+    return found
+
+
+def _alike(read: Condition, context: Context, people: Iterable[tuple[int, int]]) -> dict[Sql, list[tuple[int, int]]]:
+    """Group people by what a condition is in SQL at their instant: most conditions read alike at any."""
+    statements: dict[int, Sql] = {}
+    groups: dict[Sql, list[tuple[int, int]]] = {}
+    for person, at in people:
+        if at not in statements:
+            statements[at] = read.sql(replace(context, now=at))
+        groups.setdefault(statements[at], []).append((person, at))
+    return groups
+
+
+def _answered(database: Database, context: Context, question: Question, asking: Sequence[Wanted]) -> dict[int, Any]:
+    match question.kind:
+        case "condition":
+            holders = holding(database, context, question.condition or {}, [(w.row.customer, w.at) for w in asking])
+            return {w.row.id: (w.row.customer, w.at) in holders for w in asking}
+        case "event":
+            return _first_events(database, context, question, asking)
+        case "value":
+            return _values(database, question.type, asking)
+        case "arm":
+            drawn = asked.arms(database, question.type, [w.row.customer for w in asking])
+            return {w.row.id: drawn.get(w.row.customer) for w in asking}
+
+
+def _first_events(
+    database: Database, context: Context, question: Question, asking: Sequence[Wanted]
+) -> dict[int, int | None]:
+    """Return when the first event came that is asked about, by enrolment; what came after the instant is not seen."""
+    fits = (
+        _happening(_text({"event": question.type, "where": question.where})).fits(context) if question.where else TRUE
+    )
+    if question.match:
+        path = json_path(question.match.split("."))
+        said = fill("CAST(json_extract(e.properties, {}) AS TEXT)", path)
+        fits = fill("({} AND {} = CAST(json_extract(w.said, {}) AS TEXT))", fits, said, path)
+    rows = [
+        Asked(w.row.id, w.row.customer, _since(question, w), w.row.event or 0, w.row.properties or "{}") for w in asking
+    ]
+    first = asked.first_events(database, rows, question.type, fits)
+    return {w.row.id: first.get(w.row.id) for w in asking}
+
+
+def _since(question: Question, wanted: Wanted) -> int:
+    return wanted.row.anchor if question.since == "anchor" else wanted.at
+
+
+def _values(database: Database, path: str, asking: Sequence[Wanted]) -> dict[int, Any]:
+    """Return what stands at a path of the profile: a column, or an attribute."""
+    name = path.removeprefix("profile.").removeprefix("attributes.")
+    own = path.removeprefix("profile.") if path.removeprefix("profile.") in COLUMNS else None
+    found = asked.values(database, [w.row.customer for w in asking], own, name)
+    return {w.row.id: found.get(w.row.customer) for w in asking}
+
+
+def _key(question: Question) -> str:
+    return repr((question.id, question.kind, question.type, question.match, question.since)) + _text(
+        {"condition": question.condition, "where": question.where}
+    )
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, default=dict)
+
+
+@lru_cache(maxsize=512)
+def _condition(text: str) -> Condition:
+    return parse(json.loads(text))
+
+
+@lru_cache(maxsize=512)
+def _happening(text: str) -> Happening:
+    found = parse(json.loads(text))
+    happening: Happening = found.happening  # type: ignore[attr-defined] # it says an event
+    return happening

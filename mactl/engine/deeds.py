@@ -1,0 +1,147 @@
+"""What turns ask to be done, gathered and then done for many enrolments at once, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from mactl.core.experiments.assignment import Assigned
+from mactl.core.flows import effects as asked
+from mactl.core.flows.effects import Effect
+from mactl.core.flows.state import Turn
+from mactl.core.flows.steps.send import Send
+from mactl.engine import flow_messages
+from mactl.engine.journeys import Journeys
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.store import awaits, clocks, enrolments, experiments, profiles, trail
+from mactl.store import flow_messages as ledger
+from mactl.store.clocks import ClockRow
+from mactl.store.enrolments import EnrolmentRow, Moved
+from mactl.store.origins import Origin
+from mactl.store.trail import Mark
+
+
+@dataclass(slots=True, kw_only=True)
+class Deeds:
+    """Effects on their way into the store; ``flush`` writes them, each kind in few statements, in one order."""
+
+    journeys: Journeys
+    moves: list[Moved] = field(default_factory=list)
+    ended: list[tuple[str, int, int]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    queued: list[ledger.Queued] = field(default_factory=list)
+    released: list[int] = field(default_factory=list)
+    taken_back: list[tuple[int, str]] = field(default_factory=list)
+    awaited: list[tuple[int, str, int, str]] = field(default_factory=list)
+    unawaited: list[tuple[int, str]] = field(default_factory=list)
+    cleared: list[int] = field(default_factory=list)
+    started: list[ClockRow] = field(default_factory=list)
+    drawn: defaultdict[str, list[tuple[int, Assigned]]] = field(default_factory=lambda: defaultdict(list))
+    personal: list[profiles.Edit] = field(default_factory=list)
+    _origins: dict[tuple[int, str], Origin] = field(default_factory=dict)
+
+    def note(self, row: EnrolmentRow, turn: Turn) -> None:
+        """Take in what one turn of an enrolment asks for."""
+        state = turn.state
+        for effect in turn.effects:
+            self._note(row, effect)
+        if state.phase != "done":
+            self.moves.append(Moved(state.anchor, state.step, state.phase, state.visit, state.since, state.due, row.id))
+
+    def flush(self) -> None:
+        """Write everything that was noted."""
+        database = self.journeys.database
+        trail.add(database, self.marks)
+        profiles.edit(database, self.personal, self.journeys.now)
+        for scope, people in self.drawn.items():
+            experiments.keep(database, scope, people, self.journeys.now)
+        ledger.take_back(database, self.taken_back, self.journeys.now)
+        ledger.queue(database, self.queued, self.journeys.now)
+        ledger.release(database, self.released, self.journeys.now)
+        awaits.add(database, self.awaited)
+        awaits.remove(database, self.unawaited)
+        awaits.clear(database, self.cleared)
+        clocks.set_all(database, self.started)
+        enrolments.move(database, self.moves)
+        enrolments.finish(database, self.ended)
+        self._empty()
+
+    def _empty(self) -> None:
+        for gathered in (
+            self.moves, self.ended, self.marks, self.queued, self.released, self.taken_back, self.awaited,
+            self.unawaited, self.cleared, self.started, self.drawn, self.personal,
+        ):  # fmt: skip
+            gathered.clear()
+
+    def _note(self, row: EnrolmentRow, effect: Effect) -> None:
+        match effect:
+            case asked.Record() | asked.End() | asked.Draw() | asked.Start():
+                self._tell(row, effect)
+            case asked.Queue() | asked.Requeue() | asked.Cancel():
+                self._send(row, effect)
+            case asked.Await(kind, role, _until):
+                self.awaited.append((row.customer, kind, row.id, role))
+            case asked.Unawait(""):
+                self.cleared.append(row.id)
+            case asked.Unawait(role):
+                self.unawaited.append((row.id, role))
+            case _:
+                self._give(row, effect)
+
+    def _tell(self, row: EnrolmentRow, effect: asked.Record | asked.End | asked.Draw | asked.Start) -> None:
+        """Note what is written down of a journey."""
+        match effect:
+            case asked.Record(step, visit, what, detail, at):
+                self.marks.append(Mark(row.id, at, self.journeys.now, step, visit, what, detail))
+            case asked.End(outcome, at):
+                self.ended.append((outcome, at, row.id))
+            case asked.Draw(scope, arm):
+                self.drawn[scope].append((row.customer, Assigned("test", arm)))
+            case asked.Start(flow, at):
+                self._start(row, flow, at)
+
+    def _send(self, row: EnrolmentRow, effect: asked.Queue | asked.Requeue | asked.Cancel) -> None:
+        """Note what becomes of the message of a send step."""
+        match effect:
+            case asked.Queue(step, visit, due):
+                origin = self._origin(row, step)
+                self.queued.append(ledger.Queued(origin.id, row.id, visit, row.customer, origin.channels[0], due))
+            case asked.Requeue():
+                self.released.append(row.id)
+            case asked.Cancel(reason):
+                self.taken_back.append((row.id, reason))
+
+    def _give(self, row: EnrolmentRow, effect: asked.Performed | asked.CloseTask) -> None:
+        """Note what a customer notices or is given."""
+        source = f"flow:{self.journeys.program(row.version).flow.id}"
+        match effect:
+            case asked.Tag(tag, add):
+                self.personal.append(profiles.Edit(row.customer, "tag", tag, add, source))
+            case asked.SetField(path, value):
+                self.personal.append(profiles.Edit(row.customer, "field", path, value, source))
+            case asked.Consent(key, granted):
+                self.personal.append(profiles.Edit(row.customer, "consent", key, granted, source))
+            case _:
+                raise MactlError(
+                    _("{what} cannot be done by flows yet", what=type(effect).__name__), _("Take the step out.")
+                )
+
+    def _origin(self, row: EnrolmentRow, step: str) -> Origin:
+        key = (row.version, step)
+        if key not in self._origins:
+            program, number = self.journeys.program(row.version), self.journeys.version(row.version).number
+            sending = program.nodes[step].step
+            assert isinstance(sending, Send)
+            self._origins[key] = flow_messages.origin(
+                self.journeys.place, self.journeys.database, program.flow, number, sending, self.journeys.now
+            )
+        return self._origins[key]
+
+    def _start(self, row: EnrolmentRow, flow: str, at: int) -> None:
+        """Set the clock at which another flow begins for the customer; one that is not active is left out."""
+        other = self.journeys.by_id(flow)
+        if other is None or other.state == "stopped":
+            self.marks.append(Mark(row.id, at, self.journeys.now, row.step, row.visit, "not_started", flow))
+            return
+        self.started.append(ClockRow(other.number, row.customer, f"start:{row.id}:{row.visit}", at, at, row.event))

@@ -1,0 +1,169 @@
+"""The leg that lets people in: events that arrived and clocks that came due become enrolments (rules E2 to E5, F10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from mactl import registry
+from mactl.core.flows import machine
+from mactl.core.flows.program import Program
+from mactl.core.flows.reentry import refused
+from mactl.core.flows.trigger import Trigger
+from mactl.core.model.event import MESSAGES
+from mactl.core.schedule.arms import in_holdout
+from mactl.engine import advance, asking
+from mactl.engine.journeys import Journeys
+from mactl.engine.starts._socket import ANY, NOTHING, Found, Known, Start, Starter
+from mactl.errors import MactlError
+from mactl.store import arrivals, clocks, draws, enrolments, people
+from mactl.store.arrivals import Arrival
+from mactl.store.clocks import ClockRow
+from mactl.store.enrolments import Entry, Passage
+from mactl.store.flows import FlowRow
+
+BATCH = 1_000
+_OPEN = "start:"  # the mark of a clock that another flow has set, or a person
+
+
+@dataclass(slots=True, kw_only=True)
+class Enrolled:
+    """How many people entered, and which flows can let nobody in, each with why."""
+
+    entered: int = 0
+    blocked: dict[str, str] = field(default_factory=dict)
+
+
+def enroll(journeys: Journeys, done: Enrolled) -> int:
+    """Consume what arrived, then the clocks that are due; return how many people entered."""
+    before = done.entered
+    while _arrivals(journeys, done):
+        pass
+    while _clocks(journeys, done):
+        pass
+    return done.entered - before
+
+
+def starter(trigger: Trigger) -> Starter:
+    """Return what starts journeys for a trigger: the file of ``starts/`` that is called as the trigger's own."""
+    name = type(trigger).__module__.rpartition(".")[2]
+    return cast("Starter", registry.load("mactl.engine.starts", name))
+
+
+def interests(program: Program) -> tuple[str, ...]:
+    """Return the types of events that concern a flow; ANY stands for all that a customer does."""
+    return starter(program.trigger).interests(program)
+
+
+def _concerns(arrival: Arrival, types: Sequence[str]) -> bool:
+    return arrival.type in types or (ANY in types and arrival.type not in MESSAGES)
+
+
+def _arrivals(journeys: Journeys, done: Enrolled) -> bool:
+    """Consume a batch of arrivals in one transaction; return whether there may be more."""
+    database = journeys.database
+    with database.transaction():
+        journeys.forget()
+        found = arrivals.take(database, BATCH)
+        for flow in journeys.at_work():
+            types = interests(journeys.program(flow.version))
+            own = [each for each in found if _concerns(each, types) and each.at >= flow.since]
+            if own:
+                _let(journeys, flow, done, lambda known, own=own: starter(known.program.trigger).arrived(known, own))  # type: ignore[misc]
+        arrivals.consume(database, [each.event for each in found])
+    return len(found) == BATCH
+
+
+def _clocks(journeys: Journeys, done: Enrolled) -> bool:
+    """Read a batch of clocks that are due in one transaction; return whether there may be more."""
+    database = journeys.database
+    with database.transaction():
+        journeys.forget()
+        found = clocks.due(database, journeys.now, BATCH)
+        clocks.remove(database, found)
+        for flow in journeys.at_work():
+            own = [clock for clock in found if clock.flow == flow.number]
+            if own:
+                _let(journeys, flow, done, lambda known, own=own: _due(known, own))  # type: ignore[misc]
+    return len(found) == BATCH
+
+
+def _due(known: Known, own: Sequence[ClockRow]) -> Found:
+    """Return what clocks lead to: those that were set from without let in at once."""
+    asked_for = [clock for clock in own if clock.mark.startswith(_OPEN)]
+    others = [clock for clock in own if not clock.mark.startswith(_OPEN)]
+    found = starter(known.program.trigger).due(known, others) if others else NOTHING
+    return Found([*found.starts, *(_asked_for(known, clock) for clock in asked_for)], found.clocks)
+
+
+def _asked_for(known: Known, clock: ClockRow) -> Start:
+    mode = known.program.flow.reentry
+    always = (mode if isinstance(mode, str) else mode.mode) == "always"
+    return Start(clock.person, clock.mark if always else "", clock.event, clock.due, clock.anchor)
+
+
+def _let(journeys: Journeys, flow: FlowRow, done: Enrolled, find: Callable[[Known], Found]) -> None:
+    """Let in whom ``find`` finds, nobody while the flow is paused (F7).
+
+    A flow that cannot say is named, and what it was asked about is lost to it alone.
+    """
+    known = Known(journeys, flow, journeys.program(flow.version))
+    try:
+        with advance.undone_by_faults(journeys.database):
+            found = find(known)
+            clocks.set_all(journeys.database, found.clocks)
+            if flow.state == "active":
+                done.entered += admit(known, found.starts)
+    except MactlError as fault:
+        done.blocked[flow.id] = f"{fault.message} {fault.hint}".strip()
+
+
+def admit(known: Known, starts: Sequence[Start]) -> int:
+    """Let in those who pass the filter and may enter (again), take their first turns, and return how many they are."""
+    journeys, flow = known.journeys, known.flow
+    passing = _filtered(known, starts)
+    earlier = enrolments.passages(journeys.database, flow.number, [each.customer for each in passing])
+    held = _held(known, [each.customer for each in passing])
+    entered: list[int] = []
+    for each in passing:
+        before = earlier.setdefault(each.customer, [])
+        if refused(known.program.flow.reentry, before, each.key, each.at):
+            continue
+        number = enrolments.enter(journeys.database, _entry(known, each, held=held.get(each.customer, False)))
+        if number is not None:
+            before.append(Passage(each.key, "open", each.at, None))
+            entered.append(number)
+    advance.take(journeys, enrolments.load(journeys.database, entered))
+    return len(entered)
+
+
+def _entry(known: Known, start: Start, *, held: bool) -> Entry:
+    state = machine.enter(known.program, start.anchor, start.at, held=held)
+    return Entry(
+        known.flow.number, known.flow.version, start.customer, start.key, start.event, start.at, state.anchor,
+        int(held), state.step, state.since,
+    )  # fmt: skip
+
+
+def _filtered(known: Known, starts: Sequence[Start]) -> list[Start]:
+    condition, journeys = known.program.flow.filter, known.journeys
+    if condition is None or not starts:
+        return list(starts)
+    lives = people.time_zones(journeys.database, [each.customer for each in starts])
+    context = journeys.context(known.flow.version, lives)
+    holders = asking.holding(journeys.database, context, condition, [(each.customer, each.at) for each in starts])
+    return [each for each in starts if (each.customer, each.at) in holders]
+
+
+def _held(known: Known, customers: Sequence[int]) -> dict[int, bool]:
+    """Return who of ``customers`` is in the holdout of the flow or of the workspace: the first draw stands (F9)."""
+    flow, share = known.program.flow, known.journeys.place.config.holdout
+    if not (flow.holdout or share) or not customers:
+        return {}
+    names = people.public_ids(known.journeys.database, customers)
+    drawn = {
+        person: in_holdout(f"flow/{flow.id}", name, flow.holdout) or in_holdout("workspace", name, share)
+        for person, name in names.items()
+    }
+    return draws.settle(known.journeys.database, f"flow/{flow.id}", drawn, known.journeys.now)

@@ -1,0 +1,72 @@
+"""What people decide about flows: activate, approve, pause, resume, stop; each is in the audit log (F1, F7, G2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mactl.core.model.flow import Flow
+from mactl.core.schedule.durations import parse
+from mactl.engine import enroll, flow_approval, flow_legs
+from mactl.engine.catalogue import Catalogue
+from mactl.engine.starts._socket import Known
+from mactl.engine.workspace import Workspace
+from mactl.store import arrivals, clocks, controls, flows
+from mactl.store.database import Database
+from mactl.store.flows import FlowRow, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activated:
+    """What an activation did: the version that people enter, whether it is another, how many events arrive again."""
+
+    flow: Flow
+    version: Version
+    fresh: bool
+    caught_up: int = 0
+
+
+def activate(
+    workspace: Workspace, database: Database, authored: Catalogue, flow: Flow, *, backfill: str = ""
+) -> Activated:
+    """Let people enter a flow as its file says now, in one transaction; those inside finish what they entered (F1).
+
+    ``backfill`` ("7d") lets events of so long ago start it too (E3).
+
+    Raises:
+        MactlError: a fault of the flow or of what it names, or no approval of exactly this version where one is asked.
+    """
+    program, now = authored.program(flow), workspace.clock.now()
+    digest = flow_approval.version(workspace, program)
+    flow_approval.require_approval(workspace, database, flow, digest)
+    legs = flow_legs.legs(workspace, database, authored, now)
+    with database.transaction():
+        number = flows.number(database, flow.id, now)
+        before = flows.find(database, flow.id)
+        kept = flows.keep_version(database, number, program.digest, program.definition, now)
+        since = now - parse(backfill).elapsed_ms() if backfill else _since(before, now)
+        flows.activate(database, flow.id, kept, since=since, now=now)
+        flows.set_interests(database, number, enroll.interests(program))
+        row = flows.find(database, flow.id)
+        assert row is not None
+        clocks.clear(database, number)
+        enroll.starter(program.trigger).arm(Known(legs.journeys, row, program))
+        caught_up = arrivals.since(database, number, since) if backfill else 0
+        controls.write_audit(
+            database, who=workspace.who, what="activate", now=now, about=flow.id, digest=digest,
+            detail={"version": kept.number, "backfill": backfill},
+        )  # fmt: skip
+    return Activated(flow=flow, version=kept, fresh=before is None or before.version != kept.id, caught_up=caught_up)
+
+
+def _since(before: FlowRow | None, now: int) -> int:
+    """Return from when on events let people in: a flow at work goes on where it was."""
+    return before.since if before is not None and before.state == "active" and before.version else now
+
+
+def approve(workspace: Workspace, database: Database, authored: Catalogue, flow: Flow) -> str:
+    """Approve a flow exactly as it is now, its templates included; return the hash of what was approved."""
+    digest, now = flow_approval.version(workspace, authored.program(flow)), workspace.clock.now()
+    with database.transaction():
+        controls.approve(database, "flow", flow.id, digest, who=workspace.who, now=now)
+        controls.write_audit(database, who=workspace.who, what="approve", now=now, about=flow.id, digest=digest)
+    return digest

@@ -1,0 +1,60 @@
+"""Events on their way to the flows that they may start: stored with the event, consumed once (rule E2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mactl.store.arrays import array
+from mactl.store.database import Database
+
+
+class Arrival(NamedTuple):
+    """An event that may start a flow; ``properties`` is JSON."""
+
+    event: int
+    customer: int
+    type: str
+    at: int
+    properties: str
+
+
+def add(database: Database, after: int) -> int:
+    """Let the events stored after number ``after`` arrive that concern any flow; return how many do."""
+    done = database.sql.execute(
+        "INSERT OR IGNORE INTO arrivals SELECT e.id FROM events e"
+        " WHERE e.id > ? AND (e.type IN (SELECT i.type FROM interests i)"
+        "   OR EXISTS (SELECT 1 FROM interests i WHERE i.type = '*'))",
+        (after,),
+    )
+    return done.rowcount
+
+
+def take(database: Database, limit: int) -> list[Arrival]:
+    """Return the next arrivals in the order in which they happened; the caller's transaction consumes them."""
+    rows = database.rows(
+        "SELECT e.id, e.customer, e.type, e.at, e.properties FROM arrivals a JOIN events e ON e.id = a.event"
+        " ORDER BY e.at, e.id LIMIT ?",
+        (limit,),
+    )
+    return [Arrival._make(row) for row in rows]
+
+
+def consume(database: Database, events: Sequence[int]) -> None:
+    """Take arrivals off the list."""
+    database.sql.execute("DELETE FROM arrivals WHERE event IN (SELECT value FROM json_each(?))", (array(events),))
+
+
+def since(database: Database, flow: int, at: int) -> int:
+    """Let the events arrive again that concern a flow and happened from ``at`` on; return how many do (backfill)."""
+    done = database.sql.execute(
+        "INSERT OR IGNORE INTO arrivals SELECT e.id FROM interests i"
+        " JOIN events e INDEXED BY events_type ON e.type = i.type AND e.at >= ? WHERE i.flow = ?",
+        (at, flow),
+    )
+    return done.rowcount
+
+
+def waiting(database: Database) -> bool:
+    """Tell whether anything has arrived that no flow was asked about yet."""
+    return database.row("SELECT 1 FROM arrivals LIMIT 1") is not None

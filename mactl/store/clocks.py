@@ -1,0 +1,60 @@
+"""Starts that come due with no event to announce them, kept by the instant at which they do (rule E5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mactl.store.arrays import array
+from mactl.store.database import Database
+
+FLOW = 0  # the person of a clock that is the flow's as a whole
+
+
+class ClockRow(NamedTuple):
+    """A clock of a flow: at ``due`` it may start it for ``person`` (0: for all whom it is for)."""
+
+    flow: int
+    person: int
+    mark: str
+    due: int
+    anchor: int
+    event: int | None
+
+
+def set_all(database: Database, clocks: Iterable[ClockRow]) -> None:
+    """Set clocks, each in place of the one with the same flow, person and mark."""
+    database.sql.executemany("INSERT OR REPLACE INTO clocks VALUES (?, ?, ?, ?, ?, ?)", clocks)
+
+
+def standing(database: Database, flow: int, keys: Sequence[tuple[int, str]]) -> list[ClockRow]:
+    """Return the clocks of a flow that are set for ``keys``, each a person and a mark."""
+    rows = database.rows(
+        "SELECT c.flow, c.person, c.mark, c.due, c.anchor, c.event FROM json_each(?) w"
+        " CROSS JOIN clocks c ON c.flow = ? AND c.person = w.value ->> 0 AND c.mark = w.value ->> 1",
+        (array(keys), flow),
+    )
+    return [ClockRow._make(row) for row in rows]
+
+
+def due(database: Database, now: int, limit: int) -> list[ClockRow]:
+    """Return the clocks that are due, the earliest first."""
+    rows = database.rows(
+        "SELECT flow, person, mark, due, anchor, event FROM clocks WHERE due <= ?"
+        " ORDER BY due, flow, person, mark LIMIT ?",
+        (now, limit),
+    )
+    return [ClockRow._make(row) for row in rows]
+
+
+def remove(database: Database, clocks: Sequence[ClockRow]) -> None:
+    """Remove clocks that have been read, unless they were set anew meanwhile."""
+    database.sql.executemany(
+        "DELETE FROM clocks WHERE flow = ? AND person = ? AND mark = ? AND due = ?",
+        [(clock.flow, clock.person, clock.mark, clock.due) for clock in clocks],
+    )
+
+
+def clear(database: Database, flow: int) -> None:
+    """Remove all clocks of a flow."""
+    database.sql.execute("DELETE FROM clocks WHERE flow = ?", (flow,))

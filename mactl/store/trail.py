@@ -1,0 +1,36 @@
+"""What happened in enrolments, in order: for explain, replay, tests of stories and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mactl.store.database import Database
+
+
+class Mark(NamedTuple):
+    """One thing that happened: ``at`` is the instant that counts, ``now`` that of the tick which saw to it."""
+
+    enrolment: int
+    at: int
+    now: int
+    step: str
+    visit: int
+    what: str
+    detail: str = ""
+
+
+def add(database: Database, marks: Sequence[Mark]) -> None:
+    """Add to the trail, inside the caller's transaction."""
+    database.sql.executemany(
+        "INSERT INTO trail (enrolment, at, now, step, visit, what, detail) VALUES (?, ?, ?, ?, ?, ?, ?)", marks
+    )
+
+
+def of(database: Database, enrolment: int) -> list[Mark]:
+    """Return what happened in an enrolment, in order."""
+    rows = database.rows(
+        "SELECT enrolment, at, now, step, visit, what, detail FROM trail WHERE enrolment = ? ORDER BY id",
+        (enrolment,),
+    )
+    return [Mark._make(row) for row in rows]

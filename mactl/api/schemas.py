@@ -46,6 +46,9 @@ _TYPES: Mapping[object, str] = {
     checks.duration: "string",
     checks.per: "string",
     checks.mapping: "object",
+    checks.numbers: "object",
+    checks.amounts: "object",
+    checks.portion: "number",
     checks.texts: "array",
 }
 NAMES = ("config", *_MODELS, *_LISTS)

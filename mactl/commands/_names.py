@@ -43,6 +43,13 @@ def flows(context: typer.Context, incomplete: str) -> list[str]:
     return _begun(context, incomplete, "flows")
 
 
+def reports(incomplete: str) -> list[str]:
+    """Return the kinds of reports that a word on the command line may become."""
+    from mactl.api import kinds
+
+    return [name for name in kinds.names() if name.startswith(incomplete)]
+
+
 def chosen(argument: str | None, option: str | None, what: str) -> str:
     """Return a name that may be given as an argument or as an option; ``what`` is the option, as in --campaign."""
     if argument and option and argument != option:

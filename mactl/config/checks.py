@@ -180,6 +180,27 @@ def mapping(value: object) -> dict[str, object]:
     return value
 
 
+def portion(value: object) -> Decimal:
+    """Take a share from 0 to 1."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+        return number(value)
+    raise _refused(value, _("a share from 0 to 1, such as 0.35"))
+
+
+def numbers(value: object) -> dict[str, float]:
+    """Take an object of numbers by name."""
+    found = mapping(value)
+    for each in found.values():
+        if isinstance(each, bool) or not isinstance(each, int | float):
+            raise _refused(each, _("a number"))
+    return {name: float(str(each)) for name, each in found.items()}
+
+
+def amounts(value: object) -> dict[str, Decimal]:
+    """Take an object of amounts by name."""
+    return {name: number(str(amount(each))) for name, each in mapping(value).items()}
+
+
 def _refused(value: object, wanted: str) -> MactlError:
     """Say what stands here and what should."""
     said = shown(json.dumps(value, ensure_ascii=False, default=str))

@@ -27,7 +27,12 @@ WORKSPACE: Mapping[str, Check] = {
     "brand": checks.mapping,
 }
 AUTOMATION: Mapping[str, Check] = {"enabled": checks.flag, "check_interval": checks.whole(1, 86_400)}
-ANALYTICS: Mapping[str, Check] = dict.fromkeys(("track_open", "track_click", "track_conversion"), checks.flag)
+ANALYTICS: Mapping[str, Check] = {
+    **dict.fromkeys(("track_open", "track_click", "track_conversion"), checks.flag),
+    "targets": checks.numbers,
+    "margin": checks.portion,
+    "coupons": checks.amounts,
+}
 CAP: Mapping[str, Check] = {"scope": checks.text, "n": checks.whole(0, 1_000_000), "per": checks.per}
 TESTER: Mapping[str, Check] = dict.fromkeys(("name", "email", "phone", "wechat_openid", "push_token"), checks.text)
 # Keys that hold one value, by their path, with the field of Config that each one fills.

@@ -100,6 +100,8 @@ def _move(database: Database, message: Sent, one: Feedback, now: int) -> None:
     extra = ", slot_at = NULL" if state == "bounced" else ""  # a definite failure gives the slot back (M5)
     if one.type == "message_bounced" and one.said.get("hard") is False:
         extra += ", reason = 'soft'"
+    if one.type == "message_bounced" and one.said.get("blocked") is True:
+        extra = ", slot_at = NULL, reason = 'blocked'"
     database.sql.execute(
         f"UPDATE messages SET {earliest}, state = :state, changed_at = :now{extra} WHERE id = :id",  # noqa: S608 - constants
         {"at": one.at, "state": state, "now": now, "id": message.id},

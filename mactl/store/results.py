@@ -6,7 +6,7 @@ Everything is read in one snapshot (``snapshot``), so that the figures of a repo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ _WAITING = ("queued", "delayed", "sending")
 _ACCEPTED = listed(sorted(ACCEPTED))
 _BOUNCED = "(m.bounced_at IS NOT NULL OR m.state = 'bounced')"
 # Figures that are not the sum of one flag: who bounced both ways counts as hard, who also opened not as a machine.
-_ONCE = {
+ONCE = {
     "bounced_soft": "SUM(bounced_soft AND NOT bounced_hard)",
     "machine_opened": "SUM(machine_opened AND NOT opened)",
     "audience": "COUNT(*)",
@@ -36,17 +36,21 @@ class Scope:
     """The messages meant: of these launches (row ids of one mode), on one channel or (None) on all.
 
     ``reporting`` are the channels whose provider reports deliveries; on the others what did not bounce counts as
-    delivered.
+    delivered. ``sent`` narrows to messages that were sent, or judged, from one instant to before another.
     """
 
     origins: tuple[int, ...]
     channel: str | None = None
     reporting: tuple[str, ...] = ()
+    sent: tuple[int, int] | None = None
 
     @property
     def where(self) -> Sql:
         """Return the test of a message ``m``."""
         here = fill("m.origin IN {}", listed(self.origins))
+        if self.sent is not None:
+            here = fill("{} AND COALESCE(m.sent_at, m.changed_at) >= {} AND COALESCE(m.sent_at, m.changed_at) < {}",
+                        here, *self.sent)  # fmt: skip
         return here if self.channel is None else fill("{} AND m.channel = {}", here, self.channel)
 
     @property
@@ -92,7 +96,29 @@ def scope(database: Database, origins: tuple[int, ...]) -> tuple[Scope, tuple[st
 
 def reach(database: Database, meant: Scope) -> Reach:
     """Return how many people are in a scope, and what became of their messages."""
-    flags = {
+    flags = flags_of(meant)
+    people = each_person(flags)
+    counted = {**{name: f"SUM({name})" for name in flags}, **ONCE}
+    asked = fill(
+        "SELECT {} FROM (SELECT {} FROM messages m WHERE {} GROUP BY m.customer)",
+        Sql(", ".join(counted.values())), people, meant.where,
+    )  # fmt: skip
+    figures = dict(zip(counted, _row(database, asked), strict=True))
+    derived, reported = figures.pop("derived"), figures.pop("reported")
+    return Reach(**figures, derived=derived > 0, delivered_reported=reported > 0)
+
+
+def each_person(flags: Mapping[str, Sql]) -> Sql:
+    """Return the columns of a person over all messages: the cost, and whether each flag holds for any."""
+    columns = Sql("SUM(m.cost) AS cost")
+    for name, flag in flags.items():
+        columns = fill("{}, MAX({}) AS {}", columns, flag, Sql(name))
+    return columns
+
+
+def flags_of(meant: Scope) -> dict[str, Sql]:
+    """Return what each figure of ``Reach`` asks of a message ``m``."""
+    return {
         "sent": fill("m.state IN {}", _ACCEPTED),
         "delivered": meant.delivered,
         "bounced_hard": Sql(f"{_BOUNCED} AND m.reason IS NOT 'soft'"),
@@ -102,20 +128,11 @@ def reach(database: Database, meant: Scope) -> Reach:
         "clicked": Sql("m.clicked_at IS NOT NULL"),
         "unsubscribed": Sql("m.unsubscribed_at IS NOT NULL"),
         "complained": Sql("m.complained_at IS NOT NULL"),
+        "blocked": Sql("m.reason IS 'blocked'"),
+        "negative": Sql("m.unsubscribed_at IS NOT NULL OR m.complained_at IS NOT NULL OR m.reason IS 'blocked'"),
         "derived": fill("m.state IN {} AND m.channel NOT IN {}", _ACCEPTED, listed(meant.reporting)),
         "reported": fill("m.channel IN {}", listed(meant.reporting)),
     }
-    people = Sql("SUM(m.cost) AS cost")
-    for name, flag in flags.items():
-        people = fill("{}, MAX({}) AS {}", people, flag, Sql(name))
-    counted = {**{name: f"SUM({name})" for name in flags}, **_ONCE}
-    asked = fill(
-        "SELECT {} FROM (SELECT {} FROM messages m WHERE {} GROUP BY m.customer)",
-        Sql(", ".join(counted.values())), people, meant.where,
-    )  # fmt: skip
-    figures = dict(zip(counted, _row(database, asked), strict=True))
-    derived, reported = figures.pop("derived"), figures.pop("reported")
-    return Reach(**figures, derived=derived > 0, delivered_reported=reported > 0)
 
 
 def conversions(database: Database, meant: Scope, goal: Goal) -> Conversions:

@@ -111,9 +111,10 @@ def test_programs_get_every_figure_with_its_base(mactl: Mactl, sent: Path) -> No
     assert isinstance(results.pop("roi"), float)
     assert results == {
         "audience": 10, "sent": 8, "delivered": 7, "bounced": 1, "bounced_hard": 1, "bounced_soft": 0, "opened": 2,
-        "machine_opened": 0, "clicked": 1, "unsubscribed": 0, "complained": 0, "converted": 2,
-        "delivered_basis": "sent - bounced", "conversions": 3, "revenue": 450, "cost": 10.08, "cost_messages": 0.08,
-        "cost_fixed": 10, "roi_basis": "incremental", "roas": 450 / 10.08,
+        "machine_opened": 0, "clicked": 1, "unsubscribed": 0, "complained": 0, "blocked": 0, "negative": 0,
+        "converted": 2, "delivered_basis": "sent - bounced", "conversions": 3, "revenue": 450, "cost": 10.08,
+        "cost_messages": 0.08, "cost_fixed": 10, "cost_coupons": 0, "margin": 1, "roi_basis": "incremental",
+        "roas": 450 / 10.08,
     }  # fmt: skip
     assert rates["open_rate"] == {"value": 2 / 7, "people": 2, "base": "delivered", "base_people": 7}
 

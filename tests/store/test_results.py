@@ -50,7 +50,7 @@ def test_people_are_counted_once_by_what_became_of_their_messages(ledger: Ledger
     assert channels == ("email", "sms")
     assert results.reach(ledger.database, meant) == Reach(
         audience=8, sent=6, delivered=4, bounced_hard=1, bounced_soft=1, opened=2, machine_opened=1, clicked=1,
-        unsubscribed=1, complained=1, cost=700, derived=True, delivered_reported=False,
+        unsubscribed=1, complained=1, negative=2, cost=700, derived=True, delivered_reported=False,
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ REASONS: dict[str, str] = {
     "no_answer": mark("handed over, the answer was lost"),
     "interrupted": mark("the run that claimed it is dead"),
     "soft": mark("bounced for now: the mailbox is full or does not answer"),
+    "blocked": mark("the sender is blocked by the recipient or the provider"),
     # What took a message back before it was claimed (F6).
     "cancelled": mark("cancelled"),
     "stopped": mark("stopped"),

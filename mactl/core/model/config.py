@@ -72,11 +72,18 @@ class Automation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analytics:
-    """What is tracked."""
+    """What is tracked, and what reports reckon with.
+
+    ``targets`` are what measures should reach, by name; ``margin`` is the share of revenue that is gross profit;
+    ``coupons`` is what each coupon costs when it is redeemed.
+    """
 
     track_open: bool = True
     track_click: bool = True
     track_conversion: bool = True
+    targets: Mapping[str, float] = field(default_factory=dict)
+    margin: Decimal = Decimal(1)
+    coupons: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,9 @@ from typing import Any
 class Reach:
     """People by what became of their messages; each person once. Costs are in ten-thousandths of the currency.
 
-    ``opened`` are people who opened or clicked; ``machine_opened`` those of whom only a machine's open is known (X3).
+    ``blocked`` are those whose provider, or who themselves, block the sender; ``negative`` did one of unsubscribe,
+    complain and block. ``opened`` are people who opened or clicked; ``machine_opened`` those of whom only a machine's
+    open is known (X3).
     ``derived`` says that some channel reports no deliveries, so that its delivered are its sent less its bounced.
     ``delivered_reported`` says that some channel does report them.
     """
@@ -26,6 +28,8 @@ class Reach:
     clicked: int = 0
     unsubscribed: int = 0
     complained: int = 0
+    blocked: int = 0
+    negative: int = 0
     cost: int = 0
     derived: bool = False
     delivered_reported: bool = False

@@ -42,7 +42,9 @@ class Figures:
     reach: Reach
     conversions: Conversions
     fixed: int = 0
+    coupons: int = 0
     lift: Lift | None = None
+    margin: Decimal = Decimal(1)  # the share of revenue that is gross profit
 
     def count(self, name: str) -> int:
         """Return how many people ``name`` ("sent", "converted" ...) counts."""
@@ -61,8 +63,13 @@ class Figures:
 
     @property
     def cost(self) -> Decimal:
-        """Return what the messages cost, and what was paid beside them."""
-        return amount(self.reach.cost + self.fixed)
+        """Return what the messages and the coupons redeemed cost, and what was paid beside them."""
+        return amount(self.reach.cost + self.fixed + self.coupons)
+
+    @property
+    def profit(self) -> Decimal:
+        """Return the gross profit of the revenue."""
+        return self.revenue * self.margin
 
     @property
     def roas(self) -> float | None:
@@ -71,9 +78,10 @@ class Figures:
 
     @property
     def roi(self) -> float | None:
-        """Return (revenue - cost) / cost, incremental where a holdout shows it; None where nothing was spent."""
+        """Return (gross profit - cost) / cost, incremental where a holdout shows it; None where nothing was spent."""
         gained = float(self.revenue) if self.lift is None else self.lift.revenue.estimate
-        return (gained - float(self.cost)) / float(self.cost) if self.cost else None
+        profit = gained * float(self.margin)
+        return (profit - float(self.cost)) / float(self.cost) if self.cost else None
 
     @property
     def delivered_basis(self) -> str:
@@ -97,8 +105,10 @@ class Figures:
             "cost": self.cost,
             "cost_messages": amount(self.reach.cost),
             "cost_fixed": amount(self.fixed),
+            "cost_coupons": amount(self.coupons),
             "roi": self.roi,
             "roi_basis": "attributed" if self.lift is None else "incremental",
+            "margin": self.margin,
             "roas": self.roas,
             "rates": rates,
         }
@@ -106,7 +116,7 @@ class Figures:
 
 _COUNTS = (
     "audience", "sent", "delivered", "bounced", "bounced_hard", "bounced_soft", "opened", "machine_opened", "clicked",
-    "unsubscribed", "complained", "converted",
+    "unsubscribed", "complained", "blocked", "negative", "converted",
 )  # fmt: skip
 
 

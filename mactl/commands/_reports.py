@@ -1,0 +1,142 @@
+"""What the words of a report's command line mean, and the report that they ask for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mactl.core.model.report import Report
+from mactl.core.reports._figures import Threshold
+from mactl.core.schedule.relative import span as span_of
+from mactl.core.schedule.zones import zone
+from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError, UsageError
+from mactl.i18n import _
+
+TABLES = ("channel", "day")  # what --by adds to the report of a campaign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What stood on the command line."""
+
+    campaign: str | None
+    kind: str | None
+    steps: Sequence[str] | None
+    model: str | None
+    goal: str | None
+    window: str | None
+    since: str | None
+    until: str | None
+    period: str | None
+    by: Sequence[str]
+    target: Sequence[str]
+    fail_under: Sequence[str]
+
+
+def answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Report:
+    """Return the report that was asked for: of a kind, of a campaign, or the overview."""
+    period = span(words.since, words.until, words.period, workspace.clock.now(), workspace.zone)
+    if words.kind is not None and words.kind not in {"campaign", "overview"}:
+        return _of_kind(workspace, words, period)
+    for name in ("steps", "model"):
+        if getattr(words, name) is not None:
+            raise UsageError(
+                _("--{option} goes with --kind", option=name), _("for example --kind funnel, --kind attribution")
+            )
+    if words.kind == "campaign" and words.campaign is None:
+        raise UsageError(_("{what} is missing", what="--campaign"), _("for example {what} NAME", what="--campaign"))
+    found = _of_campaigns(workspace, words, period)
+    _keep(workspace, words.campaign, say)
+    return found
+
+
+def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int | None]) -> Report:
+    from mactl.api import kinds
+
+    options: dict[str, object] = {
+        "steps": tuple(split(words.steps)) if words.steps else None,
+        "model": words.model,
+        "goal": words.goal,
+        "window": words.window,
+        "by": ",".join(words.by) or None,
+        "campaign": words.campaign,
+    }
+    wanted = kinds.Wanted(
+        since=period[0],
+        until=period[1],
+        targets={goal.measure: goal.least for goal in map(threshold, words.target)},
+        thresholds=tuple(map(threshold, words.fail_under)),
+    )
+    return kinds.report(workspace, words.kind or "", options, wanted)
+
+
+def _of_campaigns(workspace: Workspace, words: Words, period: tuple[int | None, int | None]) -> Report:
+    from mactl.api import reporting
+    from mactl.api.counting import Asked
+
+    by = tables(words.by)
+    asked = Asked(
+        goal=words.goal, window=words.window, since=period[0], until=period[1],
+        by_channel="channel" in by, by_day="day" in by,
+    )  # fmt: skip
+    thresholds = [threshold(text) for text in words.fail_under]
+    if words.campaign is not None:
+        return reporting.campaign(workspace, words.campaign, asked, thresholds)
+    if thresholds or by:
+        raise UsageError(_("--by and --fail-under are about one campaign"), _("add --campaign NAME"))
+    return reporting.overview(workspace, asked)
+
+
+def _keep(workspace: Workspace, campaign: str | None, say: Callable[[str], None]) -> None:
+    """Rewrite data/analytics.json; it is a by-product, so that a fault is said and the answer still shown."""
+    from mactl.api import analytics
+
+    try:
+        analytics.refresh(workspace, campaign)
+    except MactlError as fault:
+        say(fault.message)
+
+
+def span(
+    since: str | None, until: str | None, period: str | None, now: int, home: str
+) -> tuple[int | None, int | None]:
+    """Return the [since, until) that --since, --until and --period name; None is no end."""
+    if period is not None:
+        if since is not None or until is not None:
+            raise UsageError(_("--period says both ends already"), _("use --period, or --since and --until"))
+        return span_of(period, now, zone(home))
+    start = None if since is None else span_of(since, now, zone(home))[0]
+    end = None if until is None else span_of(until, now, zone(home))[1]
+    if start is not None and end is not None and start >= end:
+        raise UsageError(_("--since is after --until"), _("--since is the earlier of the two"))
+    return start, end
+
+
+def split(given: Sequence[str]) -> list[str]:
+    """Return the words of an option that is given several times, or once with commas."""
+    return [word.strip() for each in given for word in each.replace("，", ",").split(",") if word.strip()]
+
+
+def tables(by: Sequence[str]) -> set[str]:
+    """Return the tables that --by asks for."""
+    asked = set(split(by))
+    for word in sorted(asked - set(TABLES)):
+        raise UsageError(_("--by does not know {word}", word=word), _("--by takes one of {all}", all=", ".join(TABLES)))
+    return asked
+
+
+def threshold(text: str) -> Threshold:
+    """Return the threshold that ``open_rate=0.2`` or ``open_rate=20%`` is."""
+    name, _equals, least = text.partition("=")
+    share = 100 if least.strip().endswith("%") else 1
+    try:
+        value = float(least.strip().rstrip("%")) / share
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or not name.strip():
+        raise UsageError(
+            _("not a threshold: {text}", text=repr(text)), _("write a measure and a number: open_rate=0.2")
+        )
+    return Threshold(name.strip(), value)

@@ -17,6 +17,8 @@ from mactl.core.model.customer import Customer
 from mactl.core.model.festival import Festival
 from mactl.core.model.message import CHANNELS
 from mactl.core.model.product import Product
+from mactl.core.model.rfm import RfmClass, RfmSegment
+from mactl.core.model.score import Score
 from mactl.core.model.segment import Segment
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -26,13 +28,16 @@ _MODELS = {
     "campaigns": Campaign,
     "customers": Customer,
     "segments": Segment,
+    "scores": Score,
+    "rfm_segments": RfmSegment,
+    "rfm_classes": RfmClass,
     "products": Product,
     "actions": Action,
     "festivals": Festival,
     "coupons": Coupon,
 }
 # Lists whose objects are checked by the commands that use them.
-_LISTS = ("flows", "ab_tests", "scores", "strategies")
+_LISTS = ("flows", "ab_tests", "strategies")
 _TYPES: Mapping[object, str] = {
     checks.text: "string",
     checks.flag: "boolean",

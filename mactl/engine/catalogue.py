@@ -11,13 +11,16 @@ from mactl.authored import Loaded, load_list
 from mactl.authored.checks import check_campaign, check_segment
 from mactl.authored.flows import check_action, check_flow
 from mactl.authored.lists import Check
+from mactl.authored.scores import check_score
 from mactl.core.decode.faults import Fault, error
 from mactl.core.flows import program as programs
 from mactl.core.flows.program import Program
 from mactl.core.model.action import Action
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.flow import Flow
+from mactl.core.model.score import Score
 from mactl.core.model.segment import Segment
+from mactl.core.segments import scoring
 from mactl.core.segments.condition import Context
 from mactl.core.segments.definitions import definitions
 from mactl.engine.workspace import Workspace
@@ -26,11 +29,12 @@ from mactl.i18n import _
 from mactl.store import selections
 from mactl.store.database import Database
 
-T = TypeVar("T", Flow, Action)
+T = TypeVar("T", Flow, Action, Score)
 CAMPAIGNS = "data/campaigns.json"
 SEGMENTS = "data/segments.json"
 FLOWS = "data/flows.json"
 ACTIONS = "data/actions.json"
+SCORES = "data/scores.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +42,14 @@ class Catalogue:
     """The good objects of the authored files, and every fault of the others.
 
     ``blocked`` is, for each file, what the ids and names of its other objects hold: their faults. ``broken`` are the
-    files of flows and actions that do not parse.
+    files of flows, actions and scores that do not parse.
     """
 
     campaigns: tuple[Campaign, ...]
     segments: tuple[Segment, ...]
     flows: tuple[Flow, ...] = ()
     actions: tuple[Action, ...] = ()
+    scores: tuple[Score, ...] = ()
     faults: tuple[Fault, ...] = ()
     blocked: Mapping[str, Mapping[str, tuple[Fault, ...]]] = field(default_factory=dict)
     broken: Mapping[str, MactlError] = field(default_factory=dict)
@@ -103,7 +108,9 @@ class Catalogue:
             names |= {campaign.id: campaign.id, campaign.name: campaign.id}
         known = definitions(self.segments)
         kept: Any = "sandbox" if mode == "sandbox" else "live"
-        return Context(now=now, zone=zone, segments=known, campaigns=names, mode=kept)
+        return Context(
+            now=now, zone=zone, segments=known, campaigns=names, scores=scoring.scales(self.scores), mode=kept
+        )
 
     def _blocked(self, file: str, name: str) -> MactlError | None:
         """Return the faults of the object that is called ``name``, where it holds some."""
@@ -122,12 +129,20 @@ def read(workspace: Workspace) -> Catalogue:
     broken: dict[str, MactlError] = {}
     flows = _spared(workspace, FLOWS, Flow, check_flow, broken)
     actions = _spared(workspace, ACTIONS, Action, check_action, broken)
-    files: dict[str, Loaded[Any]] = {CAMPAIGNS: campaigns, SEGMENTS: segments, FLOWS: flows, ACTIONS: actions}
+    scores = _spared(workspace, SCORES, Score, check_score, broken)
+    files: dict[str, Loaded[Any]] = {
+        CAMPAIGNS: campaigns,
+        SEGMENTS: segments,
+        FLOWS: flows,
+        ACTIONS: actions,
+        SCORES: scores,
+    }
     return Catalogue(
         campaigns=campaigns.objects,
         segments=segments.objects,
         flows=flows.objects,
         actions=actions.objects,
+        scores=scores.objects,
         faults=tuple(fault for loaded in files.values() for fault in loaded.faults),
         blocked={file: loaded.blocked for file, loaded in files.items()},
         broken=broken,

@@ -21,6 +21,7 @@ from mactl.engine import (
     preparing,
     recover,
     scheduling,
+    scoring,
     segmenting,
 )
 from mactl.engine.catalogue import Catalogue
@@ -110,7 +111,8 @@ def _take_in(workspace: Workspace, database: Database, done: Ticked) -> None:
 
 
 def _refresh(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked) -> None:
-    """Bring the members of segments up to now."""
+    """Bring scores and the members of segments up to now."""
+    scoring.keep(workspace, database, authored, workspace.clock.now())
     found = segmenting.refresh(workspace, database, authored, now=workspace.clock.now())
     done.entered, done.exited = found.entered, found.exited
     done.faults += found.faults

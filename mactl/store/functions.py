@@ -13,15 +13,17 @@ from mactl.core.schedule.arms import share
 from mactl.core.schedule.zones import EPOCH, find, local
 from mactl.core.schedule.zones import zone as named
 from mactl.core.segments import edges
+from mactl.core.segments.fading import fade, next_cross
 from mactl.core.segments.patterns import LONGEST_VALUE
 from mactl.core.segments.sql import NEVER
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give ``connection`` REGEXP, share(key, customer), local_date(value, zone, default zone), and ``_MOVING``."""
+    """Give ``connection`` REGEXP, share(key, customer), local_date(value, zone, default), fade, and ``_MOVING``."""
     connection.create_function("regexp", 2, regexp, deterministic=True)
     connection.create_function("share", 2, share, deterministic=True)
     connection.create_function("local_date", 3, local_date, deterministic=True)
+    connection.create_function("fade", 3, fade, deterministic=True)
     for name, function, arguments in _MOVING:
         connection.create_function(name, arguments, function, deterministic=True)
 
@@ -105,4 +107,5 @@ _MOVING: tuple[tuple[str, Callable[..., str | int], int], ...] = (
     ("comes_round", comes_round, 5),
     ("next_round", next_round, 5),
     ("next_pass", next_pass, 6),
+    ("next_cross", next_cross, 6),
 )

@@ -13,7 +13,7 @@ from mactl.engine import catalogue, festivals, rewards
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 
-_LISTS = ("ab_tests", "scores", "strategies")
+_LISTS = ("ab_tests", "strategies")
 
 
 def check(workspace: Workspace) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from mactl.api import authoring
 from mactl.api.checkup._finding import Finding
 from mactl.core.model.campaign import Campaign
-from mactl.core.segments.condition import Context
 from mactl.core.segments.definitions import definitions
 from mactl.engine import catalogue
 from mactl.engine.workspace import Workspace
@@ -22,7 +21,7 @@ def check(workspace: Workspace) -> Iterator[Finding]:
     except MactlError:
         return  # said by the check of the files
     conditions = definitions(known.segments)
-    context = Context(now=workspace.clock.now(), zone=workspace.zone, segments=conditions)
+    context = known.bare_context(workspace.clock.now(), workspace.zone)
     for segment in known.segments:
         try:
             conditions[segment.id].sql(context.within_segment(segment.id))

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Protocol
 
 from mactl.core.segments.reader import Reader, nearest
 from mactl.core.segments.sql import FALSE, TRUE, Sql, earliest, fill
@@ -40,15 +40,41 @@ def home_of(column: str) -> Home:
     return Home(Sql(column), fill("(SELECT z.time_zone FROM customers AS z WHERE z.id = {})", Sql(column)))
 
 
+class Scoring(Protocol):
+    """A score as conditions ask for it (``core.segments.scoring.Scale``)."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def bands(self) -> Sequence[tuple[str, float]]:
+        """Its bands, from the lowest, each with where it begins."""
+
+    def reaches(self, name: str) -> tuple[float, float]:
+        """Return from where up to where a band reaches."""
+
+    def sql(self, context: Context) -> Sql:
+        """Return the score of ``customers AS c`` at the context's instant."""
+
+    def turn(self, limits: Sequence[float], context: Context) -> Sql | None:
+        """Return the next instant at which time alone may take the score past one of ``limits``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What conditions are decided in.
 
     ``now`` is the instant, ``zone`` the workspace's time zone, ``zones`` the other known zones that customers live in
     (a customer of any other is judged in ``zone``). ``scale`` is how many stored units make one of the currency.
-    ``segments`` are the conditions of segments by id and by name, ``campaigns`` the ids of campaigns by name. ``mode``
-    says whose messages count. ``lunar`` gives the lunar month and day ("08-15") of a date; without it lunar birthdays
-    have no anniversary. ``inside`` names the segments being looked into, outermost first.
+    ``segments`` are the conditions of segments by id and by name, ``scores`` the scores, the first one first;
+    ``campaigns`` are the ids of campaigns by name. ``mode`` says whose messages count. ``lunar`` gives the lunar month
+    and day ("08-15") of a date; without it lunar birthdays have no anniversary. ``inside`` names the segments being
+    looked into, outermost first.
 
     With ``past`` an event after ``now`` has not happened yet, and counts kept of all events are of no use. ``steps`` is
     a table of (customer, at, known): each of its customers is decided in the past of an instant of their own, at which
@@ -62,6 +88,7 @@ class Context:
     scale: int = 10_000
     segments: Mapping[str, Condition] = field(default_factory=dict)
     campaigns: Mapping[str, str] = field(default_factory=dict)
+    scores: Mapping[str, Scoring] = field(default_factory=dict)
     mode: Literal["live", "sandbox"] = "live"
     lunar: Callable[[date], str] | None = None
     scope: Scope = None

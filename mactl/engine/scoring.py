@@ -1,0 +1,57 @@
+"""The leg that keeps scores: sums of events' points up to the last event, stages of those who changed.
+
+A score itself is worked out when it is asked for, exactly at that moment; what is kept only makes it cheap. So it does
+not matter to the answer when this last ran. Stages are judged for those who changed, and for everybody where the
+definition is new; they only move forward.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import blake2b
+
+from mactl.core.segments.condition import Context
+from mactl.core.segments.scoring import Scale
+from mactl.engine.catalogue import Catalogue
+from mactl.engine.workspace import Workspace
+from mactl.store import inlets
+from mactl.store import scores as store
+from mactl.store.database import Database
+
+_FACT = "scores"
+
+
+def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int) -> None:
+    """Bring sums and stages up to ``now``; call this before the marks on changed customers are taken off."""
+    known = _digest(authored)
+    fresh = database.fact(_FACT) != known
+    bare = authored.bare_context(now, workspace.zone)
+    found = scales(bare)
+    last = database.number("SELECT max(id) FROM events")
+    with database.transaction():
+        _sum(database, found, bare, last)
+        scope = None if fresh else "touched"
+        context = authored.context(database, now, workspace.zone) if fresh else bare
+        if fresh or database.row("SELECT 1 FROM touched LIMIT 1"):
+            for one in found:
+                store.move(database, one, replace(context, scope=scope))
+        if fresh:
+            database.set_fact(_FACT, known)
+            database.sql.execute("UPDATE segments SET version = ''")  # those that ask for a score are judged anew
+        inlets.remember_file(database, workspace.data / "scores.json")
+
+
+def scales(context: Context) -> list[Scale]:
+    """Return the scores that a context knows, each once."""
+    return list({one.id: one for one in context.scores.values() if isinstance(one, Scale)}.values())
+
+
+def _sum(database: Database, found: list[Scale], context: Context, last: int) -> None:
+    rules = [rule for one in found for rule in one.rules if rule.is_kept(context)]
+    store.retire(database, {rule.digest for rule in rules}, {one.id for one in found})
+    for rule in {rule.digest: rule for rule in rules}.values():
+        store.keep(database, rule, context, last)
+
+
+def _digest(authored: Catalogue) -> str:
+    return blake2b(repr(authored.scores).encode(), digest_size=12).hexdigest() if authored.scores else ""

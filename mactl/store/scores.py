@@ -1,0 +1,116 @@
+"""What is kept of scores: the sums of events' points, and the stages reached; and everybody's score at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from mactl.core.segments.condition import Context
+from mactl.core.segments.scoring import Given, Scale
+from mactl.core.segments.sql import Sql, fill
+from mactl.store.database import Database
+
+# The sums of new events, each as of the last of them, added to what was kept.
+_ADD = """
+INSERT INTO score_sums SELECT {}, customer, TOTAL(fade({}, last - at, {})), last FROM (
+  SELECT e.customer, e.at, max(e.at) OVER (PARTITION BY e.customer) AS last {} AND e.id > {} AND e.id <= {})
+GROUP BY customer
+ON CONFLICT (rule, customer) DO UPDATE SET
+  points = fade(points, max(at, excluded.at) - at, {}) + fade(excluded.points, max(at, excluded.at) - excluded.at, {}),
+  at = max(at, excluded.at)
+"""
+# A stage is reached at a score or by a condition; the furthest one that holds now moves people on, never back.
+_MOVE = """
+INSERT INTO score_stages SELECT {}, id, stage, {} FROM (SELECT id, {} AS stage FROM (SELECT c.id, {} AS value{}
+  FROM customers AS c WHERE {})) WHERE stage <> ''
+ON CONFLICT (score, customer) DO UPDATE SET stage = excluded.stage, at = excluded.at WHERE {} > {}
+"""
+_SPREAD = "SELECT {} AS place, count(*) FROM (SELECT {} AS value FROM customers AS c) GROUP BY place"
+_PARTS = "SELECT {} FROM customers AS c WHERE {}"
+
+
+def keep(database: Database, rule: Given, context: Context, last: int) -> int:
+    """Add the events stored since a rule was last kept, up to ``last``; return how far it was kept before."""
+    assert rule.happening is not None
+    row = database.row("SELECT number, upto FROM score_rules WHERE digest = ?", (rule.digest,))
+    if row is None:
+        database.sql.execute("INSERT INTO score_rules (digest, upto) VALUES (?, 0)", (rule.digest,))
+        row = database.row("SELECT number, upto FROM score_rules WHERE digest = ?", (rule.digest,))
+    assert row is not None
+    number, upto = int(row[0]), int(row[1])
+    if upto < last:
+        half, rows = rule.half_life, rule.happening.rows(context)
+        asked = fill(_ADD, number, rule.points, half, rows, upto, last, half, half)
+        database.sql.execute(asked.text, asked.params)
+        database.sql.execute("UPDATE score_rules SET upto = ? WHERE number = ?", (last, number))
+    return upto
+
+
+def retire(database: Database, digests: Collection[str], scores: Collection[str]) -> None:
+    """Forget the sums of rules and the stages of scores that are defined no more."""
+    for number, digest in list(database.rows("SELECT number, digest FROM score_rules")):
+        if digest not in digests:
+            database.sql.execute("DELETE FROM score_sums WHERE rule = ?", (number,))
+            database.sql.execute("DELETE FROM score_rules WHERE number = ?", (number,))
+    for (score,) in list(database.rows("SELECT DISTINCT score FROM score_stages")):
+        if score not in scores:
+            database.sql.execute("DELETE FROM score_stages WHERE score = ?", (score,))
+
+
+def move(database: Database, scale: Scale, context: Context) -> None:
+    """Move the customers of the context's scope on to the furthest stage that they have reached."""
+    if not scale.stages:
+        return
+    flags, cases = [], []
+    for place, (name, start, condition) in enumerate(scale.stages):
+        if condition is not None:
+            flags.append(fill(f", {{}} AS holds{place}", condition.sql(context)))
+        tests = [] if start is None else [fill("value >= {}", start)]
+        tests += [Sql(f"holds{place}")] if condition is not None else []
+        cases.append(fill("WHEN " + " OR ".join(["{}"] * len(tests)) + " THEN {}", *tests, name))
+    furthest = fill("CASE " + " ".join(["{}"] * len(cases)) + " ELSE '' END", *reversed(cases))
+    extra = fill("{}" * len(flags), *flags)
+    places = [_place(column, [name for name, *_rest in scale.stages]) for column in ("excluded.stage", "stage")]
+    asked = fill(_MOVE, scale.id, context.now, furthest, scale.sql(context), extra, context.scoped("c.id"), *places)
+    database.sql.execute(asked.text, asked.params)
+
+
+def _place(column: str, names: Sequence[str]) -> Sql:
+    """Return how far a stage lies; one that is no more lies before all."""
+    cases = [fill("WHEN {} THEN {}", name, place) for place, name in enumerate(names)]
+    return fill(f"(CASE {column} " + " ".join(["{}"] * len(cases)) + " ELSE -1 END)", *cases)
+
+
+def listing(
+    database: Database, scale: Scale, context: Context, most: int = -1
+) -> Iterator[tuple[str, float, str | None]]:
+    """Yield customers with their score and stage, the highest score first; ``most`` of them."""
+    asked = fill(
+        "SELECT c.customer_id, {} AS value, g.stage FROM customers AS c LEFT JOIN score_stages AS g ON g.score = {} "
+        "AND g.customer = c.id WHERE {} ORDER BY value DESC, c.id LIMIT {}",
+        *(scale.sql(context), scale.id, context.scoped("c.id"), most),
+    )
+    yield from database.rows(asked.text, asked.params)
+
+
+def spread(database: Database, scale: Scale, context: Context) -> tuple[list[int], dict[str, int]]:
+    """Return how many customers lie in each band (the first number: below all), and how many are in each stage."""
+    starts = [start for _name, start in scale.bands]
+    cases = [fill("WHEN value >= {} THEN {}", start, place) for place, start in enumerate(starts, 1)]
+    cases = [*reversed(cases), fill("WHEN {} THEN 0", 1)]
+    place = fill("CASE " + " ".join(["{}"] * len(cases)) + " END", *cases)
+    asked = fill(_SPREAD, place, scale.sql(context))
+    counts = [0] * (len(starts) + 1)
+    for number, count in database.rows(asked.text, asked.params):
+        counts[number] = count
+    stages = database.rows("SELECT stage, count(*) FROM score_stages WHERE score = ? GROUP BY stage", (scale.id,))
+    return counts, {str(name): int(count) for name, count in stages}
+
+
+def parts(database: Database, scale: Scale, context: Context) -> list[float]:
+    """Return what each rule gives to the one customer of the context's scope."""
+    asked = fill(_PARTS, _listed([rule.sql(context) for rule in scale.rules]), context.scoped("c.id"))
+    return [float(each) for each in database.row(asked.text, asked.params) or ()]
+
+
+def _listed(columns: Sequence[Sql]) -> Sql:
+    return fill(", ".join(["{}"] * len(columns)), *columns)

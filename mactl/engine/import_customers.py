@@ -195,7 +195,7 @@ class Customers:
     def _read(self, shape: tuple[str, ...], like: list[Numbered], found: Prepared) -> None:
         """Read rows of one shape: by columns, and one by one those that cannot be read so."""
         fields = self._named(shape)
-        marks = [self._marker.mark(row) for _number, row in like]
+        marks = self._marker.marks([row for _number, row in like])
         if self._some and "id" in fields:
             like, marks = self._changed(shape[fields.index("id")], like, marks, found)
         if not like:

@@ -8,10 +8,10 @@ Python, which reads the next chunk meanwhile.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, TypeVar
 
 from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
@@ -22,6 +22,7 @@ from mactl.store.arrays import array
 from mactl.store.database import Database
 from mactl.store.stamp import Stamp
 
+T = TypeVar("T")
 _FEW = 8  # groups smaller than this on average are bound row by row
 
 
@@ -77,24 +78,23 @@ def _customers(database: Database, blocks: Sequence[Block], base: int, stamp: St
         database,
         f"INSERT INTO customers ({', '.join((*fixed, *columns))}) VALUES ",  # noqa: S608 - names from COLUMNS
         f"(?1, ?2, ?2, ?, ?, ?, ?{', ?' * len(columns)})",
-        [
-            value
-            for number, row in enumerate(chain.from_iterable(_rows(block, columns) for block in blocks), base)
-            for value in (number, *row)
-        ],
+        list(chain.from_iterable(_rows(blocks, columns, base))),
         4 + len(columns),
         stamp.batch,
         stamp.now,
     )
 
 
-def _rows(block: Block, columns: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-    nothing = [None] * len(block)
-    return zip(
-        _ids(block), block.digests, block.attributes,
-        *(block.columns.get(name, nothing) for name in columns),
-        strict=True,
-    )  # fmt: skip
+def _rows(blocks: Sequence[Block], columns: Sequence[str], base: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of customers: number, id, digest, attributes, columns."""
+    for block in blocks:
+        nothing = [None] * len(block)
+        yield from zip(
+            range(base, base + len(block)), _ids(block), block.digests, block.attributes,
+            *(block.columns.get(name, nothing) for name in columns),
+            strict=True,
+        )  # fmt: skip
+        base += len(block)
 
 
 def _addresses(database: Database, blocks: Sequence[Block], base: int, now: int) -> None:
@@ -121,10 +121,7 @@ def _addresses(database: Database, blocks: Sequence[Block], base: int, now: int)
 
 
 def _consents(database: Database, consents: Iterable[list[Grant]], base: int, count: int) -> None:
-    groups: defaultdict[Grant, list[int]] = defaultdict(list)
-    for customer, one in enumerate(consents, base):
-        for said in one:
-            groups[said].append(customer)
+    groups = _grouped(consents, base)
     if len(groups) * _FEW > count:
         rows = [(customer, *said) for said, customers in groups.items() for customer in customers]
         database.sql.executemany("INSERT OR REPLACE INTO consents VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
@@ -137,12 +134,24 @@ def _consents(database: Database, consents: Iterable[list[Grant]], base: int, co
 
 
 def _tags(database: Database, tags: Iterable[list[str]], base: int, stamp: Stamp) -> None:
-    groups: defaultdict[str, list[int]] = defaultdict(list)
-    for customer, one in enumerate(tags, base):
-        for tag in one:
-            groups[tag].append(customer)
-    for tag, customers in groups.items():
+    for tag, customers in _grouped(tags, base).items():
         database.sql.execute(
             "INSERT OR IGNORE INTO tags SELECT value, ?, ?, ? FROM json_each(?)",
             (tag, stamp.now, stamp.source, array(customers)),
         )
+
+
+def _grouped(said: Iterable[list[T]], base: int) -> dict[T, list[int]]:
+    """Return who says each thing, in order; rows that say the same share one list of it, so it is looked into once."""
+    alike: dict[int, tuple[list[T], list[int]]] = {}
+    for customer, one in enumerate(said, base):
+        found = alike.get(id(one))
+        if found is None:
+            alike[id(one)] = (one, [customer])
+        else:
+            found[1].append(customer)
+    groups: defaultdict[T, list[int]] = defaultdict(list)
+    for each, customers in alike.values():
+        for thing in each:
+            groups[thing] += customers
+    return {thing: sorted(customers) for thing, customers in groups.items()}

@@ -9,9 +9,11 @@ from mactl.core.decode.widths import half
 from mactl.errors import MactlError
 from mactl.i18n import _
 
-_COMMON = re.compile(
-    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
-).fullmatch
+_PATTERN = r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
+_COMMON = re.compile(_PATTERN).fullmatch
+# Addresses of at most 64 signs, each with a line break behind it, that mean themselves; a look back into an earlier
+# line could find nothing new, so none is taken.
+COLUMN = re.compile(rf"(?>{_PATTERN}\n)*+").fullmatch
 _LOCAL, _WHOLE = 64, 254
 
 

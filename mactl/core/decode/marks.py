@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import blake2b
+from struct import unpack
 from typing import Any
 
 import orjson
@@ -17,6 +19,18 @@ class Marker:
 
     def __init__(self, meaning: str) -> None:
         self._begun = blake2b(meaning.encode(), digest_size=8)
+
+    def marks(self, rows: Sequence[Fields]) -> list[int]:
+        """Return the marks of rows."""
+        try:
+            begun, found = self._begun.copy, []
+            for data in map(orjson.dumps, rows):
+                one = begun()
+                one.update(data)
+                found.append(one.digest())
+        except TypeError:
+            return [self.mark(row) for row in rows]
+        return list(unpack(f">{len(found)}q", b"".join(found)))
 
     def mark(self, row: Fields) -> int:
         """Return 64 bits that stand for a row as it was written, to know an unchanged one again."""

@@ -11,7 +11,9 @@ from mactl.i18n import _
 
 # Numbers that need no second look. Mainland mobiles are checked to the digit; North America by its plan; other
 # countries by E.164's length alone, as their plans change more often than this program.
-_E164 = re.compile(r"\+(?:861[3-9]\d{9}|1[2-9]\d\d[2-9]\d{6}|(?!86|1|0)\d{8,15})", re.ASCII).fullmatch
+_PATTERN = r"\+(?:861[3-9]\d{9}|1[2-9]\d\d[2-9]\d{6}|(?!86|1|0)\d{8,15})"
+_E164 = re.compile(_PATTERN, re.ASCII).fullmatch
+COLUMN = re.compile(rf"(?>{_PATTERN}\n)*+", re.ASCII).fullmatch  # many, each with a line break behind it
 _MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII).fullmatch
 _SEPARATORS = str.maketrans("", "", " -().\t/")
 _PREFIX = re.compile(r"(?:\+|00)?86(1[3-9]\d{9})", re.ASCII).fullmatch

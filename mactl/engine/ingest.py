@@ -82,7 +82,7 @@ def _customers(around: Surroundings, path: Path) -> Imported | None:
     database = around.database
     recipe = CustomerFile(path=path, database=database.path, conventions=around.conventions, source=INLET)
     stamp, seen_so_far = Stamp(now=around.now, source=INLET), Seen()
-    with replaced(errors) as rejects, collector_paused(), reading(recipe) as found:
+    with replaced(errors) as rejects, database.loading(), collector_paused(), reading(recipe) as found:
         for step in found:
             with database.transaction():
                 taken = import_customers.take(database, step.prepared, stamp, seen_so_far)

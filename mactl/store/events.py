@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
+from operator import itemgetter
 
 from mactl.store import many
 from mactl.store.database import Database
 
+_MANY = 10_000  # so many that nobody looks for them in the order in which they came
 # An event ready to be stored: customer, type, instant, source, id (unique with the source), amount in ten-thousandths
 # (None: none), properties as JSON.
 Stored = tuple[int, str, int, int, str | int, int | None, str]
@@ -20,8 +22,14 @@ def source(database: Database, name: str) -> int:
 
 
 def add(database: Database, events: Sequence[Stored], now: int, *, mark: bool = True) -> int:
-    """Store events that are not there yet and return how many were new; rollups and (``mark``) marks follow (E2)."""
+    """Store events that are not there yet and return how many were new; rollups and (``mark``) marks follow (E2).
+
+    Many at once are stored customer by customer, each one's in the order given: indexes and rollups are then written
+    in their own order, page by page.
+    """
     before = last(database)
+    if len(events) >= _MANY:
+        events = sorted(events, key=itemgetter(0))
     many.insert(
         database,
         "INSERT OR IGNORE INTO events (customer, type, at, source, source_id, amount, properties) VALUES ",

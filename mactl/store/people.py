@@ -16,7 +16,7 @@ from mactl.store.database import Database
 
 def numbers(database: Database, names: Iterable[str], region: str = "CN") -> dict[str, int]:
     """Return the numbers of customers by any of their names; names that nobody bears are left out."""
-    wanted = list(names)
+    wanted = sorted(names)  # in the order of the index
     found: dict[str, int] = dict(
         database.rows(
             "SELECT customer_id, id FROM customers WHERE customer_id IN (SELECT value FROM json_each(?))",

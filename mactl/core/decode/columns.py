@@ -148,7 +148,8 @@ def _usual(name: str, values: Values) -> bool:
     if name not in _PLAIN or set(map(type, values)) != _TEXT or max(map(len, values)) > _SHORT:
         return False
     if name in _SHAPES:
-        return _SHAPES[name]("\n".join((*values, ""))) is not None
+        lines = "\n".join((*values, ""))
+        return lines.count("\n") == len(values) and _SHAPES[name](lines) is not None
     # A value that holds the divider itself is merely read one by one, and so is a column with an empty value.
     whole = "|".join(("", *values, ""))
     return whole.isprintable() and not any(odd in whole for odd in ("| ", " |", "||"))
@@ -176,7 +177,7 @@ def _text(value: object) -> str | None:
 
 def _none(value: object) -> None:
     """Read an empty value; leave others to the reader of rows."""
-    if value:
+    if value is not None and value != "":
         raise _LEFT
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mactl.core.decode.block import of
 from mactl.core.decode.columns import Columns
-from mactl.core.decode.profiles import Profile, Reader, Reading
+from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected
 from mactl.core.model.customer import ADDRESSES, COLUMNS
 
 NOW = 1_772_420_000_000
@@ -61,6 +61,35 @@ def test_columns_read_what_rows_say(
     ]
     assert list(block.profiles()) == expected
     assert len(block) == len(kept)
+
+
+USUAL = {
+    "id": ["c1", "王 1", "a|b"],
+    "name": ["梅", "Li Lei", "a|b"],
+    "email": ["a@x.com", "b.c+d@y.example.cn"],
+    "phone": ["+8613800000001", "+12125550123", "+4915112345678"],
+}
+TRICKY = {
+    "id": ["", " c", "c ", "c|", "|c", "c\n", "c\x00", "x" * 65, "x" * 201],
+    "name": ["", " n", "n ", "n |", "| n", "n\nm", "\u3000n", "n\u200b", "x" * 65, "x" * 20_000],
+    "email": ["a@x.com\nb@x.com", "a@x.com\n", "A@x.com", "x@", "", f"{'a' * 65}@x.com", "a@x.com "],
+    "phone": ["+8613800000001\n+8613800000002", "13800000001", "+86138", "", "+861380000000١"],
+}
+
+
+@given(st.sampled_from(sorted(USUAL)), st.data(), st.booleans())
+def test_columns_of_usual_values_hide_no_odd_one(name: str, data: st.DataObject, table: bool) -> None:
+    values = data.draw(st.lists(st.sampled_from(USUAL[name]), min_size=1, max_size=12))
+    if odd := data.draw(st.sampled_from([None, *TRICKY[name]])):
+        values.insert(data.draw(st.integers(0, len(values))), odd)
+    fields = (name,) if name in {"id", "email", "phone"} else ("id", name)
+    rows = [(value,) if len(fields) == 1 else (f"c{place}", value) for place, value in enumerate(values)]
+    numbers = list(range(len(rows)))
+    block, left = Columns(Reader(reading(table=table, authored=False, granted=()))).read(fields, rows, numbers, numbers)
+    reader = Reader(reading(table=table, authored=False, granted=()))
+    expected = [reader.read(dict(zip(fields, row, strict=True)), place, place) for place, row in enumerate(rows)]
+    assert list(block.profiles()) == [expected[place] for place in numbers if place not in left]
+    assert all(isinstance(expected[place], Rejected) or table or not values[place] for place in left)
 
 
 @pytest.mark.parametrize("table", [False, True])

@@ -96,21 +96,31 @@ def _answered(database: Database, context: Context, question: Question, asking: 
             return {w.row.id: drawn.get(w.row.customer) for w in asking}
 
 
+def first_events(
+    database: Database, rows: Sequence[Asked], kind: str, match: str = "", fits: Sql = TRUE
+) -> dict[int, int]:
+    """Return when the first event of type ``kind`` came that ``fits``, by the number of who asks.
+
+    With ``match`` only one counts that has this property as the asker's own event has it.
+    """
+    if match:
+        path = json_path(match.split("."))
+        said = fill("CAST(json_extract(e.properties, {}) AS TEXT)", path)
+        fits = fill("({} AND {} = CAST(json_extract(w.said, {}) AS TEXT))", fits, said, path)
+    return asked.first_events(database, rows, kind, fits)
+
+
 def _first_events(
     database: Database, context: Context, question: Question, asking: Sequence[Wanted]
 ) -> dict[int, int | None]:
-    """Return when the first event came that is asked about, by enrolment; what came after the instant is not seen."""
+    """Return when the first event came that is asked about, by enrolment."""
     fits = (
         _happening(_text({"event": question.type, "where": question.where})).fits(context) if question.where else TRUE
     )
-    if question.match:
-        path = json_path(question.match.split("."))
-        said = fill("CAST(json_extract(e.properties, {}) AS TEXT)", path)
-        fits = fill("({} AND {} = CAST(json_extract(w.said, {}) AS TEXT))", fits, said, path)
     rows = [
         Asked(w.row.id, w.row.customer, _since(question, w), w.row.event or 0, w.row.properties or "{}") for w in asking
     ]
-    first = asked.first_events(database, rows, question.type, fits)
+    first = first_events(database, rows, question.type, question.match, fits)
     return {w.row.id: first.get(w.row.id) for w in asking}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
+import orjson
+
 from mactl import registry
 from mactl.core.flows import machine
 from mactl.core.flows.program import Program
@@ -15,7 +17,7 @@ from mactl.core.model.event import MESSAGES
 from mactl.core.schedule.arms import in_holdout
 from mactl.engine import advance, asking
 from mactl.engine.journeys import Journeys
-from mactl.engine.starts._socket import ANY, NOTHING, Found, Known, Start, Starter
+from mactl.engine.starts._socket import ANY, NOTHING, Found, Known, Start, Starter, key_of
 from mactl.errors import MactlError
 from mactl.store import arrivals, clocks, draws, enrolments, people
 from mactl.store.arrivals import Arrival
@@ -38,11 +40,25 @@ class Enrolled:
 def enroll(journeys: Journeys, done: Enrolled) -> int:
     """Consume what arrived, then the clocks that are due; return how many people entered."""
     before = done.entered
+    _listen(journeys, done)
     while _arrivals(journeys, done):
         pass
     while _clocks(journeys, done):
         pass
     return done.entered - before
+
+
+def _listen(journeys: Journeys, done: Enrolled) -> None:
+    """Set the clocks that what happened asks for, flow by flow."""
+    for flow in journeys.at_work():
+        own = starter(journeys.program(flow.version).trigger)
+        with journeys.database.transaction():
+            _let(journeys, flow, done, lambda known, own=own: _heard(known, own))  # type: ignore[misc]
+
+
+def _heard(known: Known, own: Starter) -> Found:
+    own.listen(known)
+    return NOTHING
 
 
 def starter(trigger: Trigger) -> Starter:
@@ -86,21 +102,29 @@ def _clocks(journeys: Journeys, done: Enrolled) -> bool:
             own = [clock for clock in found if clock.flow == flow.number]
             if own:
                 _let(journeys, flow, done, lambda known, own=own: _due(known, own))  # type: ignore[misc]
-    return len(found) == BATCH
+    return bool(found)  # a crowd that was called has its own clocks now
 
 
 def _due(known: Known, own: Sequence[ClockRow]) -> Found:
     """Return what clocks lead to: those that were set from without let in at once."""
-    asked_for = [clock for clock in own if clock.mark.startswith(_OPEN)]
     others = [clock for clock in own if not clock.mark.startswith(_OPEN)]
     found = starter(known.program.trigger).due(known, others) if others else NOTHING
-    return Found([*found.starts, *(_asked_for(known, clock) for clock in asked_for)], found.clocks)
+    return Found([*found.starts, *_asked_for(known, [c for c in own if c.mark.startswith(_OPEN)])], found.clocks)
 
 
-def _asked_for(known: Known, clock: ClockRow) -> Start:
-    mode = known.program.flow.reentry
-    always = (mode if isinstance(mode, str) else mode.mode) == "always"
-    return Start(clock.person, clock.mark if always else "", clock.event, clock.due, clock.anchor)
+def _asked_for(known: Known, own: Sequence[ClockRow]) -> list[Start]:
+    """Return the starts that another flow, or a person, has asked for: the event that began the other one goes on."""
+    said = {
+        each.event: orjson.loads(each.properties)
+        for each in arrivals.by_id(known.journeys.database, [clock.event for clock in own if clock.event])
+    }
+    return [
+        Start(
+            clock.person, key_of(known.program, said.get(clock.event or 0, {}), None, clock.due), clock.event,
+            clock.due, clock.anchor,
+        )
+        for clock in own
+    ]  # fmt: skip
 
 
 def _let(journeys: Journeys, flow: FlowRow, done: Enrolled, find: Callable[[Known], Found]) -> None:

@@ -51,6 +51,7 @@ def legs(workspace: Workspace, database: Database, authored: Catalogue, now: int
         home=workspace.zone,
         meaning=authored.bare_context(now, workspace.zone),
         workspace=workspace,
+        authored=authored,
         workdays=festivals.read(workspace).workdays,
     )
     return Legs(journeys=journeys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mactl.core.flows.program import Program, restore
 from mactl.core.model.flow import Flow
 from mactl.core.schedule.durations import parse
 from mactl.engine import enroll, flow_approval, flow_legs
@@ -48,14 +49,22 @@ def activate(
         flows.set_interests(database, number, enroll.interests(program))
         row = flows.find(database, flow.id)
         assert row is not None
-        clocks.clear(database, number)
-        enroll.starter(program.trigger).arm(Known(legs.journeys, row, program))
+        if before is None or not _starts_alike(database, before, program):
+            clocks.clear(database, number)
+            enroll.starter(program.trigger).arm(Known(legs.journeys, row, program))
         caught_up = arrivals.since(database, number, since) if backfill else 0
         controls.write_audit(
             database, who=workspace.who, what="activate", now=now, about=flow.id, digest=digest,
             detail={"version": kept.number, "backfill": backfill},
         )  # fmt: skip
     return Activated(flow=flow, version=kept, fresh=before is None or before.version != kept.id, caught_up=caught_up)
+
+
+def _starts_alike(database: Database, before: FlowRow, program: Program) -> bool:
+    """Tell whether the version at work has the same trigger: its clocks go on then."""
+    if not before.version or before.state == "stopped":
+        return False
+    return restore(flows.version(database, before.version).definition).flow.trigger == program.flow.trigger
 
 
 def _since(before: FlowRow | None, now: int) -> int:

@@ -17,8 +17,9 @@ from mactl.core.schedule.workdays import Workdays
 from mactl.core.schedule.zones import find, resolve_zone
 from mactl.core.segments.condition import Context
 from mactl.engine import flow_approval, launch
+from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
-from mactl.store import flows
+from mactl.store import flows, selections
 from mactl.store.database import Database
 from mactl.store.enrolments import EnrolmentRow
 from mactl.store.flows import FlowRow, Version
@@ -37,6 +38,7 @@ class Journeys:
     meaning: Context
     workspace: Workspace | None = None  # events that are stored act without one
     workdays: Workdays | None = None
+    authored: Catalogue | None = None
     _flows: dict[int, FlowRow] = field(default_factory=dict)
     _versions: dict[int, Version] = field(default_factory=dict)
     _programs: dict[int, Program] = field(default_factory=dict)
@@ -99,6 +101,16 @@ class Journeys:
         """Return what the conditions of a version are decided in, for customers who live in ``zones``."""
         known = tuple(sorted(name for name in set(zones) if name and name != self.home and find(name)))
         return replace(self.meaning, zones=known, mode=self._mode(version))
+
+    def everybody(self) -> Context:
+        """Return what conditions are decided in for everybody there is: the zones that customers live in are read."""
+        return replace(self.meaning, zones=selections.zones(self.database, self.home))
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the authored files, which whoever lets people in has."""
+        assert self.authored is not None
+        return self.authored
 
     @property
     def place(self) -> Workspace:

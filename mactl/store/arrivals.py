@@ -40,6 +40,15 @@ def take(database: Database, limit: int) -> list[Arrival]:
     return [Arrival._make(row) for row in rows]
 
 
+def by_id(database: Database, events: Sequence[int]) -> list[Arrival]:
+    """Return events by their numbers."""
+    rows = database.rows(
+        "SELECT e.id, e.customer, e.type, e.at, e.properties FROM json_each(?) w JOIN events e ON e.id = w.value",
+        (array(sorted(set(events))),),
+    )
+    return [Arrival._make(row) for row in rows]
+
+
 def consume(database: Database, events: Sequence[int]) -> None:
     """Take arrivals off the list."""
     database.sql.execute("DELETE FROM arrivals WHERE event IN (SELECT value FROM json_each(?))", (array(events),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from mactl.core.segments.sql import Sql
 from mactl.store.arrays import array
 from mactl.store.database import Database
 
@@ -35,6 +36,23 @@ def standing(database: Database, flow: int, keys: Sequence[tuple[int, str]]) -> 
         (array(keys), flow),
     )
     return [ClockRow._make(row) for row in rows]
+
+
+def set_crowd(database: Database, where: Sql, clock: ClockRow) -> None:
+    """Set a clock like ``clock`` for everybody for whom ``where`` (over ``customers AS c``) holds."""
+    database.sql.execute(
+        "INSERT OR REPLACE INTO clocks SELECT ?, c.id, ?, ?, ?, ? FROM customers AS c"  # noqa: S608 - conditions are compiled
+        f" WHERE {where.text}",
+        (clock.flow, clock.mark, clock.due, clock.anchor, clock.event, *where.params),
+    )
+
+
+def drop(database: Database, flow: int, people: Sequence[int]) -> None:
+    """Remove the unmarked clocks of people in a flow."""
+    database.sql.execute(
+        "DELETE FROM clocks WHERE flow = ? AND mark = '' AND person IN (SELECT value FROM json_each(?))",
+        (flow, array(list(people))),
+    )
 
 
 def due(database: Database, now: int, limit: int) -> list[ClockRow]:

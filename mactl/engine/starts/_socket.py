@@ -1,8 +1,8 @@
 """The socket that the files of ``starts/`` fit: what is known of a flow, and what an arrival or a clock leads to.
 
-A file has four functions. ``interests`` names the types of events that concern it. ``arrived`` is given such events,
+A file has five functions. ``interests`` names the types of events that concern it. ``arrived`` is given such events,
 ``due`` the flow's clocks that came due; both say whom to let in and which clocks to set. ``arm`` sets the clocks of a
-flow that has just been activated.
+flow that has just been activated, ``listen`` those that what happened since it was called last asks for.
 """
 
 from __future__ import annotations
@@ -62,6 +62,15 @@ class Starter(Protocol):
 
     def arm(self, known: Known) -> None:
         """Set the clocks of a flow that was activated."""
+
+    def listen(self, known: Known) -> None:
+        """Set the clocks that what happened since the last time asks for, without arrivals."""
+
+
+def begun(known: Known, clock: ClockRow) -> Start:
+    """Return the start of somebody whose own clock has come."""
+    key = key_of(known.program, {}, None, clock.due)
+    return Start(clock.person, key, clock.event, clock.due, clock.anchor)
 
 
 def key_of(program: Program, said: Mapping[str, Any], event: int | None, at: int) -> str:

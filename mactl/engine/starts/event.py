@@ -46,6 +46,10 @@ def arm(_known: Known) -> None:
     """Set nothing: events set the clocks."""
 
 
+def listen(_known: Known) -> None:
+    """Do nothing: events arrive."""
+
+
 def _put_off(known: Known, arrivals: Sequence[Arrival], quiet: int) -> Found:
     """Set the clocks of bursts; one that was over before the next event came lets its customer in."""
     keys = [(each.customer, _key(known, each)) for each in arrivals]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mactl.core.decode.faults import error
 from mactl.core.messages import tally
 from mactl.core.messages.cost import money
 from mactl.core.model.campaign import Campaign
@@ -13,13 +12,8 @@ from mactl.core.model.campaign import Goal as Aim
 from mactl.core.model.results import CampaignResults, Day, Part
 from mactl.core.schedule import durations
 from mactl.core.schedule.zones import local, zone
-from mactl.core.segments.condition import Context
-from mactl.core.segments.events import read_happening
-from mactl.core.segments.reader import Reader
-from mactl.core.segments.sql import Sql
-from mactl.engine import planning
+from mactl.engine import goals, planning
 from mactl.engine.workspace import Workspace
-from mactl.i18n import _
 from mactl.store import activity, origins, results, totals
 from mactl.store.database import Database
 from mactl.store.origins import Origin
@@ -135,15 +129,7 @@ def _window(aim: Aim, asked: Asked) -> str:
 
 
 def _goal(workspace: Workspace, aim: Aim, asked: Asked, now: int) -> Goal:
-    """Return what counts as a conversion; a goal asked for by name has no further test of its properties."""
-    own = asked.goal is None or asked.goal == aim.event
-    event = aim.event if asked.goal is None else workspace.config.events.get(asked.goal, asked.goal)
-    reader = Reader()
-    happening = read_happening({"event": event, "where": dict(aim.where) if own else {}}, reader)
-    if reader.faults:
-        raise error(reader.faults, _("The goal"))
-    fits: Sql = happening.fits(Context(now=now, zone=workspace.zone))
-    return Goal(event=event, test=fits, window=durations.parse(_window(aim, asked)).elapsed_ms(), now=now)
+    return goals.goal(workspace, aim, now, event=asked.goal, window=asked.window)
 
 
 def _parts(database: Database, meant: Scope, goal: Goal, channels: Sequence[str]) -> tuple[Part, ...]:

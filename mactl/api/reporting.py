@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mactl.api import counting
 from mactl.api.counting import Asked
 from mactl.clock import DAY
+from mactl.core.experiments.variants import test_of
 from mactl.core.model.report import Report
 from mactl.core.model.results import CampaignResults
 from mactl.core.reports._figures import Threshold
@@ -75,9 +76,15 @@ def _launches(database: Database, name: str) -> list[Origin]:
     return known.get(name) or next(named, [])
 
 
+def _whole(occurrence: str) -> str:
+    """Return what an occurrence is part of: its A/B test, whose variants are one sending of the campaign."""
+    return test_of(occurrence) or occurrence
+
+
 def _chosen(launches: Sequence[Origin], name: str, asked: Asked) -> list[Origin]:
     if asked.always:
-        return [launch for launch in launches if launch.occurrence == launches[0].occurrence]
+        latest = _whole(launches[0].occurrence)
+        return [launch for launch in launches if _whole(launch.occurrence) == latest]
     chosen = [launch for launch in launches if asked.covers(launch)]
     if not chosen:
         raise MactlError(

@@ -14,6 +14,7 @@ from mactl.core.model.action import Action
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.coupon import Coupon
 from mactl.core.model.customer import Customer
+from mactl.core.model.experiment import AbTest
 from mactl.core.model.festival import Festival
 from mactl.core.model.message import CHANNELS
 from mactl.core.model.product import Product
@@ -35,9 +36,10 @@ _MODELS = {
     "actions": Action,
     "festivals": Festival,
     "coupons": Coupon,
+    "ab_tests": AbTest,
 }
 # Lists whose objects are checked by the commands that use them.
-_LISTS = ("flows", "ab_tests", "strategies")
+_LISTS = ("flows", "strategies")
 _TYPES: Mapping[object, str] = {
     checks.text: "string",
     checks.flag: "boolean",

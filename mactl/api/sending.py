@@ -60,7 +60,7 @@ def send(
         if begun and not _goes_on(database, known, campaign, options):
             return results.of(workspace, database, known, finished=True)
         if not begun:
-            _try_out(workspace, prepared, now)
+            try_out(workspace, prepared, now)
         shift = _shift(workspace, database, options, progress)
         _run(workspace, database, prepared, shift, options)
         analytics.write(workspace, database)
@@ -79,7 +79,7 @@ def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent
         shift = Shift(clock=workspace.clock, limit=options.limit, only=_customer(workspace, database, options.only))
         launches, plans = _rehearsed(workspace, database, prepared, shift, now)
         at_once = results.of(workspace, database, launches, shift)
-        _live_through(database, launches, plans, shift)
+        live_through(database, launches, plans, shift)
         later = results.of(workspace, database, launches, shift)
         samples: dict[str, list[results.Sample]] = {plan.channel: results.samples(plan) for plan in plans}
         fault = totals.first_fault(database) or ""
@@ -97,7 +97,7 @@ def _rehearsed(
     return launches, plans
 
 
-def _live_through(database: Database, launches: list[Origin], plans: list[Plan], shift: Shift) -> None:
+def live_through(database: Database, launches: list[Origin], plans: list[Plan], shift: Shift) -> None:
     """Rehearse what waits for its time too, so that cost and parts are of everything that would go out."""
     for _night in range(_NIGHTS):
         due = totals.last_due(database, [origin.id for origin in launches])
@@ -106,7 +106,7 @@ def _live_through(database: Database, launches: list[Origin], plans: list[Plan],
         crew.rehearse(database, dataclasses.replace(shift, clock=Clock(start=due)), plans)
 
 
-def _try_out(workspace: Workspace, prepared: Prepared, now: int) -> None:
+def try_out(workspace: Workspace, prepared: Prepared, now: int) -> None:
     """Render every template for the first of the audience: a fault stops the campaign before anything is sent."""
     with workspace.open() as database:
         shift = Shift(clock=workspace.clock)
@@ -203,6 +203,7 @@ def _prepare(
     workspace: Workspace, database: Database, campaign: Campaign, options: Options, now: int
 ) -> preparing.Prepared:
     authored = catalogue.read(workspace)
+    preparing.refuse_tested(workspace, database, campaign, sandbox=options.sandbox)
     found = preparing.prepare(workspace, database, authored, campaign, now, sandbox=options.sandbox)
     return found.within(options.max_cost)
 

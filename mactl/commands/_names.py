@@ -50,6 +50,11 @@ def reports(incomplete: str) -> list[str]:
     return [name for name in kinds.names() if name.startswith(incomplete)]
 
 
+def tests(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the A/B tests that a word on the command line may become."""
+    return _begun(context, incomplete, "tests")
+
+
 def chosen(argument: str | None, option: str | None, what: str) -> str:
     """Return a name that may be given as an argument or as an option; ``what`` is the option, as in --campaign."""
     if argument and option and argument != option:

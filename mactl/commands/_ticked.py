@@ -22,6 +22,7 @@ def report(workspace: Workspace, done: Ticked) -> Report:
             "flows": {"begun": done.begun, "turns": done.turns},
             "launched": done.launched,
             "missed": done.missed,
+            "decided": done.decided,
             "messages": done.states,
             "halted": done.halts,
             "faults": done.faults,
@@ -54,6 +55,7 @@ def sentences(workspace: Workspace, done: Ticked) -> list[str]:
         lines.append(_("flows: {begun:,} people began, {turns:,} steps moved on", begun=done.begun, turns=done.turns))
     lines += [_("launched: {name}", name=name) for name in done.launched]
     lines += [_("missed, and replaced by a later one: {name}", name=name) for name in done.missed]
+    lines += done.decided
     lines += [_("channel {channel} is halted: {words}", channel=c, words=w) for c, w in done.halts.items()]
     lines += [_("fault: {fault}", fault=fault) for fault in done.faults]
     return lines or ([] if done.states else [_("nothing was due")])

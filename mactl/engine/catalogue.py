@@ -1,4 +1,4 @@
-"""What a workspace's authored files define: campaigns, segments, flows, by id or name, and the faults of the rest."""
+"""What a workspace's authored files define: campaigns, segments, flows, A/B tests; and the faults of the rest."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from mactl.authored import Loaded, load_list
+from mactl.authored.abtest_checks import check_test
 from mactl.authored.checks import check_campaign, check_segment
 from mactl.authored.flows import check_action, check_flow
 from mactl.authored.lists import Check
 from mactl.authored.scores import check_score
 from mactl.core.decode.faults import Fault, error
+from mactl.core.experiments import variants
 from mactl.core.flows import program as programs
 from mactl.core.flows.program import Program
 from mactl.core.model.action import Action
 from mactl.core.model.campaign import Campaign
+from mactl.core.model.experiment import AbTest
 from mactl.core.model.flow import Flow
 from mactl.core.model.score import Score
 from mactl.core.model.segment import Segment
@@ -29,12 +32,13 @@ from mactl.i18n import _
 from mactl.store import selections
 from mactl.store.database import Database
 
-T = TypeVar("T", Flow, Action, Score)
+T = TypeVar("T", Flow, Action, Score, AbTest)
 CAMPAIGNS = "data/campaigns.json"
 SEGMENTS = "data/segments.json"
 FLOWS = "data/flows.json"
 ACTIONS = "data/actions.json"
 SCORES = "data/scores.json"
+TESTS = "data/ab_tests.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +54,17 @@ class Catalogue:
     flows: tuple[Flow, ...] = ()
     actions: tuple[Action, ...] = ()
     scores: tuple[Score, ...] = ()
+    tests: tuple[AbTest, ...] = ()
     faults: tuple[Fault, ...] = ()
     blocked: Mapping[str, Mapping[str, tuple[Fault, ...]]] = field(default_factory=dict)
     broken: Mapping[str, MactlError] = field(default_factory=dict)
 
     def campaign(self, name: str) -> Campaign:
-        """Return the campaign with this id or name; raise MactlError with the nearest name, or with its own faults."""
-        for campaign in self.campaigns:
+        """Return the campaign with this id or name; raise MactlError with the nearest name, or with its own faults.
+
+        A test that stands by itself is a campaign of its own.
+        """
+        for campaign in (*self.campaigns, *map(variants.own_campaign, filter(variants.is_alone, self.tests))):
             if name in (campaign.id, campaign.name):
                 return campaign
         known = [name for campaign in self.campaigns for name in (campaign.name, campaign.id)]
@@ -94,6 +102,17 @@ class Catalogue:
         """Return the named actions by name and by id; ids win."""
         return {action.name: action for action in self.actions} | {action.id: action for action in self.actions}
 
+    def test(self, name: str) -> AbTest:
+        """Return the A/B test with this id or name; raise MactlError with the nearest name, or with its own faults."""
+        if TESTS in self.broken:
+            raise self.broken[TESTS]
+        for test in self.tests:
+            if name in (test.id, test.name):
+                return test
+        known = [name for test in self.tests for name in (test.name, test.id)]
+        hint = _nearest(name, known, "mactl abtest list")
+        raise self._blocked(TESTS, name) or MactlError(_("No A/B test named {name}", name=name), hint)
+
     def context(self, database: Database, now: int, zone: str, mode: str = "live") -> Context:
         """Return what conditions are decided in at ``now``: these segments and campaigns, the workspace's zone."""
         bare = self.bare_context(now, zone, mode)
@@ -130,12 +149,14 @@ def read(workspace: Workspace) -> Catalogue:
     flows = _spared(workspace, FLOWS, Flow, check_flow, broken)
     actions = _spared(workspace, ACTIONS, Action, check_action, broken)
     scores = _spared(workspace, SCORES, Score, check_score, broken)
+    tests = _spared(workspace, TESTS, AbTest, check_test, broken)
     files: dict[str, Loaded[Any]] = {
         CAMPAIGNS: campaigns,
         SEGMENTS: segments,
         FLOWS: flows,
         ACTIONS: actions,
         SCORES: scores,
+        TESTS: tests,
     }
     return Catalogue(
         campaigns=campaigns.objects,
@@ -143,6 +164,7 @@ def read(workspace: Workspace) -> Catalogue:
         flows=flows.objects,
         actions=actions.objects,
         scores=scores.objects,
+        tests=tests.objects,
         faults=tuple(fault for loaded in files.values() for fault in loaded.faults),
         blocked={file: loaded.blocked for file, loaded in files.items()},
         broken=broken,

@@ -19,7 +19,7 @@ from mactl.engine.launch import Launch
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import controls, selections
+from mactl.store import controls, experiments, selections
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 from mactl.templating import Template
@@ -130,6 +130,19 @@ def still_approved(workspace: Workspace, database: Database, campaign: Campaign)
     books = planning.library(workspace)
     templates = [planning.load_template(workspace, books, campaign, channel) for channel in campaign.channels]
     return _is_approved(workspace, database, campaign, planning.version(campaign, templates))
+
+
+def refuse_tested(workspace: Workspace, database: Database, campaign: Campaign, *, sandbox: bool) -> None:
+    """Raise MactlError where a campaign goes out by an A/B test: nobody is to get it by both ways (M1)."""
+    test = experiments.of_campaign(database, campaign.id)
+    if test is None or (test.mode == "sandbox" and "live" in launch.modes(workspace, campaign, sandbox=sandbox)):
+        return
+    name = str(test.definition["name"])
+    raise MactlError(
+        _("campaign {name} goes out by the A/B test {test}", name=campaign.name, test=name),
+        _("mactl abtest show --test {test}; mactl abtest stop --test {test} --winner VARIANT sends one to the rest",
+          test=name),
+    )  # fmt: skip
 
 
 def not_approved(campaign: Campaign) -> MactlError:

@@ -24,6 +24,7 @@ from mactl.engine import (
     scoring,
     segmenting,
 )
+from mactl.engine.abtests import approving, watching
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.flow_legs import Legs
 from mactl.engine.plans import Plan
@@ -40,7 +41,7 @@ from mactl.store.origins import Origin
 @dataclass(slots=True, kw_only=True)
 class Ticked:
     """What one tick did: rows taken in, entries and exits of segments, people in flows, campaigns launched or missed,
-    messages by state, and what went wrong.
+    tests decided, messages by state, and what went wrong.
 
     ``begun`` counts the people who began a flow, ``turns`` the turns that people in flows took.
     """
@@ -52,6 +53,7 @@ class Ticked:
     exited: int = 0
     begun: int = 0
     turns: int = 0
+    decided: list[str] = field(default_factory=list)
     states: dict[str, int] = field(default_factory=dict)
     halts: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Ticked:
     @property
     def idle(self) -> bool:
         """Tell whether there was nothing to do."""
-        moved = self.entered or self.exited or self.begun or self.turns
+        moved = self.entered or self.exited or self.begun or self.turns or self.decided
         return not (self.taken_in or moved or self.launched or self.missed or self.states)
 
 
@@ -79,6 +81,7 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
         journeys = flow_legs.legs(workspace, database, authored, now)
         journeys.walk()
         _launch_due(workspace, database, authored, done, now)
+        _watch_tests(workspace, database, authored, done, now)
         _dispatch(workspace, database, authored, done, shift, journeys)
         done.begun, done.turns = journeys.enrolled.entered, journeys.advanced.turns
         done.faults += journeys.faults()
@@ -126,11 +129,20 @@ def _launch_due(workspace: Workspace, database: Database, authored: Catalogue, d
             done.faults.append(_("campaign {name}: {fault}", name=name, fault=fault.message))
 
 
+def _watch_tests(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked, now: int) -> None:
+    for decided, fault in watching.watch(workspace, database, authored, now):
+        if decided:
+            done.decided.append(decided)
+        if fault:
+            done.faults.append(fault)
+
+
 def _launch(
     workspace: Workspace, database: Database, authored: Catalogue, name: str, planned: int, now: int, done: Ticked
 ) -> None:
     """Launch one due campaign, then move its schedule on; a tick killed in between finds the launch made."""
     campaign = authored.campaign(name)
+    preparing.refuse_tested(workspace, database, campaign, sandbox=False)
     due = scheduling.due_occurrence(workspace, campaign, planned, now)
     prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=False)
     prepared.require_approval()
@@ -186,7 +198,7 @@ def _plans(
             if origin.kind == "flow":
                 flow_approval.require_still_approved(workspace, database, origin)
             else:
-                preparing.require_still_approved(workspace, database, authored, origin)
+                approving.require_still(workspace, database, authored, origin)
             found += crew.plans_for(workspace, database, [origin])
         except MactlError as fault:
             named = _("flow {name}: {fault}") if origin.kind == "flow" else _("campaign {name}: {fault}")

@@ -119,6 +119,29 @@ def assigned(database: Database, test: str, customer: int) -> Assigned | None:
     return None if row is None else Assigned(*row)
 
 
+def give_arms(database: Database, test: str, given: Iterable[tuple[int, str]]) -> None:
+    """Give an arm to people (row ids) who test and have none yet: a later wave of a bandit."""
+    database.sql.executemany(
+        "UPDATE assignments SET arm = ? WHERE test = ? AND customer = ? AND role = 'test' AND arm = ''",
+        ((arm, test, number) for number, arm in given),
+    )
+
+
+def leave_to_the_rest(database: Database, test: str) -> None:
+    """Let those who test and were never given an arm wait for the winner: a bandit ended before their wave."""
+    database.sql.execute("UPDATE assignments SET role = 'rest' WHERE test = ? AND role = 'test' AND arm = ''", (test,))
+
+
+def without_arm(database: Database, test: str) -> list[tuple[int, str]]:
+    """Return the row ids and public ids of those who test and have no arm yet."""
+    rows = database.rows(
+        "SELECT c.id, c.customer_id FROM assignments x JOIN customers c ON c.id = x.customer"
+        " WHERE x.test = ? AND x.role = 'test' AND x.arm = '' ORDER BY c.id",
+        (test,),
+    )
+    return [(int(number), str(name)) for number, name in rows]
+
+
 def counts(database: Database, test: str) -> dict[Assigned, int]:
     """Return how many people are in each role and arm."""
     rows = database.rows(

@@ -12,6 +12,7 @@ import os
 
 _DUE = """
 SELECT EXISTS (SELECT 1 FROM campaigns WHERE state = 'scheduled' AND next_due <= :now)
+  OR EXISTS (SELECT 1 FROM experiments WHERE state = 'running' AND next_look <= :now)
   OR EXISTS (SELECT 1 FROM runs WHERE ended_at IS NULL)
   OR EXISTS (SELECT 1 FROM origins o WHERE o.state = 'running' AND EXISTS (
        SELECT 1 FROM messages m WHERE m.origin = o.id AND m.channel IN ('email', 'sms', 'wechat', 'push', 'inapp')

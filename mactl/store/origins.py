@@ -95,6 +95,12 @@ def create(database: Database, *, definition: Mapping[str, Any], **columns: obje
     return done.lastrowid
 
 
+def widen(database: Database, origin: int, people: int, now: int) -> None:
+    """Add people to a launch's audience and let it run again, inside the caller's transaction."""
+    database.sql.execute("UPDATE origins SET audience = audience + ? WHERE id = ?", (people, origin))
+    set_state(database, origin, "running", now)
+
+
 def record_missed(database: Database, name: str, occurrence: str, version: str, now: int) -> None:
     """Record an occurrence that was due while nothing ran, and that a later one replaced (T5)."""
     database.sql.execute(

@@ -17,8 +17,8 @@ from mactl.core.segments.sql import Sql, fill, listed
 from mactl.store.database import Database
 
 # What precedes the holdout's draw: who was refused there was never drawn (F10).
-_UNDRAWN = ("duplicate", "suppressed", "not_in_only", "bounced", "complained", "no_consent")
-_WAITING = ("queued", "delayed", "sending")
+UNDRAWN = ("duplicate", "suppressed", "not_in_only", "bounced", "complained", "no_consent")
+WAITING = ("queued", "delayed", "sending")
 _ACCEPTED = listed(sorted(ACCEPTED))
 _BOUNCED = "(m.bounced_at IS NOT NULL OR m.state = 'bounced')"
 # Figures that are not the sum of one flag: who bounced both ways counts as hard, who also opened not as a machine.
@@ -152,7 +152,7 @@ def is_known(database: Database, event: str) -> bool:
 
 def met_by_reached(database: Database, meant: Scope, goal: Goal) -> Sql | None:
     """Return the FROM and WHERE of the events ``e`` by which the people reached met the goal; None for nobody."""
-    _anchor(
+    anchor(
         database,
         fill(
             "SELECT m.customer, MIN(COALESCE(m.delivered_at, m.sent_at)), 0 FROM messages m"
@@ -160,7 +160,7 @@ def met_by_reached(database: Database, meant: Scope, goal: Goal) -> Sql | None:
             meant.where, meant.delivered,
         ),
     )  # fmt: skip
-    return _met(database, goal)
+    return meeting(database, goal)
 
 
 def arms(database: Database, meant: Scope, goal: Goal) -> tuple[Arm, Arm]:
@@ -168,16 +168,16 @@ def arms(database: Database, meant: Scope, goal: Goal) -> tuple[Arm, Arm]:
 
     Everybody who was drawn counts, later skips included, from the instant at which dispatch decided.
     """
-    _anchor(
+    anchor(
         database,
         fill(
             "SELECT m.customer, COALESCE(MIN(m.sent_at), MIN(m.changed_at)), MAX(m.state = 'held_out') FROM messages m"
             " WHERE {} AND m.state NOT IN {} AND (m.state <> 'skipped' OR m.reason NOT IN {}) GROUP BY m.customer",
-            meant.where, listed(_WAITING), listed(_UNDRAWN),
+            meant.where, listed(WAITING), listed(UNDRAWN),
         ),
     )  # fmt: skip
     people: dict[int, int] = dict(database.rows("SELECT held, COUNT(*) FROM temp.anchors GROUP BY held"))
-    met = _met(database, goal)
+    met = meeting(database, goal)
     found = {0: (0, 0.0, 0.0), 1: (0, 0.0, 0.0)}
     if met is not None:
         asked = fill(
@@ -200,7 +200,7 @@ def held_out(database: Database, meant: Scope) -> bool:
     return bool(_row(database, asked)[0])
 
 
-def _anchor(database: Database, people: Sql) -> None:
+def anchor(database: Database, people: Sql) -> None:
     """Fill the temporary table ``anchors`` with (customer, instant, held), from which windows are counted."""
     database.sql.execute("DROP TABLE IF EXISTS temp.anchors")
     database.sql.execute(
@@ -211,7 +211,7 @@ def _anchor(database: Database, people: Sql) -> None:
     database.sql.execute(filled.text, filled.params)
 
 
-def _met(database: Database, goal: Goal) -> Sql | None:
+def meeting(database: Database, goal: Goal) -> Sql | None:
     """Return the FROM and WHERE of the events ``e`` that met the goal, each once; None where nobody could have."""
     first, last, people = _row(database, Sql("SELECT MIN(at), MAX(at), COUNT(*) FROM temp.anchors"))
     if not people:

@@ -20,7 +20,7 @@ def report(verdict: Verdict, *, title: str = "", currency: str = "CNY", banner: 
         title=title,
         banner=banner,
         sentences=(told, *notes),
-        tables=(_arms(verdict, words), _pairs(verdict, words)),
+        tables=(_arms(verdict, words), *([_pairs(verdict, words)] if verdict.comparisons else [])),
         document=document(verdict, told, notes),
         currency=currency,
     )
@@ -60,7 +60,7 @@ def _pairs(verdict: Verdict, words: Words) -> Table:
         Column(key="pair", title=_("Compared")),
         Column(key="difference", title=_("Difference")),
         Column(key="interval", title=_("95 % interval")),
-        Column(key="statistic", title=verdict.comparisons[0].letter if verdict.comparisons else "z"),
+        Column(key="statistic", title=verdict.comparisons[0].letter),
         Column(key="p", title="p"),
     )
     rows = tuple(
@@ -78,8 +78,6 @@ def _pairs(verdict: Verdict, words: Words) -> Table:
 
 def _methods(verdict: Verdict) -> str:
     """Name the methods of the intervals and of p, with the correction for several comparisons."""
-    if not verdict.comparisons:
-        return ""
     intervals = ", ".join(dict.fromkeys(_(one.interval_method) for one in verdict.comparisons))
     if verdict.comparisons[0].p is None:
         return _("Intervals: {interval}.", interval=intervals)

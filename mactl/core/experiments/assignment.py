@@ -49,6 +49,10 @@ class Design:
         """Return the variant that a customer who tests is given."""
         return draw(f"abtest:{self.test}:arm", customer, self.weights)
 
+    def arm_by(self, customer: str, weights: Mapping[str, float]) -> str:
+        """Return the variant under other weights than the test's own: those of a bandit's later wave."""
+        return draw(f"abtest:{self.test}:arm", customer, weights)
+
     def expected(self) -> dict[str, float]:
         """Return what share of everybody who is in the test each arm should have; "" is the holdout."""
         whole, total = self.share + self.holdout, sum(self.weights.values())

@@ -11,9 +11,15 @@ from collections.abc import Sequence
 
 from mactl.core.experiments import bayesian
 from mactl.core.experiments.groups import Group
+from mactl.core.schedule.arms import share
 
 FLOOR = 0.1  # of the people of a wave go to the arms alike, whatever they did
 WAVES = 10
+
+
+def wave(test: str, customer: str) -> int:
+    """Return in which of the waves, from 0, a customer of a bandit is given an arm."""
+    return int(share(f"abtest:{test}:wave", customer) * WAVES)
 
 
 def weights(groups: Sequence[Group], *, lower_is_better: bool = False) -> dict[str, float]:

@@ -1,0 +1,1 @@
+"""A/B tests at work: started, watched, counted, and their winners sent."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -25,11 +26,11 @@ from mactl.core.model.score import Score
 from mactl.core.model.segment import Segment
 from mactl.core.segments import scoring
 from mactl.core.segments.condition import Context
-from mactl.core.segments.definitions import definitions
+from mactl.core.segments.definitions import definitions, version
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import selections
+from mactl.store import memberships, selections
 from mactl.store.database import Database
 
 T = TypeVar("T", Flow, Action, Score, AbTest)
@@ -116,7 +117,19 @@ class Catalogue:
     def context(self, database: Database, now: int, zone: str, mode: str = "live") -> Context:
         """Return what conditions are decided in at ``now``: these segments and campaigns, the workspace's zone."""
         bare = self.bare_context(now, zone, mode)
-        return replace(bare, zones=selections.zones(database, zone))
+        kept = self._kept(database, bare) if mode == "live" else {}
+        return replace(bare, zones=selections.zones(database, zone), kept=kept)
+
+    def _kept(self, database: Database, context: Context) -> dict[str, int]:
+        """Return the numbers of the segments whose members are written down for now, by id and name."""
+        current = memberships.current(database, context.now)
+        found: dict[str, int] = {}
+        for segment in self.segments:
+            known = current.get(segment.id)
+            with suppress(MactlError):  # one that cannot be evaluated says so when it is asked for
+                if known and known.version == version(segment.id, context.segments):
+                    found |= {segment.name: known.number, segment.id: known.number}
+        return found
 
     def bare_context(self, now: int, zone: str, mode: str = "live") -> Context:
         """Return the same without the zones that customers live in, which take a look at all of them."""

@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from mactl.core.segments.condition import Condition, Context
 from mactl.core.segments.definitions import definitions, ordered, version
+from mactl.core.segments.parse import walk
 from mactl.core.segments.trail import Crossing
 from mactl.engine import catalogue
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import crossing, inlets, memberships, selections, walking
+from mactl.store import crossing, inlets, memberships, selections, touched, walking
 from mactl.store.crossing import Change
 from mactl.store.database import Database
 from mactl.store.memberships import Known
@@ -72,6 +73,7 @@ def refresh(
     with database.transaction():
         reached = memberships.reach(database, now)
         memberships.retire(database, {one.id for one in authored.segments}, {one.id for one in segments})
+        touched.watch_messages(database, wanted=any(_asks_for_messages(one.condition) for one in segments))
     kept = memberships.kept(database)
     fresh = [one for one in segments if one.id not in kept or kept[one.id].version != one.version]
     old = [one for one in segments if one not in fresh]
@@ -84,10 +86,11 @@ def refresh(
     return done
 
 
-def keep_up(workspace: Workspace, database: Database) -> None:
+def keep_up(workspace: Workspace, database: Database, *, silent: bool = False) -> None:
     """Refresh after something was stored, where definitions that cannot be read are a notice and no error."""
     try:
-        done = refresh(workspace, database, catalogue.read(workspace), now=workspace.clock.now())
+        authored = catalogue.read(workspace)
+        done = refresh(workspace, database, authored, now=workspace.clock.now(), silent=silent)
     except MactlError as fault:
         workspace.notice(fault.message)
         return
@@ -112,17 +115,21 @@ def _live(authored: Catalogue, done: Refreshed) -> list[_Live]:
 
 def _follow(database: Database, segments: Sequence[_Live], context: Context, done: Refreshed, *, silent: bool) -> None:
     """Follow those who changed, and those who are due, batch by batch; each batch is one transaction."""
+    if not segments:
+        with database.transaction() as sql:
+            sql.execute("DELETE FROM touched")
+        return
     numbers = {one.id: one.number for one in memberships.kept(database).values()}
     more = True
     while more:
         with database.transaction():
             known = memberships.known(database)
-            touched = walking.gather(database, known, context.now, BATCH)
+            gathered = walking.gather(database, known, context.now, BATCH)
             due = 0
             walking.release(database)
             for one in segments:
                 due = max(due, _follow_one(database, one, numbers[one.id], context, known, done, silent=silent))
-            more = touched >= BATCH or due - touched >= BATCH
+            more = gathered >= BATCH or due - gathered >= BATCH
 
 
 def _follow_one(
@@ -133,7 +140,11 @@ def _follow_one(
     if not called:
         return 0
     zones = selections.zones(database, context.zone, "walk_people")
-    walking.follow(database, one.condition, replace(context, zones=zones), known)
+    context = replace(context, zones=zones)
+    if silent:
+        walking.arrive(database, one.condition, context)
+    else:
+        walking.follow(database, one.condition, context, known)
     changes = [Change(customer, moves) for customer, moves in walking.found(database, context.now, known)]
     changes = [_in_order(database, one, number, change, known) for change in changes]
     crossing.write(database, number, changes)
@@ -169,3 +180,8 @@ def _evaluate(
             crossing.announce(database, one.id, changes, now)
             done.count(changes)
     done.evaluated.append(one.id)
+
+
+def _asks_for_messages(condition: Condition) -> bool:
+    """Return whether a condition looks at the ledger of messages."""
+    return any("message" in part.KEYS for part in walk(condition))

@@ -14,7 +14,7 @@ from mactl.engine import files
 from mactl.engine.intake import Surroundings, chunks, unread
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import controls, people, suppressions
+from mactl.store import controls, people, suppressions, touched
 from mactl.store.intake import Taken
 from mactl.store.suppressions import Suppression
 
@@ -52,6 +52,7 @@ def add(around: Surroundings, names: Sequence[str], channel: str, topic: str, re
             suppressions.add(around.database, Suppression(value, channel, topic, reason, around.who, around.now))
             for value in found
         ]
+        touched.holders(around.database, found, around.now)
         _audit(around, "suppress", names)
     return sum(made)
 
@@ -61,6 +62,7 @@ def remove(around: Surroundings, names: Sequence[str], channel: str, topic: str)
     with around.database.transaction():
         found = [value for name in names for value in addresses(around, name)]
         gone = [suppressions.remove(around.database, value, channel, topic) for value in found]
+        touched.holders(around.database, found, around.now)
         _audit(around, "unsuppress", names)
     return sum(gone)
 
@@ -73,6 +75,7 @@ def take_in(around: Surroundings, path: Path, channel: str, topic: str, reason: 
             found = [entry for number, row in chunk if (entry := _entry(around, number, row, how, taken))]
             with around.database.transaction():
                 fresh = suppressions.add_all(around.database, found)
+                touched.holders(around.database, (entry.address for entry in found), around.now)
             taken.created += fresh
             taken.unchanged += len(found) - fresh
     with around.database.transaction():

@@ -11,6 +11,7 @@ from mactl.core.messages.states import advance
 from mactl.core.model.message import State
 from mactl.store import consents
 from mactl.store.database import Database
+from mactl.store.events import NEW
 from mactl.store.stamp import Stamp
 from mactl.store.suppressions import Suppression
 from mactl.store.suppressions import add as suppress
@@ -83,7 +84,7 @@ def find(database: Database, one: Feedback) -> Sent | None:
 def _feedback(database: Database, after: int) -> Iterator[Feedback]:
     marks = ", ".join("?" * len(TYPES))
     for customer, kind, at, properties in database.rows(
-        f"SELECT customer, type, at, properties FROM events WHERE id > ? AND type IN ({marks}) ORDER BY at, id",  # noqa: S608 - marks only
+        f"SELECT customer, type, at, properties {NEW} AND type IN ({marks}) ORDER BY at, id",
         (after, *TYPES),
     ):
         yield Feedback(customer, kind, at, orjson.loads(properties))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 from mactl.core.segments.condition import Condition, Context
@@ -58,12 +58,12 @@ def count(database: Database, segment: int) -> int:
     return database.number("SELECT count(*) FROM members WHERE segment = ?", (segment,))
 
 
-def is_current(database: Database, segments: Sequence[int], now: int) -> bool:
-    """Return whether what is written down of ``segments`` is what holds at ``now``: nobody changed, nothing is due."""
+def current(database: Database, now: int) -> dict[str, Kept]:
+    """Return, by id, the segments of which what is written down holds at ``now``: nobody changed, nothing is due."""
     if known(database).at > now or database.row("SELECT 1 FROM touched LIMIT 1"):
-        return False
+        return {}
     due = "SELECT 1 FROM watches WHERE segment = ? AND due <= ? LIMIT 1"
-    return not any(database.row(due, (segment, now)) for segment in segments)
+    return {one.id: one for one in kept(database).values() if not database.row(due, (one.number, now))}
 
 
 def retire(database: Database, defined: Collection[str], live: Collection[str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from mactl.clock import MINUTE
+from mactl.store import touched
 from mactl.store.database import Database
 
 # A message's own columns, then its customer's; the order of `Due`.
@@ -206,6 +207,7 @@ def settle(database: Database, outcomes: Sequence[Outcome], now: int) -> None:
         database.sql.executemany(
             "UPDATE messages SET slot_at = NULL WHERE id = ?", [(o.id,) for o in others if o.release]
         )
+    touched.recipients(database, [o.id for o in outcomes if o.state in {"sent", "bounced"}], now)
 
 
 _OTHER = (
@@ -257,6 +259,7 @@ def mark_address(database: Database, channel: str, value: str, status: str, now:
         "UPDATE addresses SET status = ?, since = ? WHERE kind = ? AND value = ? AND status <> 'complained'",
         [(status, now, kind, value) for kind in _KINDS.get(channel, ())],
     )
+    touched.holders(database, [value], now)
 
 
 class Claimed(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mactl.core.segments.operands import ADDRESSES
 from mactl.store.arrays import array
 from mactl.store.database import Database
 
@@ -22,3 +23,32 @@ def span(database: Database, first: int, stop: int, now: int) -> None:
     database.sql.execute(
         "INSERT OR REPLACE INTO touched SELECT id, ? FROM customers WHERE id >= ? AND id < ?", (now, first, stop)
     )
+
+
+def holders(database: Database, addresses: Iterable[str], now: int) -> None:
+    """Mark the customers who hold addresses."""
+    found = database.rows(
+        "SELECT a.customer FROM json_each(?) AS w CROSS JOIN json_each(?) AS k "
+        "CROSS JOIN addresses AS a ON a.kind = k.value AND a.value = w.value",
+        (array(list(addresses)), array(ADDRESSES)),
+    )
+    mark(database, [row[0] for row in found], now)
+
+
+def recipients(database: Database, messages: Iterable[int], now: int) -> None:
+    """Mark the customers to whom messages went, where a segment asks for messages (``watch_messages``)."""
+    if not database.shadowed and database.fact(_MESSAGES):
+        found = database.rows(
+            "SELECT m.customer FROM json_each(?) AS w CROSS JOIN messages AS m ON m.id = w.value",
+            (array(list(messages)),),
+        )
+        mark(database, [row[0] for row in found], now)
+
+
+def watch_messages(database: Database, *, wanted: bool) -> None:
+    """Remember whether a segment asks for messages: a send marks its recipients only then."""
+    if bool(database.fact(_MESSAGES)) is not wanted:
+        database.set_fact(_MESSAGES, "1" if wanted else "")
+
+
+_MESSAGES = "segments_ask_for_messages"

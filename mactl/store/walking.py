@@ -82,14 +82,24 @@ FROM (
     WHERE d.segment = :segment AND d.due <= :now ORDER BY d.due LIMIT :most)
   UNION ALL SELECT d.customer, d.due, 1 FROM walk_touched AS t CROSS JOIN watches AS d ON d.segment = :segment
     AND d.customer = t.customer WHERE d.due <= :now
-) AS w JOIN customers AS c ON c.id = w.customer
-LEFT JOIN members AS m ON m.segment = :segment AND m.customer = w.customer
+) AS w LEFT JOIN members AS m ON m.segment = :segment AND m.customer = w.customer
 GROUP BY w.customer
 """
 
 
 def follow(database: Database, condition: Condition, context: Context, known: Known) -> None:
     """Follow everybody called up to the context's instant."""
+    _walk(database, condition, context, known)
+    _look(database, condition, replace(context, scope="walk_people"), fill("{}", context.now), "walk_people AS step")
+
+
+def arrive(database: Database, condition: Condition, context: Context) -> None:
+    """Look at everybody called at the context's instant alone, as if what is new had happened then."""
+    database.sql.execute("UPDATE walk_people SET first = ?", (context.now,))
+    _look(database, condition, replace(context, scope="walk_people"), fill("{}", context.now), "walk_people AS step")
+
+
+def _walk(database: Database, condition: Condition, context: Context, known: Known) -> None:
     timed = condition.turn(replace(context, steps="walk_steps")) is not None
     database.sql.execute(
         "INSERT INTO walk_steps SELECT customer, first, 0 FROM walk_people WHERE first < ? AND points > ?",
@@ -105,7 +115,6 @@ def follow(database: Database, condition: Condition, context: Context, known: Kn
         _look(database, condition, stepping, fill("step.at"), "walk_steps AS step")
         _look_back(database, condition, stepping)
         _go_on(database, context.now)
-    _look(database, condition, replace(context, scope="walk_people"), fill("{}", context.now), "walk_people AS step")
 
 
 def _look(database: Database, condition: Condition, context: Context, at: Sql, people: str) -> None:

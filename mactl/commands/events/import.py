@@ -71,12 +71,18 @@ def _import(context: typer.Context, file: Path, options: EventOptions, *, asked:
     from mactl.commands import _intake, _mapping, _people
     from mactl.engine import sampling
     from mactl.engine.import_events import import_events
+    from mactl.engine.segmenting import keep_up
 
     invocation, rest = _invocation.of(context), _("a property")
-    with _people.opened(_invocation.workspace(context)) as around:
+    workspace = _invocation.workspace(context)
+    with _people.opened(workspace) as around:
         sample = sampling.of_events(around, file, options)
         _mapping.confirm(invocation, sample, rest, asked=asked or options.dry_run)
+        if not options.dry_run:
+            keep_up(workspace, around.database)
         with _intake.progress(invocation, _("Importing events")) as show:
             done = import_events(around, file, options, show)
+        if not options.dry_run:  # history: whoever enters a segment by it starts nothing (E3)
+            keep_up(workspace, around.database, silent=True)
     report = _intake.report(done, _("Events of {file}", file=file.name))
     return _mapping.before(sample, rest, report) if options.dry_run else report

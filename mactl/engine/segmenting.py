@@ -25,7 +25,8 @@ from mactl.store.database import Database
 from mactl.store.memberships import Known
 
 FILE = "segments.json"
-BATCH = 20_000  # customers to a transaction
+BATCH = 2_000  # customers at a time: what all segments read of them stays in memory
+TURNS = 10  # batches to a transaction
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,22 +115,30 @@ def _live(authored: Catalogue, done: Refreshed) -> list[_Live]:
 
 
 def _follow(database: Database, segments: Sequence[_Live], context: Context, done: Refreshed, *, silent: bool) -> None:
-    """Follow those who changed, and those who are due, batch by batch; each batch is one transaction."""
+    """Follow those who changed, and those who are due, batch by batch, some batches to a transaction."""
     if not segments:
         with database.transaction() as sql:
             sql.execute("DELETE FROM touched")
         return
-    numbers = {one.id: one.number for one in memberships.kept(database).values()}
     more = True
     while more:
-        with database.transaction():
+        with database.loading(), database.transaction():
             known = memberships.known(database)
-            gathered = walking.gather(database, known, context.now, BATCH)
-            due = 0
-            walking.release(database)
-            for one in segments:
-                due = max(due, _follow_one(database, one, numbers[one.id], context, known, done, silent=silent))
-            more = gathered >= BATCH or due - gathered >= BATCH
+            for _turn in range(TURNS):
+                more = _follow_some(database, segments, context, known, done, silent=silent)
+                if not more:
+                    break
+
+
+def _follow_some(
+    database: Database, segments: Sequence[_Live], context: Context, known: Known, done: Refreshed, *, silent: bool
+) -> bool:
+    """Follow a batch of those who changed, and one of those due for each segment; return whether there are more."""
+    numbers = {one.id: one.number for one in memberships.kept(database).values()}
+    gathered = walking.gather(database, known, context.now, BATCH)
+    walking.release(database)
+    called = [_follow_one(database, one, numbers[one.id], context, known, done, silent=silent) for one in segments]
+    return gathered >= BATCH or max(called) - gathered >= BATCH
 
 
 def _follow_one(

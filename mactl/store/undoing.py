@@ -23,7 +23,7 @@ PAGE = 2_000
 # Rows that go with their customer.
 _OWN = (
     *("addresses", "consents", "tags", "changes", "rollups", "touched", "assignments"),
-    *("members", "watches", "events", "order_repeats", "rfm_scores", "score_sums", "score_stages"),
+    *("events", "order_repeats", "rfm_scores", "score_sums", "score_stages"),
 )
 # Why a customer stays: the first that holds, by a short code.
 _STAYS = """
@@ -54,6 +54,12 @@ def remove_created(database: Database, batch: int, after: int, done: Undone) -> 
     for table in _OWN:
         database.sql.execute(
             f"DELETE FROM {table} WHERE customer IN (SELECT value FROM json_each(?))",  # noqa: S608 - of _OWN
+            (array(doomed),),
+        )
+    for table in ("members", "watches"):
+        database.sql.execute(
+            f"DELETE FROM {table} WHERE segment IN (SELECT number FROM segments) "  # noqa: S608 - of two
+            "AND customer IN (SELECT value FROM json_each(?))",
             (array(doomed),),
         )
     database.sql.execute("DELETE FROM customers WHERE id IN (SELECT value FROM json_each(?))", (array(doomed),))

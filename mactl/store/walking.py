@@ -178,10 +178,14 @@ ORDER BY t.customer, t.at
 def settle(database: Database, segment: int, now: int) -> None:
     """Write down when those called are to be looked at again."""
     database.sql.execute(
-        "DELETE FROM watches WHERE segment = ? AND customer IN (SELECT customer FROM walk_people)", (segment,)
+        "DELETE FROM watches WHERE segment = ? AND customer IN "
+        "(SELECT customer FROM walk_trail WHERE at = ? AND due = ?)",
+        (segment, now, NEVER),
     )
     database.sql.execute(
-        "INSERT INTO watches SELECT ?, customer, due FROM walk_trail WHERE at = ? AND due < ?", (segment, now, NEVER)
+        "INSERT INTO watches SELECT ?, customer, due FROM walk_trail WHERE at = ? AND due < ? "
+        "ON CONFLICT (segment, customer) DO UPDATE SET due = excluded.due WHERE due <> excluded.due",
+        (segment, now, NEVER),
     )
 
 

@@ -44,7 +44,7 @@ def announce(database: Database, name: str, changes: Iterable[Change], now: int)
     ]
     before = events.last(database)
     fresh = events.add(database, rows, now, mark=False) if rows else 0
-    arrivals.add(database, before)
+    arrivals.add_crossings(database, before)
     return fresh
 
 

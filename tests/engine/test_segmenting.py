@@ -11,9 +11,10 @@ import pytest
 
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
-from mactl.engine import catalogue, segmenting
+from mactl.engine import catalogue, segmenting, suppress
 from mactl.engine.segmenting import Refreshed
-from mactl.store import events, memberships
+from mactl.engine.surroundings import surroundings
+from mactl.store import events, memberships, outbox
 from mactl.store.idle import is_idle
 from tests.support.shop import Shop
 
@@ -215,3 +216,41 @@ def test_time_never_runs_backwards(tmp_path: Path, now: int) -> None:
     club.event(2, START - 2 * DAY, now=now)
     club.refresh(now)
     assert set(club.members("buyers")) == {1, 2}
+
+
+def test_an_entry_arrives_at_the_flows_that_ask_for_it_and_at_no_others(tmp_path: Path) -> None:
+    club = Club(tmp_path / "shop", [BUYERS])
+    club.shop.sql("INSERT INTO interests (flow, type) VALUES (1, '*')")
+    club.event(1, START + HOUR)
+    club.refresh(START + HOUR)
+    assert club.shop.sql("SELECT * FROM arrivals") == []
+    club.shop.sql("INSERT INTO interests (flow, type) VALUES (2, 'segment_entered')")
+    club.event(2, START + 2 * HOUR)
+    club.refresh(START + 2 * HOUR)
+    (found,) = club.shop.sql("SELECT e.customer, e.type FROM arrivals a JOIN events e ON e.id = a.event")
+    assert found == (2, "segment_entered")
+
+
+def test_the_suppression_list_touches_too(tmp_path: Path) -> None:
+    club = Club(tmp_path / "shop", [{"id": "silent", "name": "Silent", "where": {"suppressed": True}}])
+    workspace = club.shop.workspace(START + HOUR)
+    with club.shop.database() as database:
+        suppress.add(surroundings(workspace, database), ["c2"], "", "", "asked")
+    club.refresh(START + 2 * HOUR)
+    assert set(club.members("silent")) == {2}
+
+
+def test_a_message_sent_touches_where_a_segment_asks_for_messages(tmp_path: Path) -> None:
+    club = Club(tmp_path / "shop", [{"id": "told", "name": "Told", "where": {"message": "sent"}}])
+    with club.shop.database() as database, database.transaction() as sql:
+        sql.execute(
+            "INSERT INTO origins (id, mode, kind, name, occurrence, version, definition, state, at, planned) "
+            "VALUES (1, 'live', 'campaign', 'spring', '1', '', '{}', 'running', 0, 0)"
+        )
+        sql.execute(
+            "INSERT INTO messages (id, origin, customer, channel, state, due, first_due, changed_at) "
+            "VALUES (7, 1, 2, 'email', 'sending', 0, 0, 0)"
+        )
+        outbox.settle(database, [outbox.Outcome(id=7, state="sent", sent_at=START + HOUR)], START + HOUR)
+    club.refresh(START + 2 * HOUR)
+    assert club.members("told") == {2: START + HOUR}

@@ -202,11 +202,8 @@ def settle(database: Database, outcomes: Sequence[Outcome], now: int) -> None:
             sent,
         )
     others = [o for o in outcomes if o.state != "sent"]
-    if others:
-        database.sql.executemany(_OTHER, [_other(o, now) for o in others])
-        database.sql.executemany(
-            "UPDATE messages SET slot_at = NULL WHERE id = ?", [(o.id,) for o in others if o.release]
-        )
+    database.sql.executemany(_OTHER, [_other(o, now) for o in others])
+    database.sql.executemany("UPDATE messages SET slot_at = NULL WHERE id = ?", [(o.id,) for o in others if o.release])
     touched.recipients(database, [o.id for o in outcomes if o.state in {"sent", "bounced"}], now)
 
 

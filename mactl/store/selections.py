@@ -74,3 +74,14 @@ def preview(database: Database, condition: Condition, context: Context, first: i
 def holds(database: Database, condition: Condition, customer: int, context: Context) -> bool:
     """Return whether ``condition`` holds for the customer with the row id ``customer``."""
     return count(database, condition, replace(context, scope=customer)) == 1
+
+
+def named(
+    database: Database, condition: Condition, context: Context, value: Sql | None = None
+) -> Iterator[tuple[str, str | None]]:
+    """Yield the ids of those for whom ``condition`` holds, each with an expression over ``customers AS c`` as text."""
+    asked = fill(
+        "SELECT c.customer_id, nullif(cast({} AS TEXT), '') FROM customers AS c WHERE {} ORDER BY c.id",
+        *(fill("{}", None) if value is None else value, where(condition, context)),
+    )
+    yield from database.rows(asked.text, asked.params)

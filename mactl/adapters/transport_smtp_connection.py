@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from mactl.adapters.socket import Letter, Server
 from mactl.adapters.transport_smtp_opening import open_dialogue
-from mactl.adapters.transport_smtp_replies import LostError
+from mactl.adapters.transport_smtp_replies import LostError, be_patient
 from mactl.clock import Clock
 
 POLITE = 1.0  # seconds that the answer to QUIT may take
@@ -112,7 +112,7 @@ class Connection:
     def _send(self, data: bytes) -> None:
         """Write ``data``; a failure is kept for ``answers``, since the server may have said why before it left."""
         try:
-            self._sock.settimeout(self._timeout)
+            be_patient(self._sock, self._timeout)
             self._sock.sendall(data)
         except TimeoutError:
             self._lost = LostError("the server did not take the message in time", late=True)

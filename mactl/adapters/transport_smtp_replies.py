@@ -9,6 +9,7 @@ from mactl.clock import Clock
 
 LONGEST_LINE = 4096  # RFC 5321 allows 512; real servers write more, a hostile one without end
 LONGEST_REPLY = 65536
+NEAR = 0.01  # seconds by which a deadline may be missed
 _USUAL = re.compile(rb"([2-5]\d\d) ([^\r\n]*)\r\n")  # a whole reply of one line: nearly all of them
 # A content accepted, and the envelope behind it: what nearly every group of answers is.
 _ALL_WELL = re.compile(rb"(2\d\d) ([^\r\n]*)\r\n(?:2\d\d [^\r\n]*\r\n){2}3\d\d [^\r\n]*\r\n")
@@ -100,7 +101,7 @@ def receive(sock: socket.socket, seconds: float) -> bytes:
     if seconds <= 0:
         raise LostError("the server did not answer in time", late=True)
     try:
-        sock.settimeout(seconds)
+        be_patient(sock, seconds)
         data = sock.recv(4096)
     except TimeoutError as late:
         raise LostError("the server did not answer in time", late=True) from late
@@ -109,3 +110,10 @@ def receive(sock: socket.socket, seconds: float) -> bytes:
     if not data:
         raise LostError("the server closed the connection")
     return data
+
+
+def be_patient(sock: socket.socket, seconds: float) -> None:
+    """Let ``sock`` wait for ``seconds``, as it mostly does already: each change is a call of the system."""
+    known = sock.gettimeout()
+    if known is None or abs(known - seconds) > NEAR:
+        sock.settimeout(seconds)

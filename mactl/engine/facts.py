@@ -75,7 +75,7 @@ def facts(plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Fact
         cap_counts=_counts(plan, row, held, now) if plan.policy.caps else (),
         held_out=row.held,
         exempt=bool(plan.exempt) and (row.customer_id in plan.exempt or reached in plan.exempt),
-        last_sent_at=max((slot.at for slot in held if slot.origin != plan.origin.id), default=None),
+        last_sent_at=max((slot.at for slot in held if slot.origin != plan.origin.id), default=None) if held else None,
     )
 
 

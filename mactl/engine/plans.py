@@ -113,6 +113,7 @@ class Plan:
             event=json.loads(row.event or "{}") if self.is_flow else None,
             token=sign(self.key, row.id, self.origin.mode) if self.signs else "",
             now=now,
+            woven=not self.rehearsal,
         )
 
     def keep(self, row: Due, content: Content) -> None:

@@ -10,7 +10,7 @@ from jinja2 import Template as Program
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from jinja2.runtime import Context
 
-from mactl.core.model.woven import Passage, weave
+from mactl.core.model.woven import Passage, Text, weave
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.templating import faults
@@ -55,7 +55,7 @@ class Part:
         Raises:
             MactlError: naming the author's file and line.
         """
-        return self.complete(self.frame(variables), token)
+        return str(self.complete(self.frame(variables), token))
 
     def frame(self, variables: dict[str, Any]) -> str:
         """Return this part filled in, without its passages and its token.
@@ -69,7 +69,7 @@ class Part:
         except _EXPECTED as error:
             raise self._told(error) from error
 
-    def complete(self, frame: str, token: str) -> str:
+    def complete(self, frame: str, token: str) -> Text:
         """Return a ``frame`` with its passages and its token put in."""
         if len(frame) > _LONGEST:
             raise _too_long()

@@ -9,6 +9,7 @@ from typing import Any
 from mactl.core.links import unsubscribe_url
 from mactl.core.messages.parts import sms_parts
 from mactl.core.model.message import Channel, Content
+from mactl.core.model.woven import Text
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.templating.compiled import Part
@@ -65,8 +66,11 @@ class Template:
         event: Mapping[str, Any] | None = None,
         token: str = "",
         now: int = 0,
+        woven: bool = False,
     ) -> Content:
         """Return the message to ``customer``; ``token`` is the signed name of its ledger row (``core.links.sign``).
+
+        A mail's bodies may be ``woven``, for an encoder that knows what to do with them (``Content.bodies``).
 
         Raises:
             MactlError: a name that is missing for this customer, or a value that cannot be shown; naming file and line.
@@ -82,10 +86,12 @@ class Template:
         way_out = self._way_out(token)
         variables["unsubscribe_url"] = way_out
         if self.channel == "email":
-            return self._letter(variables, token, way_out)
+            content = self._letter(variables, token, way_out)
+            text, html = content.bodies
+            return content if woven else content._replace(text=str(text), html=str(html), woven=None)
         if self.form is not None:
             return Content(data=self.form.render(variables, token))
-        text = self._plain(variables, token)
+        text = str(self._plain(variables, token))
         return Content(text=text, parts=sms_parts(text) if self.channel == "sms" else 1)
 
     def _way_out(self, token: str) -> str:
@@ -101,8 +107,7 @@ class Template:
             raise MactlError(_("{file}: the subject is empty", file=self.file), _("Give it words for every customer."))
         return Content(
             subject=self.prefix + subject,
-            html=self.html.render(variables, token),
-            text=self._plain(variables, token, "\n"),
+            woven=(self._plain(variables, token, "\n"), self.html.complete(self.html.frame(variables), token)),
             headers=self._headers(way_out) if self.marketing and way_out else {},
         )
 
@@ -112,7 +117,7 @@ class Template:
             headers["List-Unsubscribe-Post"] = _ONE_CLICK
         return headers
 
-    def _plain(self, variables: dict[str, Any], token: str, end: str = "") -> str:
+    def _plain(self, variables: dict[str, Any], token: str, end: str = "") -> Text:
         assert self.text is not None
         frame = self.text.frame(variables)
         return self.text.complete((tidied(frame) if self.loose else frame).strip() + end, token)

@@ -38,7 +38,7 @@ def library(tmp_path: Path) -> Library:
 @pytest.fixture
 def render(library: Library) -> Shop:
     def filled(channel: str = "email", customer: dict[str, Any] | None = None, **loading: Any) -> Content:
-        values = {name: loading.pop(name) for name in ("token", "event") if name in loading}
+        values = {name: loading.pop(name) for name in ("token", "event", "woven") if name in loading}
         template = library.load(channel=channel, **loading)
         everybody = {**CUSTOMER, **(customer or {})}
         return template.render(customer=everybody, workspace=WORKSPACE, campaign={"name": "新品"}, now=NOW, **values)

@@ -43,7 +43,7 @@ def test_a_text_put_together_again_is_the_text(told: list[tuple[str, str]], shap
     pieces, values = [text(words * 8) for words, _ in told], [value for _, value in told]
     shorter, passages = lift(pieces, TOKEN, shape)
     woven = weave(finished(shown(shorter, values), shape).replace(TOKEN, "t" * 24), passages, "t" * 24, 10**6)
-    assert woven == finished(shown(pieces, values), shape).replace(TOKEN, "t" * 24)
+    assert str(woven) == finished(shown(pieces, values), shape).replace(TOKEN, "t" * 24)
 
 
 def test_a_long_run_is_lifted_and_cut_at_the_token() -> None:
@@ -86,10 +86,12 @@ def test_a_rendered_letter_remembers_its_passages(write, render) -> None:
         for n in range(40)
     )
     write("email/p.html", f"{{% block subject %}}上新{{% endblock %}}<!doctype html><body>\n{rows}\n</body>")
-    content = render(name="p", token="t" * 24)
-    assert isinstance(content.html, Woven)
-    assert isinstance(content.text, Woven)
-    assert len(content.html.passages) == 2
+    made, content = render(name="p", token="t" * 24, woven=True), render(name="p", token="t" * 24)
+    text, html = made.bodies
+    assert isinstance(html, Woven)
+    assert len(html.passages) == 2
+    assert (str(text), str(html)) == content.bodies == (content.text, content.html)
+    assert (len(text), len(html)) == (len(content.text), len(content.html))
     assert "<p>第 24 款，会员先看</p>\n<p>第 25 款，上海包邮</p>\n<p>第 26 款，会员先看</p>" in content.html
     assert MARK not in content.html + content.text
 

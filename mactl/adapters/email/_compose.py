@@ -48,7 +48,7 @@ def _pieces(
 ) -> tuple[list[bytes], bool]:
     """Return a message in pieces, and whether any of its lines may begin with a dot."""
     content = message.content
-    bodies = [encoded(text, eight_bit=eight_bit) for text in (content.text, content.html) if text] or [encoded("")]
+    bodies = [encoded(text, eight_bit=eight_bit) for text in content.bodies if text] or [encoded("")]
     names = tuple(content.headers)
     pieces = list(_skeleton(sender, sender_name, names, _shape(content), tuple([body.encoding for body in bodies])))
     pieces[1::2] = [
@@ -64,8 +64,9 @@ def _pieces(
 
 def _shape(content: Content) -> str:
     """Return which parts there are: "both", "html" or "text"."""
-    if content.html:
-        return "both" if content.text else "html"
+    text, html = content.bodies
+    if html:
+        return "both" if text else "html"
     return "text"
 
 

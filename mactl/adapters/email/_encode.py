@@ -12,7 +12,7 @@ from binascii import b2a_base64
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from mactl.core.model.woven import MARK, Passage, Woven
+from mactl.core.model.woven import MARK, Passage, Text, Woven
 
 Encoding = Literal["7bit", "8bit", "quoted-printable", "base64"]
 
@@ -35,15 +35,15 @@ class Body(NamedTuple):
     dotted: bool = True
 
 
-def encoded(text: str, *, eight_bit: bool = False) -> Body:
+def encoded(text: Text, *, eight_bit: bool = False) -> Body:
     """Return ``text`` as it travels best; line ends of any kind become CRLF, the last is added.
 
     Outside ASCII it goes as it is where the server takes ``eight_bit`` and its lines are short enough. Else base64
     where most is not ASCII: a Chinese character takes 9 bytes as quoted-printable and 4 as base64, which in turn adds a
     third to everything else. A lone surrogate becomes a question mark.
     """
-    if eight_bit and isinstance(text, Woven) and (body := _woven(text)):
-        return body
+    if isinstance(text, Woven):
+        return (_woven(text) if eight_bit else None) or encoded(str(text), eight_bit=eight_bit)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.endswith("\n"):
@@ -78,14 +78,12 @@ def _as_it_is(data: bytes) -> Body | None:
 
 def _woven(text: Woven) -> Body | None:
     """Return what ``_as_it_is`` would of a text of which only the frame is new, or None."""
-    frame = text.frame if text.endswith("\n") else text.frame + "\n"
+    frame = text.frame if text.frame.endswith("\n") else text.frame + "\n"
     body = None if "\r" in frame else _as_it_is(frame.encode("utf-8", "replace"))
     if body is None:
         return None
     encoding, data, dotted = body
     token, pieces, place = text.token.encode(), data.split(_MARK), 1
-    if len(pieces) != len(text.passages) + 1:
-        return None
     for passage in text.passages:
         known = _known(passage, len(token))
         if known is None:

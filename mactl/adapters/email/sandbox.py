@@ -38,11 +38,11 @@ class SandboxEmail:
         """Return why a mail server would refuse ``message``, or None."""
         if not wire_address(message.address):
             return refused("5.1.3", _("not an e-mail address"), "suppress")
-        if not (message.content.html or message.content.text):
+        if not any(message.content.bodies):
             return refused("5.6.0", _("the message is empty"))
         if not message.content.subject.strip():
             return refused("5.6.0", _("the subject is empty"))
-        if len(message.content.html) + len(message.content.text) > self.largest:
+        if sum(map(len, message.content.bodies)) > self.largest:
             return refused("5.3.4", _("the message is larger than {n} bytes", n=self.largest))
         return None
 

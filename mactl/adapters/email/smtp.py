@@ -54,7 +54,7 @@ class SmtpProvider:
         """Return why ``message`` cannot go: an address that is none, or nothing to say."""
         if not wire_address(message.address):
             return Receipt(status="error", error="suppress", code="5.1.3", detail=_("not an e-mail address"))
-        if not (message.content.html or message.content.text):
+        if not any(message.content.bodies):
             return Receipt(status="error", error="content", code="5.6.0", detail=_("the message is empty"))
         return None
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
+from mactl.core.model.woven import Text
+
 Channel = Literal["email", "sms", "wechat", "push", "social", "inapp"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 
@@ -37,6 +39,7 @@ ErrorClass = Literal["retry", "reschedule", "suppress", "content", "halt"]
 class Content(NamedTuple):
     """A rendered message, ready for a provider; a tuple, as Outgoing is, for a campaign makes a million of them.
 
+    A mail made for an encoder has ``woven`` bodies, its text and its HTML, in the place of ``text`` and ``html``.
     ``data`` is the structured body of channels that are not text (wechat, push, inapp). ``headers`` are extra e-mail
     headers, values already free of line breaks. ``parts`` is what an SMS is billed as.
     """
@@ -47,6 +50,12 @@ class Content(NamedTuple):
     data: Mapping[str, object] = MappingProxyType({})
     headers: Mapping[str, str] = MappingProxyType({})
     parts: int = 1
+    woven: tuple[Text, Text] | None = None
+
+    @property
+    def bodies(self) -> tuple[Text, Text]:
+        """Return a mail's text and HTML, whichever way it was made."""
+        return self.woven or (self.text, self.html)
 
 
 class Outgoing(NamedTuple):

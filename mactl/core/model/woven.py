@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MARK = "\x1b"  # stands in a frame where a passage comes; a reference to passage 3 is written MARK 3 MARK
 _REFERENCE = re.compile(f"{MARK}(\\d+){MARK}")
@@ -12,22 +12,43 @@ _REFERENCE = re.compile(f"{MARK}(\\d+){MARK}")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """Whole lines that are the same in every message, cut where each message's own token stands."""
+    """Whole lines that are the same in every message, cut where each message's own token stands.
 
-    segments: tuple[str, ...]
-
-
-class Woven(str):
-    """A text made of a ``frame`` of its own and of ``passages`` that other messages have too.
-
-    In the frame a MARK stands for each passage, on a line of its own. To whoever does not ask for them it is a ``str``
-    like any other, and whatever is done to it gives a plain one.
+    No line end is at its beginning or end.
     """
 
-    __slots__ = ("frame", "passages", "token")
+    segments: tuple[str, ...]
+    letters: int = field(init=False)  # without the tokens
+
+    def __post_init__(self) -> None:
+        """Count the letters once."""
+        object.__setattr__(self, "letters", sum(map(len, self.segments)))
+
+
+@dataclass(frozen=True, slots=True)
+class Woven:
+    """A text made of a ``frame`` of its own and of ``passages`` that other messages have too; ``str`` puts it together.
+
+    In the frame a MARK stands for each passage, on a line of its own.
+    """
+
     frame: str
     passages: Sequence[Passage]
     token: str
+
+    def __str__(self) -> str:
+        """Return the whole text."""
+        pieces = self.frame.split(MARK)
+        filled = [self.token.join(passage.segments) for passage in self.passages]
+        return pieces[0] + "".join([piece for pair in zip(filled, pieces[1:], strict=True) for piece in pair])
+
+    def __len__(self) -> int:
+        """Return how many letters it has."""
+        token = len(self.token)
+        return len(self.frame) + sum([p.letters + (len(p.segments) - 1) * token - 1 for p in self.passages])
+
+
+Text = str | Woven
 
 
 def reference(number: int) -> str:
@@ -35,25 +56,21 @@ def reference(number: int) -> str:
     return f"{MARK}{number}{MARK}"
 
 
-def weave(text: str, passages: Mapping[str, Passage], token: str, longest: int) -> str:
+def weave(text: str, passages: Mapping[str, Passage], token: str, longest: int) -> Text:
     """Return ``text`` with the passages that it refers to; where one is not known, as it is.
 
     Raises:
         ValueError: it would have more than ``longest`` letters.
     """
     pieces = _REFERENCE.split(text)
-    if len(pieces) == 1:
+    found = [passages.get(number) for number in pieces[1::2]]
+    used = [passage for passage in found if passage is not None]
+    if not used or len(used) < len(found):
         return text
-    frame, used, length = MARK.join(pieces[::2]), [], len(text)
-    for place in range(1, len(pieces), 2):
-        passage = passages.get(pieces[place])
-        if passage is None:
-            return text
-        used.append(passage)
-        pieces[place] = words = token.join(passage.segments)
-        length += len(words)
-        if length > longest:
-            raise ValueError(f"a text of more than {longest} letters")
-    whole = Woven("".join(pieces))
-    whole.frame, whole.passages, whole.token = frame, used, token
-    return whole
+    woven = Woven(MARK.join(pieces[::2]), used, token)
+    if len(woven) > longest:
+        raise ValueError(f"a text of more than {longest} letters")
+    if woven.frame.count(MARK) == len(used):
+        return woven
+    pieces[1::2] = [token.join(passage.segments) for passage in used]  # the text had a MARK of its own
+    return "".join(pieces)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
@@ -38,7 +39,7 @@ def everybody(workspace: Workspace, name: str | None, *, top: int, listed: bool 
     ]  # fmt: skip
     return Report(
         title=f"{scale.name} ({scale.id})" if scale.name != scale.id else scale.name,
-        sentences=(_("As of {day}.", day=iso(context.now, zone(workspace.zone))),),
+        sentences=(_("As of {day}.", day=shown.instant(context.now, workspace.zone)),),
         tables=tuple(table for table in tables if table.rows),
         document={
             "score": scale.id,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
@@ -37,7 +38,7 @@ def split(workspace: Workspace, wish: Wish, *, save: bool = False, listed: bool 
 
 
 def _when(workspace: Workspace, found: Found) -> str:
-    day, window = iso(found.asked.as_of, zone(workspace.zone)), found.asked.window
+    day, window = shown.instant(found.asked.as_of, workspace.zone), found.asked.window
     if window:
         return _("As of {day}, over the last {window}.", day=day, window=window)
     return _("As of {day}, over all time.", day=day)

@@ -35,8 +35,14 @@ def _rule(rule: Rule, place: int) -> Iterator[Wrong]:
     at = ("points", place)
     if (rule.when is None) == (rule.event is None):
         yield at, _("a rule has either a condition or an event"), _('Write "when" or "event".')
-    elif rule.when is not None and (rule.half_life is not None or rule.cap is not None or rule.where):
-        yield at, _("points while a condition holds neither fade nor add up"), _("Leave out half_life, cap and where.")
+    elif rule.when is not None and (rule.half_life or rule.cap is not None or rule.of or rule.where):
+        yield (
+            at,
+            _("points while a condition holds neither fade nor add up"),
+            _("Leave out half_life, cap, of and where."),
+        )
+    if rule.of is not None and ('"' in rule.of or not all(rule.of.split("."))):
+        yield (*at, "of"), _("{key} is no path of a property", key=repr(rule.of)), _("For example amount.")
     if not math.isfinite(rule.points) or rule.points == 0:
         yield (*at, "points"), _("points are a number that is not 0"), _("Write 10, or -10 to take off.")
     elif rule.cap is not None and not rule.cap * rule.points > 0:

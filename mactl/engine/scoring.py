@@ -7,14 +7,15 @@ definition is new; they only move forward.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from hashlib import blake2b
 
 from mactl.core.segments.condition import Context
-from mactl.core.segments.scoring import Scale
+from mactl.core.segments.scoring import GIVEN, Scale
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
-from mactl.store import inlets
+from mactl.store import events, inlets
 from mactl.store import scores as store
 from mactl.store.database import Database
 
@@ -39,6 +40,17 @@ def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int
             database.set_fact(_FACT, known)
             database.sql.execute("UPDATE segments SET version = ''")  # those that ask for a score are judged anew
         inlets.remember_file(database, workspace.data / "scores.json")
+
+
+def give(database: Database, customer: int, points: float, *, score: str, source: str, key: str, at: int) -> bool:
+    """Give points to the customer with this row id, in the caller's transaction; return whether that is new.
+
+    ``score`` is an id or a name; that of the first score is ``scales(context)[0].id``. The points are an event of type
+    ``score_given`` at ``at``, unique by ``source`` and ``key``: a step of a flow gives once.
+    """
+    said = json.dumps({"score": score, "points": points}, ensure_ascii=False)
+    number = events.source(database, source)
+    return events.add(database, [(customer, GIVEN, at, number, key, None, said)], at) == 1
 
 
 def scales(context: Context) -> list[Scale]:

@@ -11,8 +11,9 @@ from mactl.store.database import Database
 
 # The sums of new events, each as of the last of them, added to what was kept.
 _ADD = """
-INSERT INTO score_sums SELECT {}, customer, TOTAL(fade({}, last - at, {})), last FROM (
-  SELECT e.customer, e.at, max(e.at) OVER (PARTITION BY e.customer) AS last {} AND e.id > {} AND e.id <= {})
+INSERT INTO score_sums SELECT {}, customer, TOTAL(fade(worth, last - at, {})), last FROM (
+  SELECT e.customer, e.at, {} AS worth, max(e.at) OVER (PARTITION BY e.customer) AS last {}
+    AND e.id > {} AND e.id <= {})
 GROUP BY customer
 ON CONFLICT (rule, customer) DO UPDATE SET
   points = fade(points, max(at, excluded.at) - at, {}) + fade(excluded.points, max(at, excluded.at) - excluded.at, {}),
@@ -39,7 +40,7 @@ def keep(database: Database, rule: Given, context: Context, last: int) -> int:
     number, upto = int(row[0]), int(row[1])
     if upto < last:
         half, rows = rule.half_life, rule.happening.rows(context)
-        asked = fill(_ADD, number, rule.points, half, rows, upto, last, half, half)
+        asked = fill(_ADD, number, half, rule.worth(), rows, upto, last, half, half)
         database.sql.execute(asked.text, asked.params)
         database.sql.execute("UPDATE score_rules SET upto = ? WHERE number = ?", (last, number))
     return upto

@@ -148,8 +148,8 @@ def test_rollups_and_events_say_the_same(mactl: Mactl) -> None:
 def test_equal_values_get_equal_scores_and_coinciding_cuts_are_said(mactl: Mactl) -> None:
     take(mactl, [order(f"p{n}", "2026-02-01", 10 if n < 18 else 99) for n in range(20)])
     done = mactl("segment", "--method", "rfm", "--format", "table")
-    assert "Orders: cut points coincide, so there are 1 scores instead of 5." in done.out
-    assert "Revenue: cut points coincide, so there are 2 scores instead of 5." in done.out
+    assert "Frequency (orders): cut points coincide, so there are 1 scores instead of 5." in done.out
+    assert "Monetary (revenue): cut points coincide, so there are 2 scores instead of 5." in done.out
     assert mactl("segment", "--method", "rfm", "--out", "rfm.csv").code == 0
     assert {(row["monetary"], row["m"]) for row in scores()} == {("10", "1"), ("99", "2")}
 

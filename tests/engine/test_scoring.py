@@ -157,7 +157,7 @@ def test_an_edited_score_is_judged_anew(shop: Shop) -> None:
     write(shop, [{**LEAD, "points": [{"event": "cart_updated", "points": 30}]}])
     tick.tick(shop.workspace(NOW + 1))
     assert shop.sql("SELECT count(*) FROM members") == [(1,)]
-    assert shop.sql("SELECT count(*) FROM score_rules") == [(1,)]
+    assert shop.sql("SELECT count(*) FROM score_rules") == [(2,)]  # and that of what flows give
 
 
 @pytest.mark.parametrize(
@@ -198,3 +198,20 @@ def explained(database: Database, workspace: Any) -> list[str]:
     asked = scoring.scales(context)[0].sql(context)
     rows = database.rows(f"EXPLAIN QUERY PLAN SELECT {asked.text} FROM customers AS c", asked.params)
     return [str(row[3]) for row in rows]
+
+
+def test_points_of_a_property_and_points_given_by_a_flow(shop: Shop) -> None:
+    shop.people(2)
+    write(
+        shop, [{**LEAD, "points": [{"event": "order_paid", "points": 0.5, "of": "amount"}], "bands": [], "stages": []}]
+    )
+    happen(shop, ("c1", "order_paid", NOW, 40), ("c1", "order_paid", NOW, 2))
+    tick.tick(shop.workspace(NOW))
+    assert value(shop, NOW, kept=True) == {"c1": 21, "c2": 0}
+    with shop.database() as database, database.transaction():
+        assert scoring.give(database, 2, 5, score="Lead", source="flow:welcome", key="7:hello", at=NOW)
+        assert not scoring.give(database, 2, 5, score="Lead", source="flow:welcome", key="7:hello", at=NOW)
+        assert scoring.give(database, 2, 9, score="another", source="flow:welcome", key="7:other", at=NOW)
+    assert value(shop, NOW, kept=True) == value(shop, NOW, kept=False) == {"c1": 21, "c2": 5}
+    tick.tick(shop.workspace(NOW))
+    assert value(shop, NOW, kept=True) == {"c1": 21, "c2": 5}

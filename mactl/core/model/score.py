@@ -13,8 +13,9 @@ from mactl.core.model.keys import STRICT
 class Rule:
     """Points while a condition holds (``when``), or for each event of a type that fits ``where``.
 
-    The points of an event halve every ``half_life``; without it they stay. ``cap`` is the most that the rule gives
-    together, for negative points the least. ``name`` is shown where a score is explained.
+    With ``of`` an event gives its points times that property of it, a number. The points of an event halve every
+    ``half_life``; without it they stay. ``cap`` is the most that the rule gives together, for negative points the
+    least. ``name`` is shown where a score is explained.
     """
 
     __pydantic_config__ = STRICT
@@ -23,6 +24,7 @@ class Rule:
     when: Mapping[str, Any] | None = None
     event: str | None = None
     where: Mapping[str, Any] = field(default_factory=dict)
+    of: str | None = None
     half_life: str | None = None
     cap: float | None = None
 

@@ -16,9 +16,14 @@ from mactl.core.model.score import Score
 from mactl.core.schedule.durations import parse as parse_duration
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.events import Happening, read_happening
+from mactl.core.segments.operands import json_path
+from mactl.core.segments.operators import Comparison
 from mactl.core.segments.parse import kinds
 from mactl.core.segments.sql import NEVER, Sql, earliest, fill
+from mactl.i18n import _
 
+# The event by which a flow gives points; its properties are the score's id or name, and the points.
+GIVEN = "score_given"
 # The sums of a rule as they are kept, for whoever is c; and how far they are kept.
 _UPTO = "IFNULL((SELECT k.upto FROM score_rules AS k WHERE k.digest = {}), 0)"
 _KEPT = """IFNULL((SELECT fade(s.points, {} - s.at, {}) FROM score_sums AS s
@@ -27,12 +32,16 @@ _KEPT = """IFNULL((SELECT fade(s.points, {} - s.at, {}) FROM score_sums AS s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """One rule, read: points while ``condition`` holds, or for each ``happening``, halving in ``half_life`` ms."""
+    """One rule, read: points while ``condition`` holds, or for each ``happening``, halving in ``half_life`` ms.
+
+    With ``of`` an event gives its points times that property; one without it, or with text there, gives none.
+    """
 
     name: str
     points: float
     condition: Condition | None = None
     happening: Happening | None = None
+    of: str | None = None
     half_life: int | None = None
     cap: float | None = None
 
@@ -40,8 +49,15 @@ class Given:
     def digest(self) -> str:
         """The hash of what its sums depend on."""
         said = None if self.happening is None else self.happening.json()
-        text = json.dumps([said, self.points, self.half_life], sort_keys=True, ensure_ascii=False)
+        text = json.dumps([said, self.points, self.of, self.half_life], sort_keys=True, ensure_ascii=False)
         return blake2b(text.encode(), digest_size=12).hexdigest()
+
+    def worth(self) -> Sql:
+        """Return what an event ``e`` gives when it happens."""
+        if self.of is None:
+            return fill("{}", self.points)
+        value = fill("json_extract(e.properties, {})", json_path(self.of.split(".")))
+        return fill("({} * CASE WHEN typeof({}) IN ('integer', 'real') THEN {} ELSE 0 END)", self.points, value, value)
 
     def is_kept(self, context: Context) -> bool:
         """Tell whether sums of its events can be kept: no test of theirs depends on when it is asked."""
@@ -74,7 +90,7 @@ class Given:
         instant = context.instant(Sql("c.id"))
         return fill(
             "IFNULL((SELECT TOTAL(fade({}, {} - e.at, {})) {} AND e.customer = c.id AND {}), 0)",
-            *(self.points, instant, self.half_life, self.happening.rows(context), which),
+            *(self.worth(), instant, self.half_life, self.happening.rows(context), which),
         )
 
 
@@ -143,7 +159,7 @@ def scale(score: Score, reader: ConditionReader) -> Scale:
     return Scale(
         id=score.id,
         name=score.name,
-        rules=tuple(_rule(score, place, reader.at("points", place)) for place in range(len(score.points))),
+        rules=(*(_rule(score, place, reader.at("points", place)) for place in range(len(score.points))), _given(score)),
         bands=tuple((band.name, band.from_) for band in sorted(score.bands, key=lambda band: band.from_)),
         stages=tuple(
             (stage.name, stage.from_, reader.at("stages", place, "when").condition(stage.when) if stage.when else None)
@@ -152,6 +168,12 @@ def scale(score: Score, reader: ConditionReader) -> Scale:
         floor=score.floor,
         cap=score.cap,
     )
+
+
+def _given(score: Score) -> Given:
+    """Return the rule of what flows give: every score has it."""
+    meant = (("score", (Comparison("in", (score.id, score.name)),)),)
+    return Given(name=_("given by flows"), points=1, happening=Happening(event=GIVEN, where=meant), of="points")
 
 
 def _rule(score: Score, place: int, reader: ConditionReader) -> Given:
@@ -165,6 +187,7 @@ def _rule(score: Score, place: int, reader: ConditionReader) -> Given:
         name=rule.name or happening.sentence(),
         points=rule.points,
         happening=happening,
+        of=rule.of,
         half_life=None if half_life is None else half_life.elapsed_ms(),
         cap=rule.cap,
     )

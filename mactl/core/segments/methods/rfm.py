@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 MEASURES = ("recency", "frequency", "monetary")
 _TITLES = {
-    "recency": mark("Days since the last order"),
-    "frequency": mark("Orders"),
-    "monetary": mark("Revenue"),
+    "recency": mark("Recency (days)"),
+    "frequency": mark("Frequency (orders)"),
+    "monetary": mark("Monetary (revenue)"),
 }
 _TOP = 5  # the scale of the map
 
@@ -85,7 +85,7 @@ class Rfm(Method):
             cuts={name: _money(name, found.cuts[name]) for name in MEASURES},
             bins=asked.bins,
             sentences=tuple(_sentences(facts, found, asked.bins)),
-            tables=(_cut_table(found), heat_map(found)),
+            tables=(heat_map(found), _cut_table(found)),
             columns=_columns(),
             listing=partial(_listing, found, places, kinds, asked.map),
         )
@@ -250,7 +250,7 @@ def _columns() -> tuple[Column, ...]:
         Column(key="r", title="R", unit="count"),
         Column(key="f", title="F", unit="count"),
         Column(key="m", title="M", unit="count"),
-        Column(key="code", title=_("Code")),
+        Column(key="code", title=_("RFM code")),
         Column(key="segment", title=_("Segment")),
         Column(key="class", title=_("Class")),
     )

@@ -59,9 +59,9 @@ class Deeds:
         ledger.take_back(database, self.taken_back, self.journeys.now)
         ledger.queue(database, self.queued, self.journeys.now)
         ledger.release(database, self.released, self.journeys.now)
-        awaits.add(database, self.awaited)
-        awaits.remove(database, self.unawaited)
         awaits.clear(database, self.cleared)
+        awaits.remove(database, self.unawaited)
+        awaits.add(database, self.awaited)
         clocks.set_all(database, self.started)
         enrolments.move(database, self.moves)
         enrolments.finish(database, self.ended)
@@ -106,7 +106,10 @@ class Deeds:
         match effect:
             case asked.Queue(step, visit, due):
                 origin = self._origin(row, step)
-                self.queued.append(ledger.Queued(origin.id, row.id, visit, row.customer, origin.channels[0], due))
+                late_from = max(due, self.journeys.flow(row.flow).resumed_at)
+                self.queued.append(
+                    ledger.Queued(origin.id, row.id, visit, row.customer, origin.channels[0], due, late_from)
+                )
             case asked.Requeue():
                 self.released.append(row.id)
             case asked.Cancel(reason):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mactl.core.flows.program import Program, restore
 from mactl.core.model.flow import Flow
 from mactl.core.schedule.durations import parse
-from mactl.engine import enroll, flow_approval, flow_legs
+from mactl.engine import enroll, flow_approval, flow_legs, migration
 from mactl.engine.catalogue import Catalogue
+from mactl.engine.journeys import Journeys
 from mactl.engine.starts._socket import Known
 from mactl.engine.workspace import Workspace
 from mactl.store import arrivals, clocks, controls, flows
@@ -24,14 +26,17 @@ class Activated:
     version: Version
     fresh: bool
     caught_up: int = 0
+    migrated: int = 0
 
 
 def activate(
-    workspace: Workspace, database: Database, authored: Catalogue, flow: Flow, *, backfill: str = ""
-) -> Activated:
+    workspace: Workspace, database: Database, authored: Catalogue, flow: Flow, *, backfill: str = "",
+    moves: Mapping[str, str] | None = None,
+) -> Activated:  # fmt: skip
     """Let people enter a flow as its file says now, in one transaction; those inside finish what they entered (F1).
 
-    ``backfill`` ("7d") lets events of so long ago start it too (E3).
+    ``backfill`` ("7d") lets events of so long ago start it too (E3). ``moves`` moves those inside to this version (F2):
+    where they go on from steps that are no longer there, {} where every step is still there.
 
     Raises:
         MactlError: a fault of the flow or of what it names, or no approval of exactly this version where one is asked.
@@ -39,25 +44,36 @@ def activate(
     program, now = authored.program(flow), workspace.clock.now()
     digest = flow_approval.version(workspace, program)
     flow_approval.require_approval(workspace, database, flow, digest)
-    legs = flow_legs.legs(workspace, database, authored, now)
+    journeys = flow_legs.legs(workspace, database, authored, now).journeys
     with database.transaction():
         number = flows.number(database, flow.id, now)
         before = flows.find(database, flow.id)
+        assert before is not None
         kept = flows.keep_version(database, number, program.digest, program.definition, now)
         since = now - parse(backfill).elapsed_ms() if backfill else _since(before, now)
         flows.activate(database, flow.id, kept, since=since, now=now)
-        flows.set_interests(database, number, enroll.interests(program))
-        row = flows.find(database, flow.id)
-        assert row is not None
-        if before is None or not _starts_alike(database, before, program):
-            clocks.clear(database, number)
-            enroll.starter(program.trigger).arm(Known(legs.journeys, row, program))
+        _set_going(journeys, before, program)
         caught_up = arrivals.since(database, number, since) if backfill else 0
+        if moves is not None:
+            migration.check(journeys, number, kept.id, program, moves)
+        detail = {"version": kept.number, "backfill": backfill, "migrate": None if moves is None else dict(moves)}
         controls.write_audit(
-            database, who=workspace.who, what="activate", now=now, about=flow.id, digest=digest,
-            detail={"version": kept.number, "backfill": backfill},
-        )  # fmt: skip
-    return Activated(flow=flow, version=kept, fresh=before is None or before.version != kept.id, caught_up=caught_up)
+            database, who=workspace.who, what="activate", now=now, about=flow.id, digest=digest, detail=detail
+        )
+    moved = 0 if moves is None else migration.migrate(journeys, number, kept, program, moves)
+    fresh = before.version != kept.id
+    return Activated(flow=flow, version=kept, fresh=fresh, caught_up=caught_up, migrated=moved)
+
+
+def _set_going(journeys: Journeys, before: FlowRow, program: Program) -> None:
+    """Let events and clocks start the version at work from now on; clocks of the same trigger go on as they are."""
+    database = journeys.database
+    flows.set_interests(database, before.number, enroll.interests(program))
+    row = flows.find(database, before.id)
+    assert row is not None
+    if not _starts_alike(database, before, program):
+        clocks.clear(database, before.number)
+        enroll.starter(program.trigger).arm(Known(journeys, row, program))
 
 
 def _starts_alike(database: Database, before: FlowRow, program: Program) -> bool:
@@ -67,9 +83,9 @@ def _starts_alike(database: Database, before: FlowRow, program: Program) -> bool
     return restore(flows.version(database, before.version).definition).flow.trigger == program.flow.trigger
 
 
-def _since(before: FlowRow | None, now: int) -> int:
+def _since(before: FlowRow, now: int) -> int:
     """Return from when on events let people in: a flow at work goes on where it was."""
-    return before.since if before is not None and before.state == "active" and before.version else now
+    return before.since if before.state != "stopped" and before.version else now
 
 
 def approve(workspace: Workspace, database: Database, authored: Catalogue, flow: Flow) -> str:

@@ -107,6 +107,45 @@ def of_flow(database: Database, flow: int, phases: Sequence[str], after: int, li
     return [int(row[0]) for row in rows]
 
 
+def count_open(database: Database, flow: int) -> int:
+    """Return how many people are inside a flow."""
+    return database.number("SELECT COUNT(*) FROM enrolments WHERE flow = ? AND state = 'open'", (flow,))
+
+
+def steps_of_others(database: Database, flow: int, version: int) -> dict[str, int]:
+    """Return how many people are inside other versions of a flow, by the step where they stand."""
+    rows = database.rows(
+        "SELECT step, COUNT(*) FROM enrolments WHERE flow = ? AND state = 'open' AND version <> ? GROUP BY step",
+        (flow, version),
+    )
+    return {str(step): int(people) for step, people in rows}
+
+
+def of_others(database: Database, flow: int, version: int, after: int, limit: int) -> list[int]:
+    """Return the open enrolments of other versions of a flow, in pages: those after number ``after``."""
+    rows = database.rows(
+        "SELECT id FROM enrolments WHERE flow = ? AND state = 'open' AND version <> ? AND id > ? ORDER BY id LIMIT ?",
+        (flow, version, after, limit),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def set_version(database: Database, enrolments: Sequence[int], version: int) -> None:
+    """Give enrolments another version of their flow."""
+    database.sql.execute(
+        "UPDATE enrolments SET version = ? WHERE id IN (SELECT value FROM json_each(?))",
+        (version, array(list(enrolments))),
+    )
+
+
+def wake(database: Database, enrolments: Sequence[int], at: int) -> None:
+    """Let enrolments be looked at from ``at`` on."""
+    database.sql.execute(
+        "UPDATE enrolments SET due = ? WHERE state = 'open' AND id IN (SELECT value FROM json_each(?))",
+        (at, array(list(enrolments))),
+    )
+
+
 def enter(database: Database, entry: Entry) -> int | None:
     """Open an enrolment and return its number; None where one is open for this flow, customer and key (E4)."""
     done = database.sql.execute(

@@ -13,7 +13,7 @@ from mactl.store.database import Database
 
 
 class Queued(NamedTuple):
-    """A message to be queued for a visit of a step."""
+    """A message to be queued for a visit of a step; its lateness counts from ``first_due`` (T5)."""
 
     origin: int
     enrolment: int
@@ -21,6 +21,7 @@ class Queued(NamedTuple):
     customer: int
     channel: str
     due: int
+    first_due: int
 
 
 class Fate(NamedTuple):
@@ -36,7 +37,7 @@ def queue(database: Database, messages: Sequence[Queued], now: int) -> None:
     database.sql.executemany(
         "INSERT OR IGNORE INTO messages (origin, enrolment, visit, customer, channel, due, first_due, changed_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(*each, each.due, now) for each in messages],
+        [(*each, now) for each in messages],
     )
 
 
@@ -56,6 +57,30 @@ def take_back(database: Database, enrolments: Sequence[tuple[int, str]], now: in
         " WHERE enrolment = ? AND enrolment > 0 AND state IN ('queued', 'delayed')",
         [(reason, now, number) for number, reason in enrolments],
     )
+
+
+def hold(database: Database, flow: str, state: str) -> None:
+    """Let the messages of a flow wait (paused) or go (running); claimed ones go all the same (M12)."""
+    database.sql.execute("UPDATE origins SET state = ? WHERE kind = 'flow' AND name = ?", (state, flow))
+
+
+def renew(database: Database, flow: str, now: int) -> None:
+    """Let the lateness of a flow's waiting messages count from ``now``: a person held them and lets them go on (T5)."""
+    database.sql.execute(
+        "UPDATE messages SET first_due = ?1 WHERE first_due < ?1 AND state IN ('queued', 'delayed')"
+        " AND origin IN (SELECT id FROM origins WHERE kind = 'flow' AND name = ?2)",
+        (now, flow),
+    )
+
+
+def overdue(database: Database, enrolments: Sequence[int], now: int) -> set[int]:
+    """Return those of ``enrolments`` whose message is due and that nobody has claimed."""
+    rows = database.rows(
+        "SELECT m.enrolment FROM json_each(?) w JOIN messages m ON m.enrolment = w.value AND m.enrolment > 0"
+        " WHERE m.state IN ('queued', 'delayed') AND m.due <= ?",
+        (array(list(enrolments)), now),
+    )
+    return {int(row[0]) for row in rows}
 
 
 def fates(database: Database, enrolments: Sequence[int]) -> dict[int, Fate | None]:

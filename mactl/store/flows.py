@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mactl.store.database import Database
 
-_COLUMNS = "number, id, state, version, since, activated_at, changed_at"
+_COLUMNS = "number, id, state, version, since, activated_at, changed_at, resumed_at"
 
 
 class FlowRow(NamedTuple):
@@ -20,6 +20,7 @@ class FlowRow(NamedTuple):
     since: int
     activated_at: int
     changed_at: int
+    resumed_at: int  # when it went on after its last pause; 0: it never paused
 
 
 class Version(NamedTuple):
@@ -45,9 +46,10 @@ def find(database: Database, name: str) -> FlowRow | None:
 
 
 def activate(database: Database, name: str, version: Version, *, since: int, now: int) -> None:
-    """Let people enter ``version`` of a flow from now on, inside the caller's transaction."""
+    """Let people enter ``version`` of a flow from now on, inside the caller's transaction; a paused one stays so."""
     database.sql.execute(
-        "UPDATE flows SET state = 'active', version = ?, since = ?, activated_at = ?, changed_at = ? WHERE id = ?",
+        "UPDATE flows SET state = iif(state = 'paused', state, 'active'), version = ?, since = ?, activated_at = ?,"
+        " changed_at = ? WHERE id = ?",
         (version.id, since, now, now, name),
     )
 
@@ -65,6 +67,13 @@ def number(database: Database, name: str, now: int) -> int:
 def set_state(database: Database, name: str, state: str, now: int) -> None:
     """Move a flow to ``state`` inside the caller's transaction."""
     database.sql.execute("UPDATE flows SET state = ?, changed_at = ? WHERE id = ?", (state, now, name))
+
+
+def resume(database: Database, name: str, now: int) -> None:
+    """Let a paused flow go on: the lateness of what its steps send counts from here at the earliest."""
+    database.sql.execute(
+        "UPDATE flows SET state = 'active', changed_at = ?1, resumed_at = ?1 WHERE id = ?2", (now, name)
+    )
 
 
 def keep_version(database: Database, flow: int, digest: str, definition: str, now: int) -> Version:

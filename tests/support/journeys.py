@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
-from mactl.engine import catalogue, flow_legs, flowing, segmenting
+from mactl.engine import catalogue, flow_legs, flow_pausing, flowing, segmenting
 from mactl.engine.surroundings import surroundings
 from mactl.engine.tick import Ticked
 from mactl.engine.tracking import track
@@ -50,6 +50,24 @@ class JourneyShop(Shop):
             done = flowing.activate(workspace, database, authored, authored.flow(name), **how)
             flow_legs.follow(workspace, database)
         return done
+
+    def pause(self, now: str, name: str = "welcome") -> int:
+        """Pause a flow; return how many people are inside."""
+        workspace = self.workspace(now)
+        with workspace.open() as database:
+            return flow_pausing.pause(workspace, database, name).people
+
+    def resume(self, now: str, late: flow_pausing.Late, name: str = "welcome") -> int:
+        """Let a paused flow go on; return how many people were held."""
+        workspace = self.workspace(now)
+        with workspace.open() as database:
+            return flow_pausing.resume(workspace, database, catalogue.read(workspace), name, late).people
+
+    def stop(self, now: str, name: str = "welcome") -> int:
+        """Stop a flow; return how many people left it."""
+        workspace = self.workspace(now)
+        with workspace.open() as database:
+            return flow_pausing.stop(workspace, database, catalogue.read(workspace), name).people
 
     def track(self, kind: str, customer: str = "c1", at: str = "", **properties: Any) -> None:
         """Store an event as ``mactl events track`` does, at its own instant."""

@@ -10,9 +10,13 @@ from mactl.commands import _invocation, _names
 from mactl.commands.flow import _views
 from mactl.core.model.report import Report
 from mactl.engine.flowing import Activated
+from mactl.errors import UsageError
 from mactl.i18n import _, mark, ngettext
 
 _BACKFILL = mark("Let events of so long ago start it, too (7d).")
+
+_MIGRATE = mark("Move those who are inside to this version.")
+_MOVE = mark("Where those go on who stand at a step that is no longer there, or exit; may be given again.")
 
 app = typer.Typer()
 
@@ -24,17 +28,22 @@ def activate(
     flow: _views.Option = None,
     *,
     backfill: Annotated[str, typer.Option(metavar="TIME", help=_BACKFILL, show_default=False)] = "",
+    migrate: Annotated[bool, typer.Option("--migrate", help=_MIGRATE)] = False,
+    move: Annotated[list[str] | None, typer.Option(metavar="OLD=NEW|exit", help=_MOVE, show_default=False)] = None,
 ) -> Report:
     """Activate a flow as data/flows.json has it now: from now on people enter this version.
 
-    Whoever is inside finishes the version that they entered. No event from before the activation lets anybody in,
-    unless --backfill says so.
+    Whoever is inside finishes the version that they entered, unless --migrate moves them to this one: the same step
+    keeps its place, times are worked out anew, what was done is never done again. No event from before the activation
+    lets anybody in, unless --backfill says so.
 
     Examples:
 
         mactl flow activate --flow 欢迎流程
 
         mactl flow activate cart_recovery --backfill 2d
+
+        mactl flow activate cart_recovery --migrate --move offer=remind --move call=exit
     """
     from mactl.engine import catalogue, flow_legs, flowing
 
@@ -42,9 +51,18 @@ def activate(
     authored = catalogue.read(workspace)
     found = authored.flow(_names.chosen(name, flow, "--flow"))
     with workspace.open() as database:
-        done = flowing.activate(workspace, database, authored, found, backfill=backfill)
+        moves = _moves(move or []) if migrate or move else None
+        done = flowing.activate(workspace, database, authored, found, backfill=backfill, moves=moves)
         flow_legs.follow(workspace, database)
     return _report(done)
+
+
+def _moves(given: list[str]) -> dict[str, str]:
+    """Return the moves that a command line names."""
+    for each in given:
+        if not all(each.partition("=")):
+            raise UsageError(_("{word} is no move", word=each), _("write it as in --move offer=remind or offer=exit"))
+    return {old: new for old, _equals, new in (each.partition("=") for each in given)}
 
 
 def _report(done: Activated) -> Report:
@@ -56,6 +74,8 @@ def _report(done: Activated) -> Report:
                 "{n:,} earlier event was caught up with.", "{n:,} earlier events were caught up with.", done.caught_up
             )
         )
+    if done.migrated:
+        said.append(ngettext("{n:,} person was moved to it.", "{n:,} people were moved to it.", done.migrated))
     return Report(
         sentences=tuple(said),
         document={
@@ -66,5 +86,6 @@ def _report(done: Activated) -> Report:
             "digest": done.version.digest,
             "changed": done.fresh,
             "caught_up": done.caught_up,
+            "migrated": done.migrated,
         },
     )

@@ -69,6 +69,11 @@ def turn(program: Program, state: State, put: Input) -> Turn:
             assert_never(state.phase)
 
 
+def leave(program: Program, state: State, outcome: str, at: int) -> Turn:
+    """Return the turn of an enrolment that a person ends: what its step has begun is taken back."""
+    return _leave(program, state, outcome, at, _withdrawn(state, outcome))
+
+
 def _leaving(program: Program, state: State, put: Input) -> tuple[str, int] | None:
     """Return the outcome and instant of the first rule that ends the enrolment (F4)."""
     for rule in program.rules:

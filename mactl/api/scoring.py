@@ -23,9 +23,10 @@ def everybody(workspace: Workspace, name: str | None, *, top: int, listed: bool 
     """Return a score's bands and stages and its highest customers; ``listed`` adds the list of all."""
     with workspace.open() as database:
         scale, context = _found(workspace, database, name)
-        bands, stages = scores.spread(database, scale, context)
-        highest = tuple(_row(scale, *each) for each in scores.listing(database, scale, context, top))
-        listing = tuple(_row(scale, *each) for each in scores.listing(database, scale, context)) if listed else None
+        scores.work_out(database, scale, context)
+        bands, stages = scores.spread(database, scale)
+        highest = tuple(_row(scale, *each) for each in scores.listing(database, scale, top))
+        listing = tuple(_row(scale, *each) for each in scores.listing(database, scale)) if listed else None
     total = sum(bands)
     names = [*([_("below")] if bands[0] else []), *(name for name, _start in scale.bands)]
     counts = bands if bands[0] else bands[1:]
@@ -61,7 +62,8 @@ def one(workspace: Workspace, name: str | None, customer: str) -> Report:
         number = people.number(database, customer, workspace.config.workspace.country)
         scoped = replace(context, scope=number)
         given = scores.parts(database, scale, scoped)
-        row = _row(scale, *next(scores.listing(database, scale, scoped)))
+        scores.work_out(database, scale, scoped)
+        row = _row(scale, *next(scores.listing(database, scale)))
     known, value, band, stage = row
     rows = tuple((rule.name, points) for rule, points in zip(scale.rules, given, strict=True))
     said = [_("{customer} has {score:.4g} points of {name}.", customer=known, score=value, name=scale.name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from mactl.core.segments.condition import Context
 from mactl.core.segments.scoring import Given, Scale
@@ -25,7 +26,6 @@ INSERT INTO score_stages SELECT {}, id, stage, {} FROM (SELECT id, {} AS stage F
   FROM customers AS c WHERE {})) WHERE stage <> ''
 ON CONFLICT (score, customer) DO UPDATE SET stage = excluded.stage, at = excluded.at WHERE {} > {}
 """
-_SPREAD = "SELECT {} AS place, count(*) FROM (SELECT {} AS value FROM customers AS c) GROUP BY place"
 _PARTS = "SELECT {} FROM customers AS c WHERE {}"
 
 
@@ -81,29 +81,36 @@ def _place(column: str, names: Sequence[str]) -> Sql:
     return fill(f"(CASE {column} " + " ".join(["{}"] * len(cases)) + " ELSE -1 END)", *cases)
 
 
-def listing(
-    database: Database, scale: Scale, context: Context, most: int = -1
-) -> Iterator[tuple[str, float, str | None]]:
-    """Yield customers with their score and stage, the highest score first; ``most`` of them."""
-    asked = fill(
-        "SELECT c.customer_id, {} AS value, g.stage FROM customers AS c LEFT JOIN score_stages AS g ON g.score = {} "
-        "AND g.customer = c.id WHERE {} ORDER BY value DESC, c.id LIMIT {}",
-        *(scale.sql(context), scale.id, context.scoped("c.id"), most),
+def work_out(database: Database, scale: Scale, context: Context) -> None:
+    """Work out the scores of the context's scope, for ``listing`` and ``spread`` to read."""
+    database.sql.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS score_now (customer INTEGER PRIMARY KEY, value REAL NOT NULL)"
     )
-    yield from database.rows(asked.text, asked.params)
+    database.sql.execute("DELETE FROM temp.score_now")
+    asked = fill(
+        "INSERT INTO temp.score_now SELECT c.id, {} FROM customers AS c WHERE {}",
+        *(scale.sql(context), context.scoped("c.id")),
+    )
+    database.sql.execute(asked.text, asked.params)
 
 
-def spread(database: Database, scale: Scale, context: Context) -> tuple[list[int], dict[str, int]]:
-    """Return how many customers lie in each band (the first number: below all), and how many are in each stage."""
+def listing(database: Database, scale: Scale, most: int = -1) -> Iterator[tuple[str, float, str | None]]:
+    """Yield the customers worked out with score and stage, the highest score first; ``most`` of them."""
+    yield from database.rows(
+        "SELECT c.customer_id, n.value, g.stage FROM temp.score_now AS n JOIN customers AS c ON c.id = n.customer "
+        "LEFT JOIN score_stages AS g ON g.score = ? AND g.customer = n.customer "
+        "ORDER BY n.value DESC, n.customer LIMIT ?",
+        (scale.id, most),
+    )
+
+
+def spread(database: Database, scale: Scale) -> tuple[list[int], dict[str, int]]:
+    """Return how many of those worked out lie in each band (the first: below all), and how many are in each stage."""
     starts = [start for _name, start in scale.bands]
-    cases = [fill("WHEN value >= {} THEN {}", start, place) for place, start in enumerate(starts, 1)]
-    cases = [*reversed(cases), fill("WHEN {} THEN 0", 1)]
-    place = fill("CASE " + " ".join(["{}"] * len(cases)) + " END", *cases)
-    asked = fill(_SPREAD, place, scale.sql(context))
-    counts = [0] * (len(starts) + 1)
-    for number, count in database.rows(asked.text, asked.params):
-        counts[number] = count
+    above = [database.number("SELECT count(*) FROM temp.score_now WHERE value >= ?", (start,)) for start in starts]
+    reached = [database.number("SELECT count(*) FROM temp.score_now"), *above, 0]
     stages = database.rows("SELECT stage, count(*) FROM score_stages WHERE score = ? GROUP BY stage", (scale.id,))
+    counts = [here - more for here, more in pairwise(reached)]
     return counts, {str(name): int(count) for name, count in stages}
 
 

@@ -63,10 +63,15 @@ def value(shop: Shop, now: int, *, kept: bool) -> dict[str, float]:
         context = catalogue.read(workspace).context(database, now, "UTC")
         scale = scoring.scales(context)[0]
         if kept:
-            return {who: score for who, score, _stage in scores.listing(database, scale, context)}
+            return worked_out(database, scale, context)
         people = list(database.rows("SELECT id FROM customers"))
         scoped = [replace(context, scope=int(number)) for (number,) in people]
-        return {who: score for one in scoped for who, score, _stage in scores.listing(database, scale, one)}
+        return {who: score for one in scoped for who, score in worked_out(database, scale, one).items()}
+
+
+def worked_out(database: Database, scale: Any, context: Any) -> dict[str, float]:
+    scores.work_out(database, scale, context)
+    return {who: score for who, score, _stage in scores.listing(database, scale)}
 
 
 def test_a_score_is_what_its_rules_give_and_fades_to_the_moment(shop: Shop) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mactl.core.segments.facts import Floats, Ints
 
 FEWEST = 50  # people from whom groups can be told
-SAMPLE = 20_000  # people from whom centres are found; everybody is put to the nearest
+SAMPLE = 10_000  # people from whom centres are found; everybody is put to the nearest
 CHOICES = (3, 4, 5, 6)
 STABLE, FAIR = 0.8, 0.6
 _MEASURES = ("recency", "frequency", "monetary", "viewed", "read")

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # spelt out: loading typing would cost an idle tick a tenth of its time
 if TYPE_CHECKING:
+    from mactl.api.abtesting import ABTesting
     from mactl.api.automation import MarketingAutomation
 
-__all__ = ["MarketingAutomation"]
+__all__ = ["ABTesting", "MarketingAutomation"]
 
 
 def __getattr__(name: str) -> object:
     """Load what is exported when it is asked for (PEP 562): importing mactl alone costs nothing."""
-    if name in __all__:
-        from mactl.api import automation
+    if name == "MarketingAutomation":
+        from mactl.api.automation import MarketingAutomation
 
-        return getattr(automation, name)
+        return MarketingAutomation
+    if name == "ABTesting":
+        from mactl.api.abtesting import ABTesting
+
+        return ABTesting
     raise AttributeError(name)

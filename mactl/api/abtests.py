@@ -57,7 +57,7 @@ def run(
         authored = catalogue.read(workspace)
         known = experiments.find(database, test.id)
         made = ready(workspace, database, authored, test, now, sandbox=sandbox)
-        fresh = known is None or (known.mode == "sandbox" and made.mode == "live")
+        fresh = starting.is_fresh(database, made)
         if known is not None and not fresh:
             _require_same(test, known, made)
             if known.state != "running":
@@ -82,7 +82,7 @@ def rehearse(workspace: Workspace, test: AbTest, *, sandbox: bool = False) -> Ra
         authored = catalogue.read(workspace)
         made = ready(workspace, database, authored, test, now, sandbox=sandbox)
         known = experiments.find(database, test.id)
-        if known is not None and known.mode == made.mode:
+        if known is not None and not starting.is_fresh(database, made):
             return _ran(workspace, database, made, known, already=True)
         starting.require_free(database, made)
         shadow.cast(database)

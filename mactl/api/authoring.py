@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mactl.authored import Loaded, editing, load_list
+from mactl.authored import Loaded, editing
 from mactl.authored.checks import check_campaign
+from mactl.authored.lists import load_bytes
 from mactl.core.decode import faults as places
 from mactl.core.decode.slugs import slug
 from mactl.core.model.campaign import Campaign
@@ -107,14 +106,7 @@ def _checked(workspace: Workspace, text: str, index: int, path: Path) -> Campaig
 
 def _loaded(text: str) -> Loaded[Campaign]:
     """Return the campaigns of a file's text, which stands nowhere yet."""
-    handle, name = tempfile.mkstemp(suffix=".json")
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        return load_list(fresh, Campaign, CAMPAIGNS, check_campaign)
-    finally:
-        fresh.unlink(missing_ok=True)
+    return load_bytes(text.encode(), Campaign, CAMPAIGNS, check_campaign)
 
 
 def check_references(workspace: Workspace, campaign: Campaign) -> None:

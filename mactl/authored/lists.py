@@ -65,10 +65,19 @@ def load_list(path: Path, kind: type[T], name: str = "", check: Check | None = N
         raise MactlError(
             _("{file} cannot be read: {fault}", file=shown_as, fault=str(fault.strerror)), _("Check its mode.")
         ) from None
-    document = read(data, shown_as)
+    return load_bytes(data, kind, shown_as, check)
+
+
+def load_bytes(data: bytes, kind: type[T], name: str, check: Check | None = None) -> Loaded[T]:
+    """Return the objects of a list that stands in no file yet; ``name`` is what people call its file.
+
+    Raises:
+        MactlError: it is not JSON, or no list.
+    """
+    document = read(data, name)
     if not isinstance(document.value, list):
         wrong = document.fault((), _("a list is wanted here"), _("Write it as a list in square brackets."))
-        raise places.error([wrong], shown_as)
+        raise places.error([wrong], name)
     return _read(document, document.value, kind, check)
 
 

@@ -92,6 +92,8 @@ def _report(workspace: Workspace, done: Ran, *, would: bool = False) -> Report:
     people = {role: done.count(role) for role in ("test", "holdout", "rest")}
     at = shown.instant(done.deadline, workspace.zone)
     told = [_views.shares(people)]
+    if not done.people:
+        told.insert(0, _("Nobody is in the audience: mactl segment count says whom it means."))
     if done.already:
         told.insert(0, _("Test {name} was started before: nobody is drawn or sent to twice.", name=done.test.name))
     told.append(_("Judged on {metric}, {method}; for good at {time}.", metric=_views.metric(done.test),

@@ -33,10 +33,9 @@ def start(workspace: Workspace, database: Database, authored: Catalogue, made: R
     nothing but the launches that are missing.
 
     Raises:
-        MactlError: the campaign went out or goes out by another way, or nobody is in the audience.
+        MactlError: the campaign went out or goes out by another way.
     """
-    known = experiments.find(database, made.test.id)
-    if known is None or (known.mode == "sandbox" and made.mode == "live"):
+    if is_fresh(database, made):
         require_free(database, made)
         with database.transaction():
             experiments.create(database, **_row(made, now))
@@ -45,6 +44,14 @@ def start(workspace: Workspace, database: Database, authored: Catalogue, made: R
                 database, who=workspace.who, what="abtest run", now=now, about=made.test.id, digest=made.version
             )
     return launch_arms(workspace, database, made, now)
+
+
+def is_fresh(database: Database, made: Ready) -> bool:
+    """Tell whether a test is still to be drawn: it never started, met nobody, or ran in the sandbox and goes live."""
+    known = experiments.find(database, made.test.id)
+    if known is None or (known.mode == "sandbox" and made.mode == "live"):
+        return True
+    return known.state == "running" and not experiments.counts(database, made.test.id)
 
 
 def require_free(database: Database, made: Ready) -> None:
@@ -70,8 +77,13 @@ def require_free(database: Database, made: Ready) -> None:
 
 
 def launch_arms(workspace: Workspace, database: Database, made: Ready, now: int) -> list[Origin]:
-    """Launch the arms of a started test, each to those who were drawn for it; those launched stay as they are."""
+    """Launch the arms of a started test, each to those who were drawn for it; those launched stay as they are.
+
+    Where nobody was drawn nothing is launched: the next run draws anew.
+    """
     found: list[Origin] = []
+    if not experiments.counts(database, made.test.id):
+        return found
     for name, one in made.arms.items():
         found += launch.launch(workspace, database, to(one, made.test.id, "test", name).order, now)
     if made.held is not None:
@@ -131,8 +143,7 @@ def _draw(workspace: Workspace, database: Database, authored: Catalogue, made: R
     if made.test.assigned_by is not None:
         _take_over(workspace, database, authored, made, now)
         return
-    if not outbox.gather(database, made.audience.text, made.audience.params):
-        raise _nobody(made)
+    outbox.gather(database, made.audience.text, made.audience.params)
     people = experiments.gathered(database)
     experiments.keep(database, made.test.id, _drawn(workspace, made, people), now)
 
@@ -161,22 +172,12 @@ def _take_over(workspace: Workspace, database: Database, authored: Catalogue, ma
     arms = {name: Assigned("test", name) for name in made.arms}
     if given.holdout:
         arms[given.holdout] = Assigned("holdout")
-    count = 0
     for value, one in arms.items():
         field = selections.where(parse({given.field: {"=": value}}), context)
         both: Sql = every([made.audience, field])
-        count += outbox.gather(database, both.text, both.params)
+        outbox.gather(database, both.text, both.params)
         people = experiments.gathered(database)
         experiments.keep(database, made.test.id, ((number, one) for number, _name in people), now)
-    if not count:
-        raise _nobody(made)
-
-
-def _nobody(made: Ready) -> MactlError:
-    return MactlError(
-        _("nobody is in the audience of test {name}", name=made.test.name),
-        _("mactl campaign show, or mactl segment count, says whom it means"),
-    )
 
 
 def resume(workspace: Workspace, database: Database, made: Ready, started: Started, now: int) -> list[Origin]:

@@ -67,5 +67,5 @@ def _lifted(piece: Piece, passages: dict[str, Passage], mark: str, shape: Shape)
     if len(midst) < SHORTEST or "\r" in midst:
         return piece
     number = len(passages)
-    passages[str(number)] = Passage(tuple((tidied(midst) if shape == "loose" else midst).split(mark)))
+    passages[str(number)] = Passage(segments=tuple((tidied(midst) if shape == "loose" else midst).split(mark)))
     return replace(piece, text="\n".join([*lines[: inner[0]], reference(number), *lines[inner[-1] + 1 :]]))

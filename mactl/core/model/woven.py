@@ -10,7 +10,7 @@ MARK = "\x1b"  # stands in a frame where a passage comes; a reference to passage
 _REFERENCE = re.compile(f"{MARK}(\\d+){MARK}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Passage:
     """Whole lines that are the same in every message, cut where each message's own token stands.
 
@@ -25,7 +25,7 @@ class Passage:
         object.__setattr__(self, "letters", sum(map(len, self.segments)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Woven:
     """A text made of a ``frame`` of its own and of ``passages`` that other messages have too; ``str`` puts it together.
 
@@ -67,7 +67,7 @@ def weave(text: str, passages: Mapping[str, Passage], token: str, longest: int) 
     used = [passage for passage in found if passage is not None]
     if not used or len(used) < len(found):
         return text
-    woven = Woven(MARK.join(pieces[::2]), used, token)
+    woven = Woven(frame=MARK.join(pieces[::2]), passages=used, token=token)
     if len(woven) > longest:
         raise ValueError(f"a text of more than {longest} letters")
     if woven.frame.count(MARK) == len(used):

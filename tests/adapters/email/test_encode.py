@@ -20,7 +20,7 @@ LINES = st.lists(st.text("a字.=\r\x1b\0é-", max_size=6), min_size=1, max_size=
 def test_a_woven_text_is_encoded_as_its_letters_are(head: str, one: str, two: str, tail: str, eight_bit: bool) -> None:
     one, two = one.strip("\n") or "x", two.strip("\n") or "y"
     frame = f"{head}\n{reference(0)}\n{tail}\n{reference(1)}"
-    text = weave(frame, {"0": Passage((one, two)), "1": Passage((two,))}, "t" * 24, 100_000)
+    text = weave(frame, {"0": Passage(segments=(one, two)), "1": Passage(segments=(two,))}, "t" * 24, 100_000)
     assert isinstance(text, Woven) or MARK in head + tail
     assert encoded(text, eight_bit=eight_bit) == encoded(str(text), eight_bit=eight_bit)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from mactl.core.decode.block import Block
 from mactl.core.decode.block import of as block_of
@@ -203,10 +204,7 @@ class Customers:
         numbers = [number for number, _row in like]
         values = [tuple(row.values()) for _number, row in like]
         if self._table:
-            values = [
-                tuple([plain(cell) if type(cell) is str and cell[:1] == "'" else cell for cell in row])
-                for row in values
-            ]
+            values = [_unguarded(row) for row in values]
         block, left = self._columns.read(fields, values, numbers, marks)
         if len(block):
             found.blocks.append(block)
@@ -247,6 +245,16 @@ class Customers:
             if len(self._shapes) < _SHAPES:
                 self._shapes[shape] = fields
         return fields
+
+
+def _unguarded(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the cells of a row, its guarded formulas plain again."""
+    try:
+        if "'" not in "".join(row):
+            return row
+    except TypeError:  # a workbook's numbers among them
+        pass
+    return tuple(plain(cell) if type(cell) is str and cell[:1] == "'" else cell for cell in row)
 
 
 def _alike(part: list[Numbered]) -> Iterable[tuple[tuple[str, ...], list[Numbered]]]:

@@ -73,12 +73,14 @@ def table_rows(stream: BinaryIO, file: str, reject: Reject) -> Iterator[Row]:
 
 def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, file: str, reject: Reject) -> Iterator[Row]:
     """Yield the rows below the heading, which is row ``number``."""
-    width = len(names)
+    width, named = len(names), all(names)
     for number, row in enumerate(cells, number + 1):  # noqa: B020, PLR1704 - goes on counting where the heading stood
         if len(row) > width and any(map(str.strip, row[width:])):
             reject(_too_wide(file, number, row, width))
             continue
-        if "".join(row).isprintable():  # then no cell holds a mark that nobody sees
+        if len(row) == width and named and all(whole := list(map(str.strip, row))) and "".join(whole).isprintable():
+            fields = dict(zip(names, whole, strict=True))
+        elif "".join(row).isprintable():  # then no cell holds a mark that nobody sees
             fields = {name: kept for name, cell in zip(names, row, strict=False) if name and (kept := cell.strip())}
         else:
             fields = {name: kept for name, cell in zip(names, row, strict=False) if name and (kept := seen(cell))}

@@ -10,16 +10,24 @@ from types import FrameType
 import schedule
 
 
-def serve(tick: Callable[[], None], seconds: int, stop: threading.Event) -> None:
-    """Call ``tick`` at once and then every ``seconds``, until ``stop`` is set; a tick at work is let finish."""
+def serve(
+    tick: Callable[[], None], seconds: int, stop: threading.Event, soon: Callable[[], float | None] = lambda: None
+) -> None:
+    """Call ``tick`` at once and then every ``seconds``, until ``stop`` is set; a tick at work is let finish.
+
+    ``soon`` returns in how many seconds something comes due, None where nothing will: then it is called earlier.
+    """
     clockwork = schedule.Scheduler()
     clockwork.every(seconds).seconds.do(tick)
     clockwork.run_all()
     while not stop.is_set():
         idle = clockwork.idle_seconds
-        stop.wait(max(0.05, min(idle if idle is not None else seconds, seconds)))
+        wait = min(idle if idle is not None else seconds, seconds)
+        due = soon()
+        early = due is not None and due < wait
+        stop.wait(max(0.05, due if early and due is not None else wait))
         if not stop.is_set():
-            clockwork.run_pending()
+            clockwork.run_all() if early else clockwork.run_pending()
 
 
 def stop_on_signals(stop: threading.Event) -> None:

@@ -68,7 +68,7 @@ def runs(
         tables=tuple(table for table in (_where(standings, one=own is not None), _latest(found)) if table.rows),
         document={
             "flows": [_document(workspace, row, standings) for row in shown],
-            "runs": [_run(workspace, run) for run in found],
+            "runs": [run_document(workspace, run) for run in found],
         },
         time_zone=workspace.zone,
     )
@@ -128,6 +128,25 @@ def _latest(found: Sequence[Run]) -> Table:
     )
 
 
+def open_journeys(database: Database, customer: int) -> list[Run]:
+    """Return the journeys that a customer is on."""
+    return journeys.runs(database, None, customer, "open", 50)
+
+
+def journeys_table(found: Sequence[Run]) -> Table:
+    """Return journeys that a customer is on as a table."""
+    columns = (
+        Column(key="flow", title=_("Flow")),
+        Column(key="key", title=_("Key")),
+        Column(key="entered", title=_("Entered"), unit="instant"),
+        Column(key="step", title=_("Step")),
+        Column(key="stands", title=_("Stands")),
+        Column(key="next", title=_("Next"), unit="instant"),
+    )
+    rows = tuple((run.flow, run.key, run.entered_at, run.step, stands(run), run.due) for run in found)
+    return Table(title=_("Open journeys"), columns=columns, rows=rows)
+
+
 def stands(run: Run) -> str:
     """Return where a journey stands, or how it ended, in words."""
     said = outcome(run.outcome) if run.state == "done" else _(PHASES[run.phase])
@@ -156,7 +175,8 @@ def _document(workspace: Workspace, row: FlowRow, standings: Sequence[tuple[Flow
     }
 
 
-def _run(workspace: Workspace, run: Run) -> dict[str, object]:
+def run_document(workspace: Workspace, run: Run) -> dict[str, object]:
+    """Return a journey as programs read it."""
     instants = ("entered_at", "due", "ended_at")
     said = run._asdict()
     return {

@@ -7,6 +7,7 @@ from mactl.engine import tick as engine
 from mactl.engine.shift import Shift
 from mactl.engine.tick import Ticked
 from mactl.engine.workspace import Workspace
+from mactl.store import upcoming
 
 
 def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
@@ -16,3 +17,11 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
         with workspace.open() as database:
             analytics.write(workspace, database)
     return done
+
+
+def due_in(workspace: Workspace) -> float | None:
+    """Return in how many seconds something comes due next; None where nothing waits for a time."""
+    now = workspace.clock.now()
+    with workspace.open() as database:
+        due = upcoming.after(database, now)
+    return None if due is None else (due - now) / 1000

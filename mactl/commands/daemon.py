@@ -21,7 +21,7 @@ app = typer.Typer()
 def daemon(
     context: typer.Context, *, seconds: Annotated[int | None, typer.Option(min=1, help=_SECONDS)] = None
 ) -> None:
-    """Run a tick every so many seconds, until the process is asked to end.
+    """Run a tick every so many seconds, and whenever something comes due, until the process is asked to end.
 
     It ends cleanly on SIGTERM and Ctrl-C: the message on the wire is finished and recorded first. Its log goes to
     standard error, one line for each thing that happened; --log-json makes it JSON lines.
@@ -39,8 +39,19 @@ def daemon(
     stop = threading.Event()
     clockwork.stop_on_signals(stop)
     invocation.talk.log(_("looking every {n} seconds; Ctrl-C ends it", n=every))
-    clockwork.serve(lambda: _once(invocation, stop), every, stop)
+    clockwork.serve(lambda: _once(invocation, stop), every, stop, lambda: _soon(invocation))
     invocation.talk.log(_("ended"))
+
+
+def _soon(invocation: Invocation) -> float | None:
+    """Return in how many seconds something comes due; None where nothing will, or nobody can tell."""
+    from mactl.api import ticking
+    from mactl.api.opening import open_workspace
+
+    try:
+        return ticking.due_in(open_workspace(invocation.workspace, now=invocation.now, who=invocation.who))
+    except MactlError:
+        return None
 
 
 def _once(invocation: Invocation, stop: threading.Event) -> None:

@@ -24,8 +24,9 @@ def explain(
     campaign: Annotated[
         str | None, typer.Option(help=_CAMPAIGN, show_default=False, autocompletion=_names.campaigns)
     ] = None,
+    flow: Annotated[str | None, typer.Option(help=_names.FLOW, show_default=False, autocompletion=_names.flows)] = None,
 ) -> Report:
-    """Show why a customer did, or did not, get a campaign: every gate with its answer.
+    """Show why a customer did, or did not, get a campaign: every gate with its answer; or how they fared in a flow.
 
     The gates are asked as they would be for a message now, by the same facts as sending; what the ledger has already
     written down stands above them. Nothing is sent or changed.
@@ -35,10 +36,16 @@ def explain(
         mactl explain --customer u001 --campaign 新品推广
 
         mactl explain --customer mei@example.com
+
+        mactl explain --customer u001 --flow 欢迎流程
     """
     from mactl.api import explaining
 
     workspace = _invocation.workspace(context)
+    if flow is not None:
+        from mactl.api import flow_explaining
+
+        return flow_explaining.one(workspace, customer, flow)
     if campaign is None:
         return explaining.all_campaigns(workspace, customer)
     return explaining.one(workspace, customer, campaign)

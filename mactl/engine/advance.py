@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from mactl.core.flows import machine
-from mactl.core.flows.state import Input, Settled
+from mactl.core.flows.state import Input, Settled, State
 from mactl.engine import asking
 from mactl.engine.asking import Answers, Wanted
 from mactl.engine.deeds import Deeds
-from mactl.engine.journeys import Journeys, standing, state_of
+from mactl.engine.intake import collector_paused
+from mactl.engine.journeys import Journeys, state_of
 from mactl.errors import MactlError
 from mactl.store import enrolments, flow_messages
 from mactl.store.database import Database
 from mactl.store.enrolments import EnrolmentRow
 
 BATCH = 1_000
-Woken = tuple[EnrolmentRow, Input]
+Woken = tuple[EnrolmentRow, State, Input]  # who, where they stand, what wakes them
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,7 +34,7 @@ def advance(journeys: Journeys, done: Advanced) -> int:
     """Take every turn that is due and return how many; a version that cannot go on is left where it is, and named."""
     before, database = done.turns, journeys.database
     while True:
-        with database.transaction():
+        with database.transaction(), collector_paused():
             journeys.forget()
             rows = enrolments.due(database, journeys.now, BATCH, list(done.blocked))
             if not rows:
@@ -48,35 +49,36 @@ def advance(journeys: Journeys, done: Advanced) -> int:
 
 
 def take(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> int:
-    """Take the turns of due enrolments, each as far as it leads now, in the caller's transaction; return how many.
+    """Take the turns of due enrolments of one version, each as far as it leads now; return how many.
 
-    They go a step at a time, all together: what the steps do is in the store before the next ones ask (F8).
+    They go a step at a time, all together: what the steps do is in the store before the next ones ask (F8). The caller
+    holds the transaction.
     """
-    deeds = Deeds(journeys=journeys)
+    if not rows:
+        return 0
+    deeds, program = Deeds(journeys=journeys), journeys.program(rows[0].version)
     woken, turns = _woken(journeys, rows), 0
     while woken:
         turns += len(woken)
         answers = answered(journeys, woken)
-        going = []
-        for row, put in woken:
-            turn = machine.turn(
-                journeys.program(row.version), state_of(row), put._replace(answers=answers.get(row.id, {}))
-            )
+        going: list[Woken] = []
+        for row, state, put in woken:
+            turn = machine.turn(program, state, put._replace(answers=answers[row.id]) if answers else put)
             deeds.note(row, turn)
             if turn.again:
                 at = put.at if turn.state.due is None else turn.state.due
-                going.append((standing(row, turn.state), put._replace(kind="due", at=at, settled=None)))
+                going.append((row, turn.state, put._replace(kind="due", at=at, settled=None)))
         deeds.flush()
         woken = going
+    deeds.finish()
     return turns
 
 
-def answered(journeys: Journeys, woken: Sequence[Woken]) -> dict[int, Answers]:
-    """Return the answers to what the next turns must be told, by enrolment."""
+def answered(journeys: Journeys, woken: Sequence[Woken]) -> Mapping[int, Answers]:
+    """Return the answers to what the next turns of enrolments of one version must be told, by enrolment."""
+    program = journeys.program(woken[0][0].version)
     wanted = [
-        Wanted(row, put.at, questions)
-        for row, put in woken
-        if (questions := machine.questions(journeys.program(row.version), state_of(row)))
+        Wanted(row, put.at, questions) for row, state, put in woken if (questions := machine.questions(program, state))
     ]
     if not wanted:
         return {}
@@ -88,12 +90,12 @@ def _woken(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> list[Woken]:
     """Return due enrolments with what wakes them: their instant, or what became of their message."""
     sending = [row.id for row in rows if row.phase == "sending"]
     fates = flow_messages.fates(journeys.database, sending) if sending else {}
-    found = []
+    found: list[Woken] = []
     for row in rows:
         put = journeys.put(row, at=journeys.now if row.due is None else row.due)
         if fate := fates.get(row.id):
             put = put._replace(kind="settled", at=fate.first_due, settled=Settled(fate.state, fate.reason))
-        found.append((row, put))
+        found.append((row, state_of(row), put))
     return found
 
 

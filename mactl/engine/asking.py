@@ -39,10 +39,10 @@ class Wanted(NamedTuple):
 def answer(database: Database, context: Context, wanted: Sequence[Wanted]) -> dict[int, Answers]:
     """Return the answers to all questions, by enrolment; ``context`` knows segments, campaigns, zones and mode."""
     found: dict[int, Answers] = defaultdict(dict)
-    groups: dict[str, tuple[Question, list[Wanted]]] = {}
+    groups: dict[int, tuple[Question, list[Wanted]]] = {}
     for each in wanted:
-        for question in each.questions:
-            groups.setdefault(_key(question), (question, []))[1].append(each)
+        for question in each.questions:  # of one program: the same question is the same object
+            groups.setdefault(id(question), (question, []))[1].append(each)
     for question, asking in groups.values():
         for number, value in _answered(database, context, question, asking).items():
             found[number][question.id] = value
@@ -134,12 +134,6 @@ def _values(database: Database, path: str, asking: Sequence[Wanted]) -> dict[int
     own = path.removeprefix("profile.") if path.removeprefix("profile.") in COLUMNS else None
     found = asked.values(database, [w.row.customer for w in asking], own, name)
     return {w.row.id: found.get(w.row.customer) for w in asking}
-
-
-def _key(question: Question) -> str:
-    return repr((question.id, question.kind, question.type, question.match, question.since)) + _text(
-        {"condition": question.condition, "where": question.where}
-    )
 
 
 def _text(value: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from mactl.engine import planning
+from mactl.engine import flow_links, planning
 from mactl.engine.dispatch import Worker
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
@@ -28,12 +28,13 @@ _COLLECTED = 50_000  # objects that are made before the collector looks through 
 def plans_for(workspace: Workspace, database: Database, launches: Sequence[Origin]) -> list[Plan]:
     """Return a plan for each launch and each of its channels that reach one person each."""
     books = planning.library(workspace)
-    return [
+    plans = [
         planning.make(workspace, books, origin, channel, channels)
         for origin in launches
         for channels in (broadcasts.personal(database, origin),)
         for channel in channels
     ]
+    return [flow_links.followed(workspace, database, books, plan) if plan.is_flow else plan for plan in plans]
 
 
 def dispatch(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:

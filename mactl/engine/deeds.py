@@ -24,10 +24,10 @@ from mactl.store.trail import Mark
 
 @dataclass(slots=True, kw_only=True)
 class Deeds:
-    """Effects on their way into the store; ``flush`` writes them, each kind in few statements, in one order."""
+    """Effects on their way into the store: ``flush`` does them, many in a statement; ``finish`` ends a batch."""
 
     journeys: Journeys
-    moves: list[Moved] = field(default_factory=list)
+    moves: dict[int, Moved] = field(default_factory=dict)
     ended: list[tuple[str, int, int]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     queued: list[ledger.Queued] = field(default_factory=list)
@@ -47,32 +47,39 @@ class Deeds:
         for effect in turn.effects:
             self._note(row, effect)
         if state.phase != "done":
-            self.moves.append(Moved(state.anchor, state.step, state.phase, state.visit, state.since, state.due, row.id))
+            self.moves[row.id] = Moved(
+                state.anchor, state.step, state.phase, state.visit, state.since, state.due, row.id
+            )
 
     def flush(self) -> None:
-        """Write everything that was noted."""
-        database = self.journeys.database
-        trail.add(database, self.marks)
-        profiles.edit(database, self.personal, self.journeys.now)
+        """Do what was asked for: what the next steps may ask about."""
+        database, now = self.journeys.database, self.journeys.now
+        profiles.edit(database, self.personal, now)
         for scope, people in self.drawn.items():
-            experiments.keep(database, scope, people, self.journeys.now)
-        ledger.take_back(database, self.taken_back, self.journeys.now)
-        ledger.queue(database, self.queued, self.journeys.now)
-        ledger.release(database, self.released, self.journeys.now)
+            experiments.keep(database, scope, people, now)
+        ledger.take_back(database, self.taken_back, now)
+        ledger.queue(database, self.queued, now)
+        if self.released:
+            ledger.release(database, self.released, now)
         awaits.clear(database, self.cleared)
         awaits.remove(database, self.unawaited)
         awaits.add(database, self.awaited)
         clocks.set_all(database, self.started)
-        enrolments.move(database, self.moves)
-        enrolments.finish(database, self.ended)
-        self._empty()
-
-    def _empty(self) -> None:
         for gathered in (
-            self.moves, self.ended, self.marks, self.queued, self.released, self.taken_back, self.awaited,
-            self.unawaited, self.cleared, self.started, self.drawn, self.personal,
+            self.personal, self.drawn, self.taken_back, self.queued, self.released, self.cleared, self.unawaited,
+            self.awaited, self.started,
         ):  # fmt: skip
             gathered.clear()
+
+    def finish(self) -> None:
+        """Write where everybody stands after all their turns, and what happened on the way."""
+        database = self.journeys.database
+        trail.add(database, self.marks)
+        enrolments.move(database, list(self.moves.values()))
+        enrolments.finish(database, self.ended)
+        self.marks.clear()
+        self.moves.clear()
+        self.ended.clear()
 
     def _note(self, row: EnrolmentRow, effect: Effect) -> None:
         match effect:

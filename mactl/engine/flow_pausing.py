@@ -94,6 +94,7 @@ def _resume(journeys: Journeys, rows: list[EnrolmentRow], late: Late) -> int:
         put = journeys.put(row, at=journeys.now)._replace(kind="resume", late=late)
         deeds.note(row, machine.turn(journeys.program(row.version), state_of(row), put))
     deeds.flush()
+    deeds.finish()
     return len(rows)
 
 
@@ -112,6 +113,7 @@ def _leave(journeys: Journeys, rows: list[EnrolmentRow], outcome: str = "stopped
     for row in rows:
         deeds.note(row, machine.leave(journeys.program(row.version), state_of(row), outcome, journeys.now))
     deeds.flush()
+    deeds.finish()
     return len(rows)
 
 

@@ -42,6 +42,7 @@ class Journeys:
     _flows: dict[int, FlowRow] = field(default_factory=dict)
     _versions: dict[int, Version] = field(default_factory=dict)
     _programs: dict[int, Program] = field(default_factory=dict)
+    _zones: dict[tuple[int, str | None], ZoneInfo] = field(default_factory=dict)
 
     def flow(self, number: int) -> FlowRow:
         """Return the flow with this number, as it is now."""
@@ -82,7 +83,10 @@ class Journeys:
 
     def zone(self, version: int, time_zone: str | None) -> ZoneInfo:
         """Return the zone of a customer, else the flow's, else the workspace's (T2)."""
-        return resolve_zone(time_zone, self.program(version).flow.time_zone, self.home).zone
+        key = (version, time_zone)
+        if key not in self._zones:
+            self._zones[key] = resolve_zone(time_zone, self.program(version).flow.time_zone, self.home).zone
+        return self._zones[key]
 
     def put(self, row: EnrolmentRow, *, at: int) -> Input:
         """Return what is known when an enrolment's instant ``at`` has come."""
@@ -131,10 +135,3 @@ class Journeys:
 def state_of(row: EnrolmentRow) -> State:
     """Return where an enrolment stands."""
     return State(row.step, row.phase, row.anchor, row.since, row.due, row.visit, bool(row.held))
-
-
-def standing(row: EnrolmentRow, state: State) -> EnrolmentRow:
-    """Return an enrolment where a turn has led it."""
-    return row._replace(
-        step=state.step, phase=state.phase, anchor=state.anchor, since=state.since, due=state.due, visit=state.visit
-    )

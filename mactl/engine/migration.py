@@ -51,4 +51,5 @@ def migrate(journeys: Journeys, flow: int, version: Version, program: Program, m
                 )
                 deeds.note(row._replace(version=version.id), turn)
             deeds.flush()
+            deeds.finish()
             people, last = people + len(rows), numbers[-1]

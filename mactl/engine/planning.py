@@ -67,7 +67,9 @@ def library(workspace: Workspace) -> Library:
     )
 
 
-def load_template(workspace: Workspace, books: Library, campaign: Campaign, channel: Channel) -> Template:
+def load_template(
+    workspace: Workspace, books: Library, campaign: Campaign, channel: Channel, *, first_link: int = 0
+) -> Template:
     """Return the template that a campaign uses on a channel; raise MactlError naming file and line of a fault."""
     content = campaign.content.get(channel, ChannelContent())
     settings = channel_settings(workspace, channel)
@@ -78,6 +80,7 @@ def load_template(workspace: Workspace, books: Library, campaign: Campaign, chan
         opens=config.analytics.track_open,
         clicks=config.analytics.track_click,
         utm=campaign.utm,
+        first=first_link,
     )
     return books.load(
         channel=channel,

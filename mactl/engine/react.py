@@ -36,7 +36,7 @@ def react(journeys: Journeys, after: int) -> int:
         first = {each.enrolment: each for each in reversed(fitting)}
         fitting = [each for each in fitting if first[each.enrolment] is not each]
         rows = {row.id: row for row in enrolments.load(journeys.database, list(first))}
-        turned += _turn(journeys, [(rows[number], _event(journeys, rows[number], first[number])) for number in rows])
+        turned += _turn(journeys, [(row, state_of(row), _event(journeys, row, first[row.id])) for row in rows.values()])
     return turned
 
 
@@ -45,15 +45,19 @@ def stir(journeys: Journeys) -> int:
     changed = awaits.stirred(journeys.database)
     rows = {row.id: row for row in enrolments.load(journeys.database, [number for number, _at in changed])}
     there = [(rows[number], at) for number, at in changed if number in rows]
-    return _turn(journeys, [(row, journeys.put(row, at=at)._replace(kind="event")) for row, at in there])
+    return _turn(journeys, [(row, state_of(row), journeys.put(row, at=at)._replace(kind="event")) for row, at in there])
 
 
 def _turn(journeys: Journeys, woken: Sequence[Woken]) -> int:
-    deeds, answers = Deeds(journeys=journeys), answered(journeys, woken)
-    for row, put in woken:
-        known = put._replace(answers=answers.get(row.id, {}))
-        deeds.note(row, machine.turn(journeys.program(row.version), state_of(row), known))
+    deeds, versions = Deeds(journeys=journeys), {row.version for row, _state, _put in woken}
+    for version in sorted(versions):
+        own = [each for each in woken if each[0].version == version]
+        answers = answered(journeys, own)
+        for row, state, put in own:
+            known = put._replace(answers=answers.get(row.id, {}))
+            deeds.note(row, machine.turn(journeys.program(version), state, known))
     deeds.flush()
+    deeds.finish()
     return len(woken)
 
 

@@ -83,6 +83,12 @@ def overdue(database: Database, enrolments: Sequence[int], now: int) -> set[int]
     return {int(row[0]) for row in rows}
 
 
+def links(database: Database, origin: int, channel: str) -> list[str]:
+    """Return where the links of a flow's step lead, by their numbers from 0 on."""
+    rows = database.rows("SELECT url FROM links WHERE origin = ? AND channel = ? ORDER BY number", (origin, channel))
+    return [str(row[0]) for row in rows]
+
+
 def fates(database: Database, enrolments: Sequence[int]) -> dict[int, Fate | None]:
     """Return what became of the messages of enrolments' present visits: the last channel tried speaks for a fallback.
 

@@ -131,11 +131,11 @@ def freeze(
     return done.rowcount
 
 
-def write_links(database: Database, origin: int, channel: str, urls: Sequence[str]) -> None:
-    """Keep where the numbered links of a launch's template lead."""
+def write_links(database: Database, origin: int, channel: str, urls: Sequence[str], first: int = 0) -> None:
+    """Keep where the links of a launch's template lead, numbered from ``first`` on."""
     database.sql.executemany(
         "INSERT OR IGNORE INTO links VALUES (?, ?, ?, ?)",
-        [(origin, channel, number, url) for number, url in enumerate(urls)],
+        [(origin, channel, number, url) for number, url in enumerate(urls, first)],
     )
 
 

@@ -40,7 +40,7 @@ def _followed(value: str, shelter: Shelter, tracking: Tracking | None, links: li
     if not tracking.base_url or not tracking.clicks:
         return html.escape(target)
     links.append(target)
-    return html.escape(click_url(tracking.base_url, MARK, len(links) - 1))
+    return html.escape(click_url(tracking.base_url, MARK, tracking.first + len(links) - 1))
 
 
 def _computed(value: str, shelter: Shelter, numbers: list[int]) -> str:

@@ -14,7 +14,7 @@ class Tracking:
 
     ``base_url`` is the public address of ``mactl serve`` without a slash at its end; empty, nothing is followed, there
     is no unsubscribe page, and only ``utm`` works. ``key`` signs links that are made for one message; without it those
-    go out unfollowed.
+    go out unfollowed. Links are numbered from ``first`` on.
     """
 
     base_url: str = ""
@@ -22,6 +22,7 @@ class Tracking:
     opens: bool = True
     clicks: bool = True
     utm: Mapping[str, str] = field(default_factory=dict)
+    first: int = 0
 
     @property
     def follows(self) -> bool:

@@ -26,13 +26,14 @@ app = typer.Typer()
 
 @app.command()
 def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help=_WHO)]) -> Report:
-    """Show a customer: profile, addresses, consents, tags, the latest events and changes.
+    """Show a customer: profile, addresses, consents, tags, open journeys, the latest events and changes.
 
     Examples:
 
         mactl customers show mei@example.com
         mactl customers show 13800000001 --format json
     """
+    from mactl.api import flows
     from mactl.core.schedule.instants import iso
     from mactl.store import documents, grants, people, points
 
@@ -43,12 +44,15 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
         (found,) = documents.documents(database, [number], lambda at: iso(at, around.zone))
         events, changes = documents.activity(database, number), documents.history(database, number)
         held = grants.of_customer(database, number, _SHOWN)
+        runs = flows.open_journeys(database, number)
         balance = points.balances(database, [number], around.now).get(number, 0)
     found |= {"points": balance} if balance else {}
     document = {**found, **_story(events, changes, lambda at: iso(at, around.zone)), "coupons": _coupons(held, around)}
+    document["journeys"] = [flows.run_document(workspace, run) for run in runs]
     fields = [(name, _words(value)) for name, value in found.items()]
     title = str(found.get("name") or found["id"])
     tables = [Table(title=title, columns=_columns(_("field"), _("value")), rows=tuple(fields))]
+    tables += [flows.journeys_table(runs)] if runs else []
     if coupons := [one for one in held if one.kind == "coupon"]:
         columns = _timed(_("Coupon"), _("code"), _("state"), _("source"))
         coupon_rows = tuple((one.at, one.name, one.code, _(STATES[one.state]), one.source) for one in coupons)

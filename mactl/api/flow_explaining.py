@@ -1,0 +1,155 @@
+"""Explaining to a person what became of a customer in a flow: every journey line by line, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from mactl.api import flows as shown
+from mactl.core.flows.program import Program
+from mactl.core.messages.reasons import sentence
+from mactl.core.model.report import Column, Report, Table
+from mactl.core.schedule.instants import iso
+from mactl.core.schedule.zones import zone
+from mactl.engine import asking, catalogue, enroll, flow_legs
+from mactl.engine.journeys import Journeys
+from mactl.engine.workspace import Workspace
+from mactl.i18n import _, mark
+from mactl.store import flows, journeys, people, trail
+from mactl.store.flows import FlowRow
+from mactl.store.journeys import Run
+from mactl.store.trail import Mark
+
+WHATS: Mapping[str, str] = {
+    "entered": mark("entered"),
+    "sent": mark("sent"),
+    "delivered": mark("delivered"),
+    "opened": mark("opened"),
+    "clicked": mark("clicked"),
+    "bounced": mark("bounced"),
+    "complained": mark("complained about"),
+    "skipped": mark("skipped"),
+    "failed": mark("failed"),
+    "unknown": mark("in doubt"),
+    "held_out": mark("held out"),
+    "done": mark("done"),
+    "awaits": mark("waits"),
+    "parked": mark("parked"),
+    "resumed": mark("goes on"),
+    "passed_over": mark("passed over"),
+    "migrated": mark("moved to another version"),
+    "not_started": mark("did not start a flow"),
+    "exit": mark("left"),
+}
+
+
+def one(workspace: Workspace, customer: str, name: str) -> Report:
+    """Return all journeys of a customer (id, e-mail, phone) in the flow with this name or id; why none, if none."""
+    authored = catalogue.read(workspace)
+    with workspace.open() as database:
+        number = people.number(database, customer, workspace.config.workspace.country)
+        public = people.public_ids(database, [number])[number]
+        ident = next((flow.id for flow in authored.flows if name in (flow.id, flow.name)), name)
+        row = flows.find(database, ident)
+        if row is None:
+            flow = authored.flow(name)
+            said = _("{name} was never activated: nobody is inside.", name=flow.name)
+            return Report(sentences=(said,), document={"customer": public, "flow": flow.id, "journeys": []})
+        legs = flow_legs.legs(workspace, database, authored, workspace.clock.now())
+        runs = journeys.runs(database, row.number, number, "", 20)
+        trails = {run.id: trail.of(database, run.id) for run in runs}
+        reasons = list(_why_not(legs.journeys, row, number)) if not runs else []
+    title = _("{customer} and {campaign}", customer=public, campaign=name)
+    report = Report(title=title, time_zone=workspace.zone, sentences=tuple(reasons) or tuple(map(_standing, runs)))
+    return replace(
+        report,
+        tables=tuple(_table(run, trails[run.id]) for run in runs),
+        document=_document(workspace, public, row, runs, trails, reasons),
+    )
+
+
+def _standing(run: Run) -> str:
+    return _(
+        "Journey {number}, version {version}: {stands}.", number=run.id, version=run.version, stands=shown.stands(run)
+    )
+
+
+def _why_not(legs: Journeys, row: FlowRow, customer: int) -> Iterator[str]:
+    """Yield why somebody has no journey in a flow: its state, what would have started it, its filter."""
+    program = legs.program(row.version)
+    since = iso(row.since - row.since % 1000, zone(legs.home))
+    if row.state != "active":
+        yield _("{name} is {state}: nobody enters.", name=row.id, state=_(shown.STATES[row.state]))
+    yield _(
+        "It starts {trigger}; what happened before {since} lets nobody in.",
+        trigger=program.trigger.sentence(),
+        since=since,
+    )
+    yield from _last_events(legs, program, row, customer)
+    if program.flow.filter is not None:
+        zones = people.time_zones(legs.database, [customer])
+        context = legs.context(row.version, zones)
+        passes = asking.holding(legs.database, context, program.flow.filter, [(customer, legs.now)])
+        yield _("The customer passes the filter now.") if passes else _("The customer does not pass the filter now.")
+
+
+def _last_events(legs: Journeys, program: Program, row: FlowRow, customer: int) -> Iterator[str]:
+    for kind in enroll.interests(program):
+        found = legs.database.row("SELECT last_at FROM rollups WHERE customer = ? AND type = ?", (customer, kind))
+        if found is None:
+            yield _("The customer has no event {event}.", event=kind)
+            continue
+        at = iso(found[0] - found[0] % 1000, zone(legs.home))
+        said = _("The last {event} was at {at}, before the flow was active.")
+        if found[0] >= row.since:
+            said = _("The last {event} was at {at}; it was imported, or did not fit, or re-entry forbade it.")
+        yield said.format(event=kind, at=at)
+
+
+def _table(run: Run, marks: list[Mark]) -> Table:
+    columns = (
+        Column(key="at", title=_("when"), unit="instant"),
+        Column(key="step", title=_("Step")),
+        Column(key="what", title=_("what")),
+        Column(key="detail", title=_("why")),
+    )
+    rows = tuple((each.at, each.step, _what(each), _detail(each)) for each in marks)
+    title = _("Journey {number}", number=run.id) + (f" ({run.key})" if run.key else "")
+    return Table(title=title, columns=columns, rows=rows)
+
+
+def _what(each: Mark) -> str:
+    return _(WHATS[each.what]) if each.what in WHATS else each.what
+
+
+def _detail(each: Mark) -> str:
+    if each.what == "exit":
+        return shown.outcome(each.detail)
+    return sentence(each.detail) if each.detail else ""
+
+
+def _document(
+    workspace: Workspace,
+    customer: str,
+    row: FlowRow,
+    runs: list[Run],
+    trails: Mapping[int, list[Mark]],
+    reasons: list[str],
+) -> dict[str, object]:
+    own = zone(workspace.zone)
+    return {
+        "customer": customer,
+        "flow": row.id,
+        "state": row.state,
+        "journeys": [
+            {
+                **shown.run_document(workspace, run),
+                "trail": [
+                    {"at": iso(each.at, own), "step": each.step, "what": each.what, "detail": each.detail}
+                    for each in trails[run.id]
+                ],
+            }
+            for run in runs
+        ],
+        "reasons": reasons,
+    }

@@ -125,7 +125,11 @@ def _first_events(
 
 
 def _since(question: Question, wanted: Wanted) -> int:
-    return wanted.row.anchor if question.since == "anchor" else wanted.at
+    """Return from when on events answer a question; what set the clock of an entry without an event does not."""
+    row = wanted.row
+    if question.since == "due":
+        return wanted.at
+    return row.anchor + 1 if row.event is None and row.anchor < row.since else min(row.anchor, row.since)
 
 
 def _values(database: Database, path: str, asking: Sequence[Wanted]) -> dict[int, Any]:

@@ -90,7 +90,7 @@ def _met(rule: Rule, state: State, put: Input) -> int | None:
     event = put.event
     if event is not None and event.role == rule.role:
         at = event.at if not rule.match or same(event.properties, put.trigger, rule.match) else at
-    if at is None or at < state.anchor:
+    if at is None or at < min(state.anchor, state.since):  # a date's anchor may lie ahead of the entry
         return None
     return at if rule.within is None or at <= add(state.anchor, rule.within, put.zone) else None
 

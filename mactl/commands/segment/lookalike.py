@@ -42,7 +42,7 @@ def lookalike(
     Examples:
 
         mactl segment lookalike --seed vip_users --size 100
-        mactl segment lookalike --seed vip_users --size 100 --where 'has email' --out lookalikes.csv
+        mactl segment lookalike --seed vip_users --size 99 --where 'has email'
         mactl segment lookalike --seed vip_users --size 100 --save 准VIP
     """
     if method not in _METHODS:

@@ -159,6 +159,7 @@ def _sent(item: Item, content: Content | None) -> Sent:
         next_channel=item.plan.next_channel,
         parts=parts,
         enrolment=item.row.enrolment,
+        receipt_within=item.plan.receipt_within,
     )
 
 

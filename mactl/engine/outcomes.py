@@ -14,6 +14,7 @@ class Sent(NamedTuple):
 
     ``cost`` is what it costs in ten-thousandths, ``reserved`` what its claim reserved; ``tries`` counts this one;
     ``next_channel`` is what a fallback tries after this, ``enrolment`` the journey that it is part of (0: none).
+    ``receipt_within`` is how long a receipt of delivery is waited for before that channel is tried (0: not at all).
     """
 
     id: int
@@ -27,6 +28,7 @@ class Sent(NamedTuple):
     next_channel: str = ""
     parts: int = 1
     enrolment: int = 0
+    receipt_within: int = 0
 
 
 class Consequence(NamedTuple):

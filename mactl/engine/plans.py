@@ -16,6 +16,7 @@ from mactl.core.messages.facts import Policy
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.config import ChannelSettings
 from mactl.core.model.message import Channel, Content, Outgoing, Receipt
+from mactl.core.schedule import durations
 from mactl.store.origins import Origin
 from mactl.store.outbox import Due
 from mactl.templating import Template
@@ -60,6 +61,12 @@ class Plan:
     def is_flow(self) -> bool:
         """Tell whether these are messages of a flow's step."""
         return self.origin.kind == "flow"
+
+    @property
+    def receipt_within(self) -> int:
+        """Return how long a receipt of delivery is waited for, in milliseconds; 0 where none is."""
+        own = self.campaign.receipt_within
+        return durations.parse(own).elapsed_ms() if own and self.next_channel else 0
 
     @property
     def rate(self) -> str | None:

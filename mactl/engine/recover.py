@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mactl.core.model.message import Receipt
+from mactl.core.schedule import durations
 from mactl.engine import planning, settling
 from mactl.engine.outcomes import Consequence, Sent, consequence
 from mactl.store import broadcasts, origins, outbox, runs
@@ -65,5 +66,6 @@ def _consequence(database: Database, message: int, receipt: Receipt, now: int) -
         channel=claimed.channel,
         next_channel=planning.next_channel(campaign, broadcasts.personal(database, origin), claimed.channel),
         enrolment=claimed.enrolment,
+        receipt_within=durations.parse(campaign.receipt_within).elapsed_ms() if campaign.receipt_within else 0,
     )
     return consequence(sent, receipt, now)

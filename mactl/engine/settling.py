@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from mactl.engine.outcomes import Consequence
-from mactl.store import enrolments, origins, outbox
+from mactl.engine.outcomes import Consequence, Sent
+from mactl.store import enrolments, hearings, origins, outbox
 from mactl.store.database import Database
+from mactl.store.hearings import Hearing
 
 
 def settle(database: Database, results: Sequence[Consequence], now: int) -> None:
@@ -21,8 +22,17 @@ def settle(database: Database, results: Sequence[Consequence], now: int) -> None
             outbox.mark_address(database, sent.channel, sent.address, "bounced", now)
         if result.falls_through and sent.next_channel:
             outbox.fall_back(database, sent.id, sent.next_channel, now)
+    hearings.wait(database, [_hearing(result.sent, now) for result in results if _is_waited_for(result)])
     if journeys := [result.sent.id for result in results if result.sent.enrolment]:
         enrolments.wake_settled(database, journeys)
+
+
+def _is_waited_for(result: Consequence) -> bool:
+    return bool(result.sent.receipt_within) and result.outcome.state == "sent"
+
+
+def _hearing(sent: Sent, now: int) -> Hearing:
+    return Hearing(sent.id, sent.origin, now + sent.receipt_within, sent.next_channel)
 
 
 def _corrections(results: Sequence[Consequence]) -> dict[int, tuple[int, int]]:

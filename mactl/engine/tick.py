@@ -16,6 +16,7 @@ from mactl.engine import (
     crew,
     flow_approval,
     flow_legs,
+    hearing,
     ingest,
     launch,
     preparing,
@@ -79,6 +80,7 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
         done.faults += [fault.sentence() for fault in authored.faults]
         _refresh(workspace, database, authored, done)
         journeys = flow_legs.legs(workspace, database, authored, now)
+        hearing.give_up(database, now)
         journeys.walk()
         _launch_due(workspace, database, authored, done, now)
         _watch_tests(workspace, database, authored, done, now)

@@ -9,7 +9,7 @@ import orjson
 
 from mactl.core.messages.states import advance
 from mactl.core.model.message import State
-from mactl.store import consents
+from mactl.store import consents, hearings
 from mactl.store.database import Database
 from mactl.store.events import NEW
 from mactl.store.stamp import Stamp
@@ -23,11 +23,13 @@ RECEIPTS: Mapping[str, State] = {
     "message_bounced": "bounced",
     "message_complained": "complained",
 }
+_ARRIVED = frozenset({"message_delivered", "message_opened", "message_clicked"})
 TYPES = frozenset((*RECEIPTS, "unsubscribed"))
 _FIND = """
 SELECT m.id, m.state, m.channel, m.address FROM origins o JOIN messages m ON m.origin = o.id
 WHERE m.customer = :customer AND (o.name = :name OR json_extract(o.definition, '$.name') = :name)
   AND (:channel = '' OR m.channel = :channel) AND (:occurrence = '' OR o.occurrence = :occurrence)
+  AND (:step = '' OR substr(o.occurrence, 1, length(:step) + 1) = :step || '/')
   AND m.sent_at IS NOT NULL
 ORDER BY m.sent_at <= :at DESC, abs(m.sent_at - :at), m.position DESC LIMIT 1
 """
@@ -75,6 +77,7 @@ def find(database: Database, one: Feedback) -> Sent | None:
             "name": str(said.get("campaign") or said.get("flow") or ""),
             "channel": str(said.get("channel") or ""),
             "occurrence": str(said.get("occurrence") or ""),
+            "step": str(said.get("step") or ""),
             "at": one.at,
         },
     )
@@ -107,6 +110,8 @@ def _move(database: Database, message: Sent, one: Feedback, now: int) -> None:
         f"UPDATE messages SET {earliest}, state = :state, changed_at = :now{extra} WHERE id = :id",  # noqa: S608 - constants
         {"at": one.at, "state": state, "now": now, "id": message.id},
     )
+    if one.type in _ARRIVED:
+        hearings.heard(database, message.id)
 
 
 _INSTANTS: Mapping[str, list[str]] = {

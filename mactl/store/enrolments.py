@@ -172,7 +172,8 @@ def finish(database: Database, ended: Sequence[tuple[str, int, int]]) -> None:
 
 
 def wake_settled(database: Database, messages: Sequence[int]) -> None:
-    """Wake the enrolments whose messages have settled, unless a fallback goes on (its next channel is queued).
+    """Wake the enrolments whose messages have settled, unless a fallback goes on: its next channel is queued, or a
+    receipt is waited for.
 
     One that is delayed wakes its enrolment when it comes due, so that goal, exits and filter are looked at again.
     """
@@ -181,7 +182,8 @@ def wake_settled(database: Database, messages: Sequence[int]) -> None:
         " FROM (SELECT m.enrolment, m.visit, m.state, m.due, m.first_due FROM json_each(?) w"
         "   JOIN messages m ON m.id = w.value WHERE m.enrolment > 0 AND m.state <> 'queued' AND NOT EXISTS ("
         "   SELECT 1 FROM messages o WHERE o.enrolment = m.enrolment AND o.visit = m.visit AND o.enrolment > 0"
-        "   AND o.id <> m.id AND o.state IN ('queued', 'delayed', 'sending'))) AS m"
+        "   AND o.id <> m.id AND o.state IN ('queued', 'delayed', 'sending'))"
+        "   AND NOT EXISTS (SELECT 1 FROM hearings h WHERE h.message = m.id)) AS m"
         " WHERE enrolments.id = m.enrolment AND enrolments.visit = m.visit AND enrolments.phase = 'sending'",
         (array(list(messages)),),
     )

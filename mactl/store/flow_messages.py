@@ -92,14 +92,15 @@ def links(database: Database, origin: int, channel: str) -> list[str]:
 def fates(database: Database, enrolments: Sequence[int]) -> dict[int, Fate | None]:
     """Return what became of the messages of enrolments' present visits: the last channel tried speaks for a fallback.
 
-    None: it still waits or is on its way.
+    None: it still waits or is on its way, or a receipt is waited for.
     """
     found: dict[int, Fate | None] = {}
-    for number, state, reason, first_due in database.rows(
-        "SELECT n.id, m.state, m.reason, m.first_due FROM json_each(?) w JOIN enrolments n ON n.id = w.value"
-        " JOIN messages m ON m.enrolment = n.id AND m.visit = n.visit AND m.enrolment > 0 ORDER BY n.id, m.position",
+    for number, state, reason, first_due, waits in database.rows(
+        "SELECT n.id, m.state, m.reason, m.first_due, h.due FROM json_each(?) w JOIN enrolments n ON n.id = w.value"
+        " JOIN messages m ON m.enrolment = n.id AND m.visit = n.visit AND m.enrolment > 0"
+        " LEFT JOIN hearings h ON h.message = m.id ORDER BY n.id, m.position",
         (array(list(enrolments)),),
     ):
-        open_ = state in {"queued", "delayed", "sending"}
+        open_ = state in {"queued", "delayed", "sending"} or waits is not None
         found[number] = None if open_ else Fate(state, reason or "", first_due)
     return found

@@ -19,6 +19,7 @@ SELECT EXISTS (SELECT 1 FROM campaigns WHERE state = 'scheduled' AND next_due <=
          AND m.due <= :now AND m.state IN ('queued', 'delayed')))
   OR EXISTS (SELECT 1 FROM enrolments WHERE due IS NOT NULL AND phase <> 'parked' AND due <= :now)
   OR EXISTS (SELECT 1 FROM clocks WHERE due <= :now)
+  OR EXISTS (SELECT 1 FROM hearings WHERE due <= :now)
   OR EXISTS (SELECT 1 FROM arrivals)
   OR EXISTS (SELECT 1 FROM stirs)
   OR EXISTS (SELECT 1 FROM origins o JOIN broadcasts b ON b.origin = o.id

@@ -126,6 +126,7 @@ def set_channels(database: Database, origin: int, channels: Sequence[str]) -> No
 _WAITING = (  # the first is answered by an index, however many wait
     "SELECT 1 FROM messages WHERE origin = ? AND state IN ('queued', 'delayed') LIMIT 1",
     "SELECT 1 FROM messages WHERE origin = ? AND state = 'sending' LIMIT 1",
+    "SELECT 1 FROM hearings WHERE origin = ? LIMIT 1",
     "SELECT 1 FROM broadcasts WHERE origin = ? AND state IN ('queued', 'sending') LIMIT 1",
 )
 

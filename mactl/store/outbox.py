@@ -218,13 +218,16 @@ def _other(o: Outcome, now: int) -> tuple[Any, ...]:
     return (o.state, o.reason, o.due, o.first_due, o.cost, o.parts, o.code, o.detail, o.attempts, now, o.id)
 
 
-def fall_back(database: Database, message: int, channel: str, now: int) -> None:
-    """Queue the next channel of a fallback for the person of ``message`` (M6); a repeated call adds nothing."""
+def fall_back(database: Database, message: int, channel: str, now: int, first_due: int | None = None) -> None:
+    """Queue the next channel of a fallback for the person of ``message`` (M6); a repeated call adds nothing.
+
+    It counts as due from ``first_due``; without it from now, in a flow from when the first channel was due (T5).
+    """
     database.sql.execute(
         "INSERT OR IGNORE INTO messages (origin, enrolment, visit, customer, channel, position, due, first_due,"
-        " changed_at)"
-        " SELECT origin, enrolment, visit, customer, ?, position + 1, ?, ?, ? FROM messages WHERE id = ?",
-        (channel, now, now, now, message),
+        " changed_at) SELECT origin, enrolment, visit, customer, :channel, position + 1, :now,"
+        " COALESCE(:first_due, iif(enrolment > 0, first_due, :now)), :now FROM messages WHERE id = :message",
+        {"message": message, "channel": channel, "now": now, "first_due": first_due},
     )
 
 

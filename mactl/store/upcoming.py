@@ -7,6 +7,7 @@ from mactl.store.database import Database
 _QUESTIONS = (
     "SELECT MIN(due) FROM enrolments WHERE due IS NOT NULL AND phase <> 'parked' AND due > ?",
     "SELECT MIN(due) FROM clocks WHERE due > ?",
+    "SELECT MIN(due) FROM hearings WHERE due > ?",
     "SELECT MIN(next_due) FROM campaigns WHERE state = 'scheduled' AND next_due > ?",
     "SELECT MIN(next_look) FROM experiments WHERE state = 'running' AND next_look > ?",
     (

@@ -17,10 +17,12 @@ WHERE n.state = 'open' AND NOT CASE n.phase
   WHEN 'awaiting' THEN n.due IS NOT NULL
   WHEN 'tasked' THEN n.due IS NOT NULL
   WHEN 'parked' THEN f.state = 'paused'
-  WHEN 'sending' THEN (SELECT COUNT(*) FROM messages m WHERE m.enrolment = n.id AND m.visit = n.visit
-      AND m.enrolment > 0 AND m.state IN ('queued', 'delayed', 'sending')) + (n.due IS NOT NULL AND NOT EXISTS (
-      SELECT 1 FROM messages m WHERE m.enrolment = n.id AND m.visit = n.visit AND m.enrolment > 0
-      AND m.state IN ('queued', 'delayed', 'sending'))) = 1
+  WHEN 'sending' THEN iif((SELECT COUNT(*) FROM messages m LEFT JOIN hearings h ON h.message = m.id
+      WHERE m.enrolment = n.id AND m.visit = n.visit AND m.enrolment > 0
+      AND (m.state IN ('queued', 'delayed', 'sending') OR h.message IS NOT NULL)) = 0, n.due IS NOT NULL,
+      (SELECT COUNT(*) FROM messages m LEFT JOIN hearings h ON h.message = m.id
+      WHERE m.enrolment = n.id AND m.visit = n.visit AND m.enrolment > 0
+      AND (m.state IN ('queued', 'delayed', 'sending') OR h.message IS NOT NULL)) = 1)
   ELSE 0 END
 ORDER BY n.id
 """

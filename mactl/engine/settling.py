@@ -22,7 +22,8 @@ def settle(database: Database, results: Sequence[Consequence], now: int) -> None
             outbox.mark_address(database, sent.channel, sent.address, "bounced", now)
         if result.falls_through and sent.next_channel:
             outbox.fall_back(database, sent.id, sent.next_channel, now)
-    hearings.wait(database, [_hearing(result.sent, now) for result in results if _is_waited_for(result)])
+    if waiting := [_hearing(result.sent, now) for result in results if _is_waited_for(result)]:
+        hearings.wait(database, waiting)
     if journeys := [result.sent.id for result in results if result.sent.enrolment]:
         enrolments.wake_settled(database, journeys)
 

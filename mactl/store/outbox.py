@@ -143,10 +143,7 @@ def due(
     database: Database, *, origin: int, channel: str, kind: str, topic: str, now: int, limit: int, only: int | None,
     flow: bool = False,
 ) -> list[Due]:  # fmt: skip
-    """Return the next due messages of an origin on a channel, oldest first; ``kind`` names the addresses it uses.
-
-    ``flow`` tells that they belong to enrolments.
-    """
+    """Return the next due messages of an origin (a `flow`) on a channel, oldest first, at addresses of `kind`."""
     sql = _SELECT.format(latest=_LATEST if kind == "push_token" else "", **(_JOURNEY if flow else _NONE))
     params = {"origin": origin, "channel": channel, "kind": kind, "topic": topic, "now": now}
     rows = database.sql.execute(sql, {**params, "limit": limit, "only": only})
@@ -219,9 +216,9 @@ def _other(o: Outcome, now: int) -> tuple[Any, ...]:
 
 
 def fall_back(database: Database, message: int, channel: str, now: int, first_due: int | None = None) -> None:
-    """Queue the next channel of a fallback for the person of ``message`` (M6); a repeated call adds nothing.
+    """Queue a fallback's next channel for the person of ``message`` (M6), due from ``first_due``, else now.
 
-    It counts as due from ``first_due``; without it from now, in a flow from when the first channel was due (T5).
+    In a flow that is when the first channel was due (T5). A repeated call adds nothing.
     """
     database.sql.execute(
         "INSERT OR IGNORE INTO messages (origin, enrolment, visit, customer, channel, position, due, first_due,"

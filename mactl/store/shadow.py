@@ -10,7 +10,18 @@ import sqlite3
 
 from mactl.store.database import Database
 
-_TABLES = ("origins", "messages", "broadcasts", "links", "buckets", "stops", "audit", "experiments", "assignments")
+_TABLES = (
+    "origins",
+    "messages",
+    "broadcasts",
+    "hearings",
+    "links",
+    "buckets",
+    "stops",
+    "audit",
+    "experiments",
+    "assignments",
+)
 _WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _KEPT = ("buckets", "stops")  # small, and read as they are
 

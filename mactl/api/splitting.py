@@ -104,13 +104,35 @@ def _document(workspace: Workspace, found: Found, method: str) -> dict[str, obje
 
 
 def _listing(found: Found, names: list[str]) -> Table:
-    made = found.split
-    columns = made.listing() if made.listing else ()
+    """Return a row a customer: what the method itself lists, else orders, revenue, and the groups that they are in."""
+    made, bought = found.split, found.facts.purchases
+    columns, values = made.columns, made.listing() if made.listing else ()
+    if not made.listing:
+        columns = (
+            Column(key="orders", title=_("Orders"), unit="count"),
+            Column(key="revenue", title=_("Revenue"), unit="money"),
+            *(Column(key=_key(part), title=part.by or part.title or _("Group")) for part in made.parts),
+        )
+        revenue = [stored / SCALE for stored in bought.amount.tolist()]
+        values = (bought.orders.tolist(), revenue, *(_groups(part, len(names)) for part in made.parts))
     return Table(
         title=found.method.title(),
-        columns=(Column(key="customer_id", title=_("Customer")), *made.columns),
-        rows=tuple(zip(names, *columns, strict=True)),
+        columns=(Column(key="customer_id", title=_("Customer")), *columns),
+        rows=tuple(zip(names, *values, strict=True)),
     )
+
+
+def _key(part: Part) -> str:
+    return part.by or ("group" if part.key == "groups" else part.key)
+
+
+def _groups(part: Part, count: int) -> list[str]:
+    """Return the group of every customer, several with semicolons between, "" for none."""
+    found = [""] * count
+    for group in part.groups:
+        for place in group.who.tolist():
+            found[place] = f"{found[place]};{group.key}" if found[place] else group.key
+    return found
 
 
 def _saved(count: int) -> tuple[str, ...]:

@@ -134,3 +134,19 @@ def test_groups_are_saved_as_tags(mactl: Mactl, method: str) -> None:
     root = method.capitalize()
     where = f"tag starts_with {root}/"
     assert mactl("segment", "preview", "--where", where, "--format", "json").json["count"] == 20
+
+
+def test_every_method_lists_who_is_in_which_group(mactl: Mactl, shop: Path) -> None:
+    people(shop, [{"id": "a", "gender": "female", "tags": ["母婴", "茶友"]}, {"id": "b"}])
+    assert mactl("customers", "list", "--format", "json").code == 0
+    take(mactl, [order("a", ago(1), 10)])
+
+    def listed(method: str, column: str) -> dict[str, str]:
+        assert mactl("segment", "--method", method, "--out", "list.csv").code == 0
+        with Path("list.csv").open(encoding="utf-8-sig", newline="") as file:
+            return {row["customer_id"]: row[column] for row in csv.DictReader(file)}
+
+    assert listed("lifecycle", "group") == {"a": "new", "b": "prospect"}
+    assert listed("tag", "group") in ({"a": "母婴;茶友", "b": ""}, {"a": "茶友;母婴", "b": ""})
+    assert listed("attribute", "gender") == {"a": "female", "b": "unknown"}
+    assert listed("behavior", "revenue") == {"a": "10.0", "b": "0.0"}

@@ -9,7 +9,7 @@ from mactl.authored import editing, load_list
 from mactl.core.decode.faults import Fault
 from mactl.core.decode.rows import rows
 from mactl.core.model.product import Product
-from mactl.engine import catalogue, festivals, rewards
+from mactl.engine import catalogue, festivals, maps, rewards
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 
@@ -21,6 +21,7 @@ def check(workspace: Workspace) -> Iterator[Finding]:
     yield from _tried(lambda: catalogue.read(workspace).faults)
     yield from _tried(lambda: festivals.read(workspace).faults)
     yield from _tried(lambda: rewards.read(workspace).faults)
+    yield from _tried(lambda: _maps(workspace))
     path = workspace.data / "products.json"
     yield from _tried(lambda: load_list(path, Product, f"data/{path.name}").faults)
     for name in _LISTS:
@@ -37,6 +38,12 @@ def _tried(read: Callable[[], tuple[Fault, ...]]) -> Iterator[Finding]:
     for one in found:
         place = one.place()
         yield Finding(message=f"{place}: {one.message}" if place else one.message, hint=one.hint)
+
+
+def _maps(workspace: Workspace) -> tuple[Fault, ...]:
+    """Raise the faults of the shop's own names of RFM scores, if it has any."""
+    maps.rfm(workspace)
+    return ()
 
 
 def _raw(workspace: Workspace, name: str) -> tuple[Fault, ...]:

@@ -39,7 +39,7 @@ def keep(database: Database, rule: Given, context: Context, last: int) -> int:
     assert row is not None
     number, upto = int(row[0]), int(row[1])
     if upto < last:
-        half, rows = rule.half_life, rule.happening.rows(context)
+        half, rows = rule.half_life, rule.happening.rows(context, " NOT INDEXED")
         asked = fill(_ADD, number, half, rule.worth(), rows, upto, last, half, half)
         database.sql.execute(asked.text, asked.params)
         database.sql.execute("UPDATE score_rules SET upto = ? WHERE number = ?", (last, number))

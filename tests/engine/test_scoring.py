@@ -220,3 +220,14 @@ def test_points_of_a_property_and_points_given_by_a_flow(shop: Shop) -> None:
     assert value(shop, NOW, kept=True) == value(shop, NOW, kept=False) == {"c1": 21, "c2": 5}
     tick.tick(shop.workspace(NOW))
     assert value(shop, NOW, kept=True) == {"c1": 21, "c2": 5}
+
+
+def test_new_events_are_found_by_their_number(shop: Shop) -> None:
+    workspace = shop.workspace()
+    with workspace.open() as database:
+        context = catalogue.read(workspace).context(database, NOW, "UTC")
+        rows = scoring.scales(context)[0].rules[0].happening
+        assert rows is not None
+        asked = rows.rows(context, " NOT INDEXED")
+        plan = database.rows(f"EXPLAIN QUERY PLAN SELECT 1 {asked.text} AND e.id > 5 AND e.id <= 9", asked.params)
+        assert [row[3] for row in plan] == ["SEARCH e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]

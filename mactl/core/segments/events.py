@@ -104,11 +104,11 @@ class Happening:
         """Whether all events of the type are meant: what the rollups have counted already."""
         return not self.where and not self.window and not self.following
 
-    def rows(self, context: Context) -> Sql:
-        """Return the FROM and WHERE of these events, as ``e``."""
+    def rows(self, context: Context, hint: str = "") -> Sql:
+        """Return the FROM and WHERE of these events, as ``e``; ``hint`` says how to find those of everybody."""
         scoped = context.scoped("e.customer")
         # With a few customers in question their own events are read, whatever the planner guesses.
-        source = "FROM events AS e" if scoped == TRUE else "FROM events AS e INDEXED BY events_customer"
+        source = f"FROM events AS e{hint}" if scoped == TRUE else "FROM events AS e INDEXED BY events_customer"
         inside = self.window.sql(Sql("e.at"), home_of("e.customer"), context)
         asked = [scoped, fill("e.type = {}", self.event), inside, context.happened("e"), self.fits(context)]
         return fill(source + " WHERE {}", every([*asked, *(each.sql(context) for each in self.following)]))

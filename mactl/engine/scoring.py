@@ -8,6 +8,7 @@ definition is new; they only move forward.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -15,6 +16,8 @@ from mactl.core.segments.condition import Context
 from mactl.core.segments.scoring import GIVEN, Scale
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
+from mactl.i18n import _
 from mactl.store import events, inlets
 from mactl.store import scores as store
 from mactl.store.database import Database
@@ -22,8 +25,12 @@ from mactl.store.database import Database
 _FACT = "scores"
 
 
-def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int) -> None:
-    """Bring sums and stages up to ``now``; call this before the marks on changed customers are taken off."""
+def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int) -> list[str]:
+    """Bring sums and stages up to ``now``, and return what is wrong with scores that cannot be worked out.
+
+    Call this before the marks on changed customers are taken off.
+    """
+    faults: list[str] = []
     known = _digest(authored)
     fresh = database.fact(_FACT) != known
     bare = authored.bare_context(now, workspace.zone)
@@ -34,12 +41,12 @@ def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int
         scope = None if fresh else "touched"
         context = authored.context(database, now, workspace.zone) if fresh else bare
         if fresh or database.row("SELECT 1 FROM touched LIMIT 1"):
-            for one in found:
-                store.move(database, one, replace(context, scope=scope))
+            faults = [fault for one in found for fault in _move(database, one, replace(context, scope=scope))]
         if fresh:
             database.set_fact(_FACT, known)
             database.sql.execute("UPDATE segments SET version = ''")  # those that ask for a score are judged anew
         inlets.remember_file(database, workspace.data / "scores.json")
+    return faults
 
 
 def give(database: Database, customer: int, points: float, *, score: str, source: str, key: str, at: int) -> bool:
@@ -56,6 +63,14 @@ def give(database: Database, customer: int, points: float, *, score: str, source
 def scales(context: Context) -> list[Scale]:
     """Return the scores that a context knows, each once."""
     return list({one.id: one for one in context.scores.values() if isinstance(one, Scale)}.values())
+
+
+def _move(database: Database, one: Scale, context: Context) -> Iterator[str]:
+    """Move people on in their stages; a score that looks into a segment that is not there moves nobody."""
+    try:
+        store.move(database, one, context)
+    except MactlError as fault:
+        yield _("score {name}: {fault}", name=one.name, fault=fault.message)
 
 
 def _sum(database: Database, found: list[Scale], context: Context, last: int) -> None:

@@ -14,7 +14,7 @@ from mactl.core.segments.condition import Condition, Context
 from mactl.core.segments.definitions import definitions, ordered, version
 from mactl.core.segments.parse import walk
 from mactl.core.segments.trail import Crossing
-from mactl.engine import catalogue
+from mactl.engine import catalogue, scoring
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -64,10 +64,13 @@ def refresh(
 ) -> Refreshed:
     """Bring the members of every segment up to ``now``; entries and exits become events at the instants they are true.
 
+    Scores are brought up to ``now`` before: segments ask for them, and stages follow the same marks.
+
     ``silent`` writes no events (imported history starts nothing, E3); ``announce`` writes them also for new and edited
     definitions (S3). Time never runs backwards: before the last evaluation's instant, that instant is meant.
     """
     done = Refreshed()
+    done.faults += scoring.keep(workspace, database, authored, now)
     now = max(now, memberships.known(database).at)
     context = authored.bare_context(now, workspace.zone)
     segments = _live(authored, done)

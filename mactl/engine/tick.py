@@ -22,7 +22,6 @@ from mactl.engine import (
     preparing,
     recover,
     scheduling,
-    scoring,
     segmenting,
 )
 from mactl.engine.abtests import approving, watching
@@ -116,8 +115,7 @@ def _take_in(workspace: Workspace, database: Database, done: Ticked) -> None:
 
 
 def _refresh(workspace: Workspace, database: Database, authored: Catalogue, done: Ticked) -> None:
-    """Bring scores and the members of segments up to now."""
-    scoring.keep(workspace, database, authored, workspace.clock.now())
+    """Bring the members of segments up to now."""
     found = segmenting.refresh(workspace, database, authored, now=workspace.clock.now())
     done.entered, done.exited = found.entered, found.exited
     done.faults += found.faults

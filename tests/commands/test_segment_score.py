@@ -74,3 +74,17 @@ def test_a_name_that_is_not_there_is_answered(mactl: Mactl) -> None:
     assert (
         mactl("segment", "preview", "--where", "score of leed >= 3").err.splitlines()[0] == "error: No score named leed"
     )
+
+
+def test_an_event_tracked_moves_a_stage_at_once(mactl: Mactl) -> None:
+    assert mactl("events", "track", "order_paid", "--customer", "c", "--now", "2026-03-02T11:00+08:00").code == 0
+    found = mactl("segment", "score", "--customer", "c", "--format", "json", now="2026-06-02T10:00+08:00").json
+    assert found["value"] < 1
+    assert (found["band"], found["stage"]) == ("", "known")
+
+
+def test_doctor_names_a_score_that_looks_into_nothing(mactl: Mactl, shop: Path) -> None:
+    wrong = {**SCORE, "points": [{"when": {"segment": "nobody_knows"}, "points": 5}]}
+    (shop / "data" / "scores.json").write_text(json.dumps([wrong]), "utf-8")
+    done = mactl("doctor")
+    assert "score 线索分: " in done.out + done.err

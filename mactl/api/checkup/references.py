@@ -8,7 +8,7 @@ from mactl.api import authoring
 from mactl.api.checkup._finding import Finding
 from mactl.core.model.campaign import Campaign
 from mactl.core.segments.definitions import definitions
-from mactl.engine import catalogue
+from mactl.engine import catalogue, scoring
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -27,6 +27,11 @@ def check(workspace: Workspace) -> Iterator[Finding]:
             conditions[segment.id].sql(context.within_segment(segment.id))
         except MactlError as wrong:
             yield Finding(message=_("segment {name}: {fault}", name=segment.name, fault=wrong.message), hint=wrong.hint)
+    for scale in scoring.scales(context):
+        try:
+            scale.sql(context)
+        except MactlError as wrong:
+            yield Finding(message=_("score {name}: {fault}", name=scale.name, fault=wrong.message), hint=wrong.hint)
     for campaign in known.campaigns:
         yield from _campaign(workspace, campaign)
 

@@ -12,9 +12,10 @@ from mactl.core.experiments.variants import HOLDOUT, WINNER, occurrence
 from mactl.core.experiments.verdict import Verdict
 from mactl.core.model.experiment import AbTest
 from mactl.engine import catalogue, crew, recover
-from mactl.engine.abtests import approving, counting, ending, starting
+from mactl.engine.abtests import approving, counting, ending, in_flows, starting
 from mactl.engine.abtests.counting import Asked
 from mactl.engine.abtests.design import Ready, ready
+from mactl.engine.catalogue import Catalogue
 from mactl.engine.ingest import sync
 from mactl.engine.shift import Shift
 from mactl.engine.workspace import Workspace
@@ -55,6 +56,8 @@ def run(
         now = workspace.clock.now()
         recover.recover(database, now)
         authored = catalogue.read(workspace)
+        if test.flow:
+            return _in_flow(workspace, database, authored, test, now)
         known = experiments.find(database, test.id)
         made = ready(workspace, database, authored, test, now, sandbox=sandbox)
         fresh = starting.is_fresh(database, made)
@@ -72,6 +75,15 @@ def run(
         started = experiments.find(database, test.id)
         assert started is not None
         return _ran(workspace, database, made, started, already=not fresh)
+
+
+def _in_flow(workspace: Workspace, database: Database, authored: Catalogue, test: AbTest, now: int) -> Ran:
+    """Start a test inside a flow: its people come by themselves."""
+    already = experiments.find(database, test.id) is not None
+    begun = in_flows.begin(workspace, database, authored, test, now)
+    people = experiments.counts(database, test.id)
+    return Ran(test=test, mode=begun.mode, people=people, sent={}, deadline=begun.deadline, already=already,
+               state=begun.state)  # fmt: skip
 
 
 def rehearse(workspace: Workspace, test: AbTest, *, sandbox: bool = False) -> Ran:

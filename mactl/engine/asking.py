@@ -20,6 +20,7 @@ from mactl.core.segments.events import Happening
 from mactl.core.segments.operands import json_path
 from mactl.core.segments.parse import parse
 from mactl.core.segments.sql import TRUE, Sql, fill
+from mactl.engine.abtests import in_flows
 from mactl.store import asked
 from mactl.store.asked import Asked
 from mactl.store.database import Database
@@ -92,8 +93,9 @@ def _answered(database: Database, context: Context, question: Question, asking: 
         case "value":
             return _values(database, question.type, asking)
         case "arm":
-            drawn = asked.arms(database, question.type, [w.row.customer for w in asking])
-            return {w.row.id: drawn.get(w.row.customer) for w in asking}
+            return dict(
+                in_flows.arms(database, question.type, [(w.row.id, w.row.customer, w.row.customer_id) for w in asking])
+            )
 
 
 def first_events(

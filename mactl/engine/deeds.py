@@ -11,6 +11,7 @@ from mactl.core.flows.effects import Effect
 from mactl.core.flows.state import Turn
 from mactl.core.flows.steps.send import Send
 from mactl.engine import flow_messages
+from mactl.engine.abtests import in_flows
 from mactl.engine.journeys import Journeys
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -104,7 +105,8 @@ class Deeds:
             case asked.End(outcome, at):
                 self.ended.append((outcome, at, row.id))
             case asked.Draw(scope, arm):
-                self.drawn[scope].append((row.customer, Assigned("test", arm)))
+                test, kept = in_flows.kept(self.journeys.database, scope, row.customer_id, arm)
+                self.drawn[test].append((row.customer, kept))
             case asked.Start(flow, at):
                 self._start(row, flow, at)
 

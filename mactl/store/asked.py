@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from mactl.core.experiments.assignment import Assigned
 from mactl.core.segments.sql import Sql
 from mactl.store.arrays import array
 from mactl.store.database import Database
@@ -65,14 +66,14 @@ def values(database: Database, customers: Sequence[int], column: str | None, nam
     return dict(rows)
 
 
-def arms(database: Database, test: str, customers: Sequence[int]) -> dict[int, str]:
-    """Return the arms of a test or split that customers were drawn into, of those who were."""
+def assigned(database: Database, test: str, customers: Sequence[int]) -> dict[int, Assigned]:
+    """Return what customers are to a test or split, of those who were drawn."""
     rows = database.rows(
-        "SELECT a.customer, a.arm FROM json_each(?) w JOIN assignments a ON a.test = ? AND a.customer = w.value"
-        " WHERE a.role = 'test'",
+        "SELECT a.customer, a.role, a.arm FROM json_each(?) w"
+        " JOIN assignments a ON a.test = ? AND a.customer = w.value",
         (array(list(customers)), test),
     )
-    return dict(rows)
+    return {int(customer): Assigned(role, arm) for customer, role, arm in rows}
 
 
 def _table(database: Database, name: str, columns: str) -> None:

@@ -75,10 +75,20 @@ def _started(row: tuple[Any, ...]) -> Started:
     return Started(**{**values, **{name: json.loads(values[name]) for name in _JSON}})
 
 
-def create(database: Database, **columns: object) -> None:
-    """Record that a test was started; one of the same id that ran before is replaced with its assignments."""
+def called(database: Database, name: str) -> Started | None:
+    """Return a test that was started, by its id or its name."""
+    found = find(database, name)
+    if found is not None:
+        return found
+    row = database.row("SELECT id FROM experiments WHERE definition ->> 'name' = ?", (name,))
+    return None if row is None else find(database, str(row[0]))
+
+
+def create(database: Database, columns: Mapping[str, object], *, anew: bool = True) -> None:
+    """Record that a test was started; ``anew`` forgets what was drawn for one of the same id that ran before."""
     values = {name: _text(value) if name in _JSON else value for name, value in columns.items()}
-    database.sql.execute("DELETE FROM assignments WHERE test = ?", (values["id"],))
+    if anew:
+        database.sql.execute("DELETE FROM assignments WHERE test = ?", (values["id"],))
     marks = ", ".join("?" * len(values))
     database.sql.execute(
         f"INSERT OR REPLACE INTO experiments ({', '.join(values)}) VALUES ({marks})",  # noqa: S608 - the names are this program's own

@@ -56,6 +56,8 @@ def run(
 
     workspace, invocation = _invocation.workspace(context), _invocation.of(context)
     wanted = catalogue.read(workspace).test(_names.chosen(name, test, "--test"))
+    if wanted.flow:
+        return _in_flow(workspace, abtests.run(workspace, wanted)) if not dry_run else _drawn_later(wanted)
     if dry_run:
         return _report(workspace, abtests.rehearse(workspace, wanted, sandbox=sandbox), would=True)
     if not yes:
@@ -69,6 +71,35 @@ def run(
             _("mactl abtest run --test {name} goes on where it stopped", name=wanted.name),
         ) from None
     return _report(workspace, done)
+
+
+def _drawn_later(test: AbTest) -> Report:
+    """Say of a test inside a flow that there is nobody to rehearse with."""
+    told = _("Nobody is drawn yet: people are drawn as they come to the step in the flow {flow}.", flow=test.flow)
+    return Report(title=test.name, sentences=(told,), document=_views.document(test))
+
+
+def _in_flow(workspace: Workspace, done: Ran) -> Report:
+    at = shown.instant(done.deadline, workspace.zone)
+    first = (
+        _("Test {name} was started before: nobody is drawn or sent to twice.", name=done.test.name)
+        if done.already
+        else _("Test {name} has begun: whoever comes to its step in the flow {flow} is drawn.", name=done.test.name,
+               flow=done.test.flow)
+    )  # fmt: skip
+    judged = _("Judged on {metric}, {method}; for good at {time}.", metric=_views.metric(done.test),
+               method=_views.method(done.test.method), time=at)  # fmt: skip
+    return Report(
+        title=done.test.name,
+        sentences=(first, judged, _("mactl abtest analyze --test {name} says how it stands.", name=done.test.name)),
+        document={
+            **_views.document(done.test),
+            "state": done.state,
+            "people": {role: done.count(role) for role in ("test", "holdout", "rest")},
+            "deadline": iso(done.deadline, zone(workspace.zone)),
+        },
+        time_zone=workspace.zone,
+    )
 
 
 def _confirm(invocation: Invocation, workspace: Workspace, test: AbTest, *, sandbox: bool) -> None:

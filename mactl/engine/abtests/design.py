@@ -84,7 +84,7 @@ def campaign_of(authored: Catalogue, test: AbTest) -> Campaign:
     if test.flow:
         raise MactlError(
             _("test {name} runs inside the flow {flow}", name=test.name, flow=test.flow),
-            _("mactl flow activate --flow {flow} begins it", flow=test.flow),
+            _("mactl abtest run --test {name} begins it; who comes to its step is drawn", name=test.name),
         )
     found = authored.campaign(test.campaign) if test.campaign else variants.own_campaign(test)
     if not found.audience:

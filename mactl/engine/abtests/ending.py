@@ -42,9 +42,8 @@ def stop(database: Database, started: Started, winner: str, now: int) -> int:
         if origin.occurrence != variants.occurrence(started.id, WINNER) and origin.state in {"running", "paused"}:
             origins.set_state(database, origin.id, "cancelled", now)
             taken += taking_back.take_back(database, origin.id, now)
-    state = "stopped" if started.state == "running" else started.state
     ended = started.ended_at or now
-    experiments.change(database, started.id, state=state, ended_at=ended, next_look=None, winner=winner)
+    experiments.change(database, started.id, state="stopped", ended_at=ended, next_look=None, winner=winner)
     return taken
 
 

@@ -38,7 +38,7 @@ def start(workspace: Workspace, database: Database, authored: Catalogue, made: R
     if is_fresh(database, made):
         require_free(database, made)
         with database.transaction():
-            experiments.create(database, **_row(made, now))
+            experiments.create(database, _row(made, now))
             _draw(workspace, database, authored, made, now)
             controls.write_audit(
                 database, who=workspace.who, what="abtest run", now=now, about=made.test.id, digest=made.version

@@ -30,7 +30,7 @@ class Experiment(Step):
         """Take the arm that the test says, or draw one; and keep it."""
         said = seat.put.answers.get("arm")
         arm = self._drawn(seat.put.customer) if said is None else str(said)
-        return Passed(arm if arm in self.arms else "else", (Draw(f"abtest:{self.experiment}", arm),))
+        return Passed(arm if arm in self.arms else "else", (Draw(self.experiment, arm),))
 
     def questions(self, _flow: str) -> tuple[Question, ...]:
         """Ask which arm is the customer's."""

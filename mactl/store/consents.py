@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mactl.store import changes, touched
+from mactl.store import changes, flow_messages, touched
 from mactl.store.changes import Change
 from mactl.store.database import Database
 from mactl.store.stamp import Stamp
@@ -24,6 +24,8 @@ def record(
         "INSERT OR REPLACE INTO consents VALUES (?, ?, ?, ?, ?, ?, ?)",
         (customer, channel, topic, status, stamp.now, stamp.source, proof),
     )
+    if status == "withdrawn":
+        flow_messages.hurry(database, customer, channel, stamp.now)
     name = f"{channel}:{topic}" if topic else channel
     changes.record(database, [Change(customer, "consent", name, held[0] if held else None, status)], stamp)
     touched.mark(database, [customer], stamp.now)

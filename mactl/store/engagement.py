@@ -29,7 +29,7 @@ _FIND = """
 SELECT m.id, m.state, m.channel, m.address FROM origins o JOIN messages m ON m.origin = o.id
 WHERE m.customer = :customer AND (o.name = :name OR json_extract(o.definition, '$.name') = :name)
   AND (:channel = '' OR m.channel = :channel) AND (:occurrence = '' OR o.occurrence = :occurrence)
-  AND (:step = '' OR substr(o.occurrence, 1, length(:step) + 1) = :step || '/')
+  AND (:step = '' OR rtrim(o.occurrence, '0123456789') = :step || '/')
   AND m.sent_at IS NOT NULL
 ORDER BY m.sent_at <= :at DESC, abs(m.sent_at - :at), m.position DESC LIMIT 1
 """

@@ -59,6 +59,15 @@ def take_back(database: Database, enrolments: Sequence[tuple[int, str]], now: in
     )
 
 
+def hurry(database: Database, customer: int, channel: str, now: int) -> None:
+    """Let the gates look at a customer's delayed messages of flows on a channel now: a consent was withdrawn (F6)."""
+    database.sql.execute(
+        "UPDATE messages SET due = min(due, ?) WHERE enrolment > 0 AND channel = ? AND state = 'delayed'"
+        " AND enrolment IN (SELECT id FROM enrolments WHERE customer = ? AND state = 'open' AND phase = 'sending')",
+        (now, channel, customer),
+    )
+
+
 def hold(database: Database, flow: str, state: str) -> None:
     """Let the messages of a flow wait (paused) or go (running); claimed ones go all the same (M12)."""
     database.sql.execute("UPDATE origins SET state = ? WHERE kind = 'flow' AND name = ?", (state, flow))

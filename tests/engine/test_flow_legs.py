@@ -72,3 +72,45 @@ def test_a_message_held_by_quiet_hours_ends_its_step_when_they_end(shop: Journey
         "03-03T10:00 sent later",
         "03-03T10:00 exit later completed",
     ]
+
+
+def test_a_withdrawn_consent_takes_a_waiting_message_back_and_the_journey_on(shop: JourneyShop) -> None:
+    shop.flow(quiet="21:00-08:00", steps=[HELLO, {"id": "text", "send": {"push": ""}}])
+    shop.activate()
+    shop.track("user_signup", at="2026-03-02T22:30+08:00")
+    shop.at("2026-03-02T22:31+08:00")
+    shop.track("unsubscribed", at="2026-03-02T22:40+08:00", channel="email")
+    shop.at("2026-03-02T22:41+08:00")
+    assert shop.sql("SELECT channel, state, reason FROM messages") == [("email", "skipped", "no_consent")]
+    assert shop.wakers() == []
+
+
+def test_who_was_drawn_stays_in_the_same_arm_whatever_the_weights_say_later(shop: JourneyShop) -> None:
+    def lots(**arms: float) -> list[dict[str, Any]]:
+        return [
+            {"id": "lots", "split": {"arms": arms}, "arms": {"a": [HELLO], "b": [{"id": "text", "send": {"sms": ""}}]}}
+        ]
+
+    shop.flow(reentry="always", steps=lots(a=1, b=0))
+    shop.activate()
+    shop.track("user_signup", at="2026-03-02T10:00+08:00")
+    shop.flow(reentry="always", steps=lots(a=0, b=1))
+    shop.activate(now="2026-03-02T11:00+08:00")
+    for customer in ("c1", "c2"):
+        shop.track("user_signup", customer=customer, at="2026-03-02T12:00+08:00")
+    shop.at("2026-03-02T12:01+08:00")
+    assert [step.step for step in shop.trail() if step.what == "sent"] == ["hello", "hello"]
+    assert [step.step for step in shop.trail("c2") if step.what == "sent"] == ["text"]
+
+
+def test_a_branch_asks_what_became_of_an_earlier_step(shop: JourneyShop) -> None:
+    asked = {"message": "clicked", "flow": "welcome", "step": "hello"}
+    shop.flow(steps=[HELLO, {"id": "ask", "wait": "1h", "if": asked, "then": [{"id": "yes", "send": {"sms": ""}}]}])
+    shop.activate()
+    for customer in ("c1", "c2"):
+        shop.track("user_signup", customer=customer, at="2026-03-02T10:00+08:00")
+    shop.at("2026-03-02T10:01+08:00")
+    shop.track("message_clicked", at="2026-03-02T10:30+08:00", flow="welcome", step="hello", channel="email")
+    shop.at("2026-03-02T11:05+08:00")
+    assert "03-02T11:00 sent yes" in shop.said()
+    assert [step.what for step in shop.trail("c2")] == ["entered", "sent", "done", "exit"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mactl.core.decode.faults import Path
 from mactl.core.flows.effects import Draw
 from mactl.core.flows.outcomes import Outcome, Passed
+from mactl.core.flows.questions import Question
 from mactl.core.flows.step import Arms, Raw, Seat, Step, Wrong
 from mactl.core.model.keys import STRICT
 from mactl.core.schedule.arms import check_weights, draw
@@ -32,10 +33,17 @@ class Split(Step):
     arms: Arms = field(default_factory=dict)
 
     def run(self, seat: Seat) -> Outcome:
-        """Draw the arm, and keep it."""
-        scope = self.split.key or f"{seat.flow}/{self.id}"
-        arm = draw(scope, seat.put.customer, self.split.arms)
+        """Draw the arm, and keep it; who was drawn before stays in the same one (F9)."""
+        scope, known = self._scope(seat.flow), seat.put.answers.get("arm")
+        arm = str(known) if known in self.split.arms else draw(scope, seat.put.customer, self.split.arms)
         return Passed(arm, (Draw(scope, arm),))
+
+    def questions(self, flow: str) -> tuple[Question, ...]:
+        """Ask which arm the customer was drawn into before."""
+        return (Question("arm", "arm", type=self._scope(flow)),)
+
+    def _scope(self, flow: str) -> str:
+        return self.split.key or f"{flow}/{self.id}"
 
     def branches(self) -> Iterator[tuple[str, Path, tuple[Raw, ...]]]:
         """Yield the arms in the order of their weights; one without steps leads on to what follows."""

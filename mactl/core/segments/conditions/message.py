@@ -86,9 +86,9 @@ class Message(Condition):
         if "flow" in source or "step" in source:
             asked.append(Sql("o.kind = 'flow'"))
         if "flow" in source:
-            asked.append(fill("o.name = {}", source["flow"]))
-        if "step" in source:
-            asked.append(fill("o.occurrence = {}", source["step"]))
+            asked.append(fill("o.name = {}", context.campaigns.get(source["flow"], source["flow"])))
+        if "step" in source:  # the occurrence of a step is its id and the number of its version
+            asked.append(fill("rtrim(o.occurrence, '0123456789') = {} || '/'", source["step"]))
         if self.channel:
             asked.append(fill("m.channel = {}", self.channel))
         asked.append(fill("{} IS NOT NULL", instant))

@@ -58,9 +58,12 @@ def one(workspace: Workspace, customer: str, name: str) -> Report:
         legs = flow_legs.legs(workspace, database, authored, workspace.clock.now())
         runs = journeys.runs(database, row.number, number, "", 20)
         trails = {run.id: trail.of(database, run.id) for run in runs}
+        banner = shown.banner(database, [row])
         reasons = list(_why_not(legs.journeys, row, number)) if not runs else []
     title = _("{customer} and {campaign}", customer=public, campaign=name)
-    report = Report(title=title, time_zone=workspace.zone, sentences=tuple(reasons) or tuple(map(_standing, runs)))
+    report = Report(
+        title=title, banner=banner, time_zone=workspace.zone, sentences=tuple(reasons) or tuple(map(_standing, runs))
+    )
     return replace(
         report,
         tables=tuple(_table(run, trails[run.id]) for run in runs),

@@ -10,7 +10,7 @@ from mactl.core.schedule.zones import zone
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.i18n import _, mark, ngettext
-from mactl.store import flows, journeys, people
+from mactl.store import flows, journeys, origins, people
 from mactl.store.database import Database
 from mactl.store.flows import FlowRow
 from mactl.store.journeys import Run, Standing
@@ -63,6 +63,7 @@ def runs(
     standings = [(row, each) for row in shown for each in journeys.standings(database, row.number)]
     return Report(
         title=_("Flow {name}", name=own.id) if own else _("Flows at work"),
+        banner=banner(database, shown),
         sentences=tuple(_sentence(row, [each for known, each in standings if known == row]) for row in shown)
         or (_("No flow was activated yet."),),
         tables=tuple(table for table in (_where(standings, one=own is not None), _latest(found)) if table.rows),
@@ -72,6 +73,12 @@ def runs(
         },
         time_zone=workspace.zone,
     )
+
+
+def banner(database: Database, rows: Sequence[FlowRow]) -> str:
+    """Return what stands above flows whose messages stay in the sandbox; nothing for live ones."""
+    modes = {origin.mode for row in rows for origin in origins.find(database, row.id, kind="flow")}
+    return _("sandbox: nothing left this machine") if modes == {"sandbox"} else ""
 
 
 def _id(authored: Catalogue, name: str) -> str:

@@ -18,7 +18,7 @@ from mactl.core.model.report import Report
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _, mark
 
-_FORMATS = ("table", "json", "csv", "md", "html", "xlsx", "pdf")
+_FORMATS = ("table", "json", "csv", "md", "html", "xlsx", "pdf", "ics")
 # Global options, understood before and after the command; True where a value follows.
 _GLOBAL = {
     "-C": True, "--workspace": True, "--now": True, "--format": True, "--lang": True, "--as": True, "--out": True,
@@ -26,7 +26,7 @@ _GLOBAL = {
 }  # fmt: skip
 _WORKSPACE = mark("The workspace. Without it: MACTL_WORKSPACE, else the nearest folder above with a config.json.")
 _NOW = mark("Work at this instant, such as 2026-03-02T14:10. Without it: MACTL_NOW, else the clock.")
-_FORMAT = mark("How to answer: table, json, csv, md, html, xlsx or pdf.")
+_FORMAT = mark("How to answer: table, json, csv, md, html, xlsx, pdf, or ics for what has dates.")
 _OUT = mark("Write the answer to this file.")
 _LANG = mark("Speak English or Chinese. Without it: MACTL_LANG, else the locale.")
 _WHO = mark("Who decides this, for the audit log. Without it: MACTL_USER, else the login.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
@@ -16,33 +17,26 @@ SHORTEST_SECRET = 8  # of "Bearer abcdefgh" the second word is one
 _WAITING = (429, 503)  # the answers that carry Retry-After (RFC 9110, 10.2.3; RFC 6585, 4)
 
 
-class HttpLine:
-    """A line to the service of ``provider``; each message's receipt is known at once."""
+class Caller:
+    """Makes calls over connections that it keeps open, and reads their answers; nothing of a call's secrets is told."""
 
-    def __init__(self, provider: HttpProvider, clock: Clock, timeout: float) -> None:
-        self._provider, self._clock, self._timeout = provider, clock, timeout
+    def __init__(self, clock: Clock, timeout: float) -> None:
+        """Give every call ``timeout`` seconds."""
+        self._clock, self._timeout = clock, timeout
         self._client = httpx.Client(timeout=timeout, follow_redirects=False)
 
-    def hand(self, message: Outgoing, wire: Wire) -> Receipts:
-        """Make the call that sends ``message``; what was asked and never answered is ``unknown``."""
-        receipt = self._provider.check(message)
-        if receipt is None:
-            call = self._provider.call(message)
-            request = self._client.build_request(call.method, call.url, headers=dict(call.headers), content=call.body)
-            wire(message.id)
-            receipt = self._exchange(request)
-            receipt = replace(receipt, detail=redacted(receipt.detail, call))
-        return ((message.id, receipt),)
-
-    def drain(self) -> Receipts:
-        """Return nothing: every receipt was given at once."""
-        return ()
+    def make(self, call: Call, read: Callable[[Reply], Receipt], wire: Callable[[], None] = lambda: None) -> Receipt:
+        """Make ``call`` and return what ``read`` finds in its answer; ``wire`` is told just before it leaves."""
+        request = self._client.build_request(call.method, call.url, headers=dict(call.headers), content=call.body)
+        wire()
+        receipt = self._exchange(request, read)
+        return replace(receipt, detail=redacted(receipt.detail, call))
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    def _exchange(self, request: httpx.Request) -> Receipt:
+    def _exchange(self, request: httpx.Request, read: Callable[[Reply], Receipt]) -> Receipt:
         """Send ``request`` and read its answer."""
         try:
             reply = self._ask(request)
@@ -50,7 +44,7 @@ class HttpLine:
             return Receipt(status="error", error="retry", detail=f"no connection: {unsent}")
         except httpx.HTTPError as lost:
             return Receipt(status="unknown", detail=str(lost) or type(lost).__name__)
-        receipt = self._provider.receipt(reply)
+        receipt = read(reply)
         if receipt.status == "error" and receipt.retry_after is None and reply.status in _WAITING:
             return replace(receipt, retry_after=_wait(reply.headers.get("retry-after", ""), self._clock.now()))
         return receipt
@@ -68,6 +62,29 @@ class HttpLine:
         finally:
             response.close()
         return Reply(status=response.status_code, headers=dict(response.headers), body=body)
+
+
+class HttpLine:
+    """A line to the service of ``provider``; each message's receipt is known at once."""
+
+    def __init__(self, provider: HttpProvider, clock: Clock, timeout: float) -> None:
+        self._provider = provider
+        self._caller = Caller(clock, timeout)
+
+    def hand(self, message: Outgoing, wire: Wire) -> Receipts:
+        """Make the call that sends ``message``; what was asked and never answered is ``unknown``."""
+        receipt = self._provider.check(message)
+        if receipt is None:
+            receipt = self._caller.make(self._provider.call(message), self._provider.receipt, lambda: wire(message.id))
+        return ((message.id, receipt),)
+
+    def drain(self) -> Receipts:
+        """Return nothing: every receipt was given at once."""
+        return ()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._caller.close()
 
 
 def redacted(text: str, call: Call) -> str:

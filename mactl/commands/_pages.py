@@ -157,13 +157,14 @@ class Folder(Group):
         return spoken(found)
 
 
-def verbs(package: str, page: str, alone: Callable[..., Any] | None = None) -> typer.Typer:
+def verbs(package: str, page: str, alone: Callable[..., Any] | None = None, *, bare: bool = False) -> typer.Typer:
     """Return the command whose verbs are the files of ``package``; ``page`` is its help.
 
-    ``alone`` is what the command does by itself, with options and without a verb.
+    ``alone`` is what the command does by itself, with options and without a verb; ``bare``: without options too, where
+    others show their help.
     """
     folder = type("Folder", (Folder,), {"package": package})
-    app = typer.Typer(cls=folder, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    app = typer.Typer(cls=folder, no_args_is_help=not bare, add_completion=False, rich_markup_mode=None)
     app.callback(help=page, invoke_without_command=alone is not None)(
         alone or _nothing
     )  # what makes it a group, though its verbs are not registered

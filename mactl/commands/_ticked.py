@@ -20,6 +20,7 @@ def report(workspace: Workspace, done: Ticked) -> Report:
             "taken_in": done.taken_in,
             "segments": {"entered": done.entered, "exited": done.exited},
             "flows": {"begun": done.begun, "turns": done.turns},
+            "calls": done.calls,
             "launched": done.launched,
             "missed": done.missed,
             "decided": done.decided,
@@ -53,6 +54,11 @@ def sentences(workspace: Workspace, done: Ticked) -> list[str]:
         lines.append(_("segments: {entered:,} entered, {exited:,} left", entered=done.entered, exited=done.exited))
     if done.begun or done.turns:
         lines.append(_("flows: {begun:,} people began, {turns:,} steps moved on", begun=done.begun, turns=done.turns))
+    if done.calls:
+        lines.append(
+            _("web addresses called: {done:,} done, {failed:,} failed, {later:,} to be tried again",
+              done=done.calls.get("done", 0), failed=done.calls.get("failed", 0), later=done.calls.get("queued", 0))
+        )  # fmt: skip
     lines += [_("launched: {name}", name=name) for name in done.launched]
     lines += [_("missed, and replaced by a later one: {name}", name=name) for name in done.missed]
     lines += done.decided

@@ -14,7 +14,7 @@ from mactl.engine.deeds import Deeds
 from mactl.engine.intake import collector_paused
 from mactl.engine.journeys import Journeys, state_of
 from mactl.errors import MactlError
-from mactl.store import enrolments, flow_messages
+from mactl.store import enrolments, flow_messages, tasks
 from mactl.store.database import Database
 from mactl.store.enrolments import EnrolmentRow
 
@@ -87,14 +87,18 @@ def answered(journeys: Journeys, woken: Sequence[Woken]) -> Mapping[int, Answers
 
 
 def _woken(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> list[Woken]:
-    """Return due enrolments with what wakes them: their instant, or what became of their message."""
+    """Return due enrolments with what wakes them: their instant, what became of their message, or of their task."""
     sending = [row.id for row in rows if row.phase == "sending"]
     fates = flow_messages.fates(journeys.database, sending) if sending else {}
+    asked = [(row.id, row.visit) for row in rows if row.phase == "tasked"]
+    told = tasks.finished(journeys.database, asked) if asked else {}
     found: list[Woken] = []
     for row in rows:
         put = journeys.put(row, at=journeys.now if row.due is None else row.due)
         if fate := fates.get(row.id):
             put = put._replace(kind="settled", at=fate.first_due, settled=Settled(fate.state, fate.reason))
+        elif one := told.get(row.id):
+            put = put._replace(kind="task", at=one.at, outcome=one.outcome)
         found.append((row, state_of(row), put))
     return found
 

@@ -12,6 +12,7 @@ from mactl.core.flows.state import Turn
 from mactl.core.flows.steps.send import Send
 from mactl.engine import flow_messages
 from mactl.engine.abtests import in_flows
+from mactl.engine.errands import Errands
 from mactl.engine.journeys import Journeys
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -40,11 +41,17 @@ class Deeds:
     started: list[ClockRow] = field(default_factory=list)
     drawn: defaultdict[str, list[tuple[int, Assigned]]] = field(default_factory=lambda: defaultdict(list))
     personal: list[profiles.Edit] = field(default_factory=list)
+    errands: Errands = field(init=False)
     _origins: dict[tuple[int, str], Origin] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let the errands write into the same trail."""
+        self.errands = Errands(journeys=self.journeys, marks=self.marks)
 
     def note(self, row: EnrolmentRow, turn: Turn) -> None:
         """Take in what one turn of an enrolment asks for."""
         state = turn.state
+        self.errands.visit = next((each.visit for each in turn.effects if isinstance(each, asked.Record)), row.visit)
         for effect in turn.effects:
             self._note(row, effect)
         if state.phase != "done":
@@ -55,6 +62,7 @@ class Deeds:
     def flush(self) -> None:
         """Do what was asked for: what the next steps may ask about."""
         database, now = self.journeys.database, self.journeys.now
+        self.errands.flush()
         profiles.edit(database, self.personal, now)
         for scope, people in self.drawn.items():
             experiments.keep(database, scope, people, now)
@@ -135,9 +143,10 @@ class Deeds:
             case asked.Consent(key, granted):
                 self.personal.append(profiles.Edit(row.customer, "consent", key, granted, source))
             case _:
-                raise MactlError(
-                    _("{what} cannot be done by flows yet", what=type(effect).__name__), _("Take the step out.")
-                )
+                if not self.errands.note(row, effect):
+                    raise MactlError(
+                        _("{what} cannot be done by flows yet", what=type(effect).__name__), _("Take the step out.")
+                    )
 
     def _origin(self, row: EnrolmentRow, step: str) -> Origin:
         key = (row.version, step)

@@ -23,6 +23,7 @@ from mactl.engine import (
     recover,
     scheduling,
     segmenting,
+    webhooks,
 )
 from mactl.engine.abtests import approving, watching
 from mactl.engine.catalogue import Catalogue
@@ -54,6 +55,7 @@ class Ticked:
     begun: int = 0
     turns: int = 0
     decided: list[str] = field(default_factory=list)
+    calls: dict[str, int] = field(default_factory=dict)
     states: dict[str, int] = field(default_factory=dict)
     halts: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -61,7 +63,7 @@ class Ticked:
     @property
     def idle(self) -> bool:
         """Tell whether there was nothing to do."""
-        moved = self.entered or self.exited or self.begun or self.turns or self.decided
+        moved = self.entered or self.exited or self.begun or self.turns or self.decided or self.calls
         return not (self.taken_in or moved or self.launched or self.missed or self.states)
 
 
@@ -84,6 +86,8 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
         _launch_due(workspace, database, authored, done, now)
         _watch_tests(workspace, database, authored, done, now)
         _dispatch(workspace, database, authored, done, shift, journeys)
+        until = now + workspace.config.tick_seconds * 1000
+        done.calls = webhooks.make(workspace, database, until)
         done.begun, done.turns = journeys.enrolled.entered, journeys.advanced.turns
         done.faults += journeys.faults()
         crew.finish(database, workspace.clock.now())

@@ -24,6 +24,7 @@ from mactl.templating.formats import is_chinese
 from mactl.templating.passages import Shape, lift
 from mactl.templating.pieces import Piece, cut
 from mactl.templating.sample import SAMPLE, Sample
+from mactl.templating.short import Short, compile_short
 from mactl.templating.sources import Folders, Source
 from mactl.templating.template import Template
 from mactl.templating.tracking import Tracking
@@ -87,6 +88,10 @@ class Library:
             MactlError: naming the file and line of what is wrong.
         """
         return _Loading(self, channel, name, subject, tracking, marketing=marketing).template(subject_prefix)
+
+    def short(self, text: str, place: str) -> Short:
+        """Return a short plain text of its own, compiled; ``place`` says where it stands ("flows.json: cart, call")."""
+        return compile_short(self._plain, text, place)
 
     def check(self, name: str = "", channel: Channel | None = None, sample: Sample = SAMPLE) -> list[Fault]:
         """Return the faults of all templates, or of those named ``name``: each loaded and rendered for ``sample``."""

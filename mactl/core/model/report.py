@@ -51,6 +51,22 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """Something with a time, for people's calendars: ``key`` is the same each time it is exported.
+
+    ``start`` and ``stop`` are milliseconds UTC; a whole day has ``day`` ("2026-03-02") and ``last`` instead.
+    """
+
+    key: str
+    title: str
+    start: int | None = None
+    stop: int | None = None
+    day: str = ""
+    last: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a command answers: for people ``banner``, ``sentences`` and ``tables``, for programs ``document``.
 
@@ -59,7 +75,8 @@ class Report:
     ``currency`` and ``time_zone`` are the workspace's, for money and instants in cells.
     ``exit_code`` is what the command exits with after showing it (3: some messages failed, a threshold was missed).
     ``brand`` heads a page that is shown to others. ``listing`` is a long list beside the answer: ``--out`` writes it to
-    a .csv or .xlsx file, and the answer itself is shown all the same.
+    a .csv or .xlsx file, and the answer itself is shown all the same. ``agenda`` is what has a time, for ``--format
+    ics``.
     """
 
     title: str = ""
@@ -72,3 +89,4 @@ class Report:
     exit_code: int = 0
     brand: Brand = Brand()
     listing: Table | None = None
+    agenda: tuple[Appointment, ...] = ()

@@ -16,9 +16,9 @@ def render(report: Report) -> str:
     """Return the appointments of ``report``, each an event that keeps its identity from export to export.
 
     Raises:
-        UsageError: the report has none.
+        UsageError: the report says something, and nothing of it has a date.
     """
-    if not report.agenda:
+    if report.tables and not report.agenda:
         raise UsageError(_("this answer holds nothing with a date"), _("--format ics is for calendars and tasks"))
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//mactl//EN", "CALSCALE:GREGORIAN"]
     if report.title:

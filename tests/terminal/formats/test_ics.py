@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mactl.core.model.report import Appointment, Report
+from mactl.core.model.report import Appointment, Report, Table
 from mactl.errors import UsageError
 from mactl.terminal.formats.ics import render
 
@@ -40,4 +40,5 @@ def test_a_hostile_title_stays_a_title() -> None:
 
 def test_an_answer_without_dates_says_so() -> None:
     with pytest.raises(UsageError, match="date"):
-        render(Report())
+        render(Report(tables=(Table(title="x", columns=(), rows=()),)))
+    assert "BEGIN:VEVENT" not in render(Report())

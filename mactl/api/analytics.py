@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mactl.api import counting
 from mactl.api.counting import Asked
@@ -21,8 +22,9 @@ from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
-from mactl.store import results
+from mactl.store import experiments, results
 from mactl.store.database import Database
+from mactl.store.experiments import Started
 from mactl.store.origins import Origin
 
 FILE = "analytics.json"
@@ -53,10 +55,12 @@ def _write(workspace: Workspace, database: Database, known: Mapping[str, Mapping
             or _campaign(counting.count(workspace, database, launches, Asked(by_channel=True)), workspace.zone)
             for name, launches in counting.launched(database).items()
         ]
+        tests = [_test(one, home) for one in experiments.everything(database)]
     document = {
         "as_of": iso(workspace.clock.now(), home),
         "currency": workspace.config.workspace.currency,
         "campaigns": campaigns,
+        "tests": tests,
         "channels": _channels(campaigns),
     }
     text = json.dumps(document, ensure_ascii=False, indent=1, default=_plain)
@@ -101,6 +105,21 @@ def _campaign(counted: CampaignResults, home: str) -> dict[str, object]:
             part.channel: Figures(reach=part.reach, conversions=part.conversions).document()
             for part in counted.channels
         },
+    }
+
+
+def _test(started: Started, home: ZoneInfo) -> dict[str, object]:
+    """Return where an A/B test stands: what decided it is known once it has ended."""
+    return {
+        "test": started.id,
+        "name": started.definition["name"],
+        "mode": started.mode,
+        "state": started.state,
+        "started_at": iso(started.started_at, home),
+        "deadline": iso(started.deadline, home),
+        "ended_at": None if started.ended_at is None else iso(started.ended_at, home),
+        "winner": started.winner or None,
+        "verdict": started.verdict or None,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,35 @@ def test_a_sure_test_ends_by_itself_and_the_rest_gets_the_winner_once(
     assert mactl("tick", now=DEADLINE).out.strip() == "nothing was due"
     shown = mactl("abtest", "show", *NAME, "--format", "json", now=LATER).json
     assert (shown["state"], shown["winner"], shown["verdict"]["status"]) == ("concluded", "乙", "winner")
+
+
+def test_what_decided_a_test_is_left_for_other_programs(
+    mactl: Mactl, write: Write, ask: Ask, happen: Happen, crowd: Path
+) -> None:
+    write()
+    mactl("abtest", "run", *NAME)
+    happen([*clicks(arm(ask, "甲"), 0.1), *clicks(arm(ask, "乙"), 0.6)])
+    assert mactl("tick", now=LATER).code == 0
+    found = json.loads((crowd / "data" / "analytics.json").read_text("utf-8"))["tests"]
+    assert [(one["name"], one["state"], one["winner"]) for one in found] == [("主题测试", "concluded", "乙")]
+    assert found[0]["verdict"]["sentence"].startswith("乙 wins on click rate")
+
+
+@pytest.mark.parametrize("command", [("abtest", "run", *NAME), ("tick",)])
+def test_a_run_killed_between_two_arms_goes_on_with_the_draw_as_it_was(
+    mactl: Mactl, write: Write, ask: Ask, crowd: Path, command: tuple[str, ...]
+) -> None:
+    write()
+    mactl("abtest", "run", *NAME)
+    before = ask("SELECT * FROM assignments ORDER BY customer")
+    with sqlite3.connect(crowd / "data" / "mactl.db") as database:  # as a kill before its launch leaves the second arm
+        late = "SELECT id FROM origins WHERE occurrence = '主题测试/乙'"
+        database.execute(f"DELETE FROM messages WHERE origin IN ({late})")
+        database.execute("DELETE FROM origins WHERE occurrence = '主题测试/乙'")
+    assert mactl(*command, now=LATER).code == 0
+    assert ask("SELECT * FROM assignments ORDER BY customer") == before
+    assert ask("SELECT COUNT(*), COUNT(DISTINCT customer) FROM messages") == [(PEOPLE, PEOPLE)]
+    assert ask("SELECT COUNT(*) FROM messages WHERE state IN ('queued', 'sending')") == [(0,)]
 
 
 def test_without_a_winner_the_rest_waits_for_a_person(mactl: Mactl, write: Write, ask: Ask) -> None:

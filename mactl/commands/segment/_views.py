@@ -13,5 +13,11 @@ Argument = Annotated[
     typer.Argument(metavar="SEGMENT", help=_names.SEGMENT, autocompletion=_names.segments, show_default=False),
 ]
 Option = Annotated[
-    str | None, typer.Option("--segment", metavar="NAME", help=_names.SEGMENT, autocompletion=_names.segments)
+    str | None,
+    typer.Option(
+        "--segment", "--name", metavar="NAME", help=_names.SEGMENT, autocompletion=_names.segments, show_default=False
+    ),
+]
+Required = Annotated[
+    str, typer.Argument(metavar="SEGMENT", help=_names.SEGMENT, autocompletion=_names.segments, show_default=False)
 ]

@@ -39,12 +39,13 @@ class Definition(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Members(Condition):
-    """Holds for the customers of a list: a static segment (S1)."""
+    """Holds for the customers of a list, with those added to the ``segment`` by hand, without those removed (S1)."""
 
     KEYS: ClassVar[tuple[str, ...]] = ("members",)
     EXAMPLE: ClassVar[str] = '{"members": ["c1", "c2"]}'
 
     ids: tuple[str, ...]
+    segment: str = ""
 
     @classmethod
     def read(cls, _value: Mapping[str, object], reader: ConditionReader) -> Condition:
@@ -54,7 +55,11 @@ class Members(Condition):
 
     def sql(self, _context: Context) -> Sql:
         """Return where this holds."""
-        return fill("c.customer_id IN {}", listed(self.ids))
+        edited = "c.id IN (SELECT h.customer FROM segment_edits AS h WHERE h.segment = {} AND h.added = {})"
+        return fill(
+            f"((c.customer_id IN {{}} OR {edited}) AND NOT {edited})",
+            *(listed(self.ids), self.segment, 1, self.segment, 0),
+        )
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
@@ -168,7 +173,7 @@ def _looked_into(name: str, known: Mapping[str, Condition], inside: tuple[str, .
 
 def _condition(segment: Definition) -> Condition:
     if segment.members is not None:
-        return Members(tuple(segment.members))
+        return Members(tuple(segment.members), segment.id)
     condition, faults = examine(segment.where, ("where",))
     place = _("The segment {name}", name=segment.name)
     return Faulty(tuple(replace(fault, file=place) for fault in faults), place) if faults else condition

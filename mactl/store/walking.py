@@ -23,6 +23,7 @@ _STEPS = 1_000  # a walk that takes longer jumps to its end
 _TABLES = """
 CREATE TEMP TABLE IF NOT EXISTS walk_touched (customer INTEGER PRIMARY KEY, first INTEGER, points INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS walk_points (customer INTEGER, at INTEGER, PRIMARY KEY (customer, at)) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS walk_late (customer INTEGER PRIMARY KEY, first INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS walk_people (customer INTEGER PRIMARY KEY, was INTEGER, first INTEGER, points INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS walk_steps (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS walk_past (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER);
@@ -32,10 +33,13 @@ CREATE TEMP TABLE IF NOT EXISTS walk_trail (customer INTEGER, at INTEGER, holds 
 
 
 def gather(database: Database, known: Known, now: int, most: int) -> int:
-    """Take up to ``most`` touched customers with the instants at which something new happened; return how many."""
+    """Take up to ``most`` touched customers with the instants at which something new happened; return how many.
+
+    Where something happened before the last evaluation, all that is known of the time since then is walked through again.
+    """
     for statement in _TABLES.split(";\n"):
         database.sql.execute(statement)
-    _clear(database, "walk_touched", "walk_points")
+    _clear(database, "walk_touched", "walk_points", "walk_late")
     given = {"event": known.event, "change": known.change, "now": now, "most": most, "points": POINTS, "at": known.at}
     for statement in _GATHER.split(";\n"):
         database.sql.execute(statement, {key: value for key, value in given.items() if f":{key}" in statement})
@@ -52,9 +56,14 @@ INSERT OR IGNORE INTO walk_points SELECT e.customer, max(e.at, c.created_at) FRO
 INSERT OR IGNORE INTO walk_points SELECT g.customer, max(g.at, c.created_at) FROM walk_touched AS w
   CROSS JOIN changes AS g INDEXED BY changes_customer ON g.customer = w.customer
   CROSS JOIN customers AS c ON c.id = w.customer WHERE g.id > :change AND g.at <= :now;
+INSERT INTO walk_late SELECT customer, min(at) FROM walk_points GROUP BY customer HAVING min(at) < :at;
+INSERT OR IGNORE INTO walk_points SELECT e.customer, e.at FROM walk_late AS w
+  CROSS JOIN events AS e INDEXED BY events_customer ON e.customer = w.customer WHERE e.at > w.first AND e.at <= :at;
+INSERT OR IGNORE INTO walk_points SELECT g.customer, g.at FROM walk_late AS w
+  CROSS JOIN changes AS g INDEXED BY changes_customer ON g.customer = w.customer AND g.at > w.first WHERE g.at <= :at;
+INSERT OR IGNORE INTO walk_points SELECT customer, :at FROM walk_late;
 DELETE FROM walk_points WHERE (customer, at) IN (SELECT customer, at FROM (SELECT customer, at,
   ROW_NUMBER() OVER (PARTITION BY customer ORDER BY at DESC) AS place FROM walk_points) WHERE place > :points);
-INSERT OR IGNORE INTO walk_points SELECT customer, :at FROM walk_points GROUP BY customer HAVING min(at) < :at;
 UPDATE walk_touched SET (first, points) =
   (SELECT min(p.at), count(*) FROM walk_points AS p WHERE p.customer = walk_touched.customer)
 """

@@ -35,7 +35,7 @@ CREATE TEMP TABLE IF NOT EXISTS walk_trail (customer INTEGER, at INTEGER, holds 
 def gather(database: Database, known: Known, now: int, most: int) -> int:
     """Take up to ``most`` touched customers with the instants at which something new happened; return how many.
 
-    Where something happened before the last evaluation, all that is known of the time since then is walked through again.
+    Where something happened before the last evaluation, all that is known of the time since is walked through again.
     """
     for statement in _TABLES.split(";\n"):
         database.sql.execute(statement)

@@ -65,7 +65,9 @@ INSERT OR IGNORE INTO walk_points SELECT customer, :at FROM walk_late;
 DELETE FROM walk_points WHERE (customer, at) IN (SELECT customer, at FROM (SELECT customer, at,
   ROW_NUMBER() OVER (PARTITION BY customer ORDER BY at DESC) AS place FROM walk_points) WHERE place > :points);
 UPDATE walk_touched SET (first, points) =
-  (SELECT min(p.at), count(*) FROM walk_points AS p WHERE p.customer = walk_touched.customer)
+  (SELECT min(p.at), count(*) FROM walk_points AS p WHERE p.customer = walk_touched.customer);
+UPDATE walk_touched SET points = points + 1 WHERE customer IN (SELECT e.customer FROM walk_touched AS w
+  CROSS JOIN events AS e INDEXED BY events_customer ON e.customer = w.customer WHERE e.id > :event AND e.at > :now)
 """
 
 

@@ -19,6 +19,7 @@ from mactl.store import functions
 from mactl.store.faults import naming_faults
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MEMORY = Path(":memory:")  # a database that is gone with its connection
 BUSY_MS = 30_000
 _CACHE = -32_000  # in KiB
 _MODEST_CACHE = -8_000  # of one that reads and writes a batch at a time, or waits
@@ -130,8 +131,9 @@ def _sync(log: Path) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    with suppress(OSError):  # said better by what follows
-        path.touch(0o600)  # customers are in it
+    if path != MEMORY:
+        with suppress(OSError):  # said better by what follows
+            path.touch(0o600)  # customers are in it
     with naming_faults(path):
         sql = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
         sql.execute("PRAGMA journal_mode = WAL")

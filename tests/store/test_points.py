@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mactl.store import points
-from mactl.store.database import Database
+from mactl.store.database import MEMORY, Database
 from mactl.store.points import Booking
 
 
@@ -52,7 +52,7 @@ _MOVES = st.lists(st.tuples(st.integers(-60, 60).filter(bool), st.integers(1, 40
 @given(_MOVES)
 def test_the_balance_is_what_was_earned_less_what_was_spent(moves: list[tuple[int, int]]) -> None:
     """Against a plain list of lots: every point leaves once, none is created, the balance never is below zero."""
-    with Database(Path(":memory:")) as database:
+    with Database(MEMORY) as database:
         lots: list[list[int]] = []
         for at, (amount, lasts) in enumerate(moves):
             alive = sorted((lot for lot in lots if lot[1] > at), key=lambda lot: lot[1])

@@ -1,0 +1,130 @@
+"""Simulation: flows lived through a stretch of the workspace's own history, in memory, sending nothing (rule F8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from mactl.clock import MINUTE
+from mactl.core.flows.program import restore
+from mactl.core.model.flow import Flow
+from mactl.engine import flow_legs, flowing, world
+from mactl.engine.catalogue import Catalogue
+from mactl.engine.surroundings import surroundings
+from mactl.engine.workspace import Workspace
+from mactl.engine.world import World
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.store import events, flows, profiles, retold, simulated
+from mactl.store.database import Database
+from mactl.store.retold import Later
+from mactl.store.simulated import Figures
+
+EVERY = 15 * MINUTE
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """What is lived through: from ``start`` to ``stop`` (exclusive), ticked ``every`` so many milliseconds.
+
+    ``instants`` are the ticks themselves, where they are given; ``share`` is how many of the customers take part.
+    """
+
+    start: int
+    stop: int
+    every: int = EVERY
+    instants: Sequence[int] = ()
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulated:
+    """What came of a simulation: figures of each flow's steps, and what went wrong."""
+
+    figures: Figures
+    faults: tuple[str, ...] = field(default=())
+
+
+def simulate(
+    workspace: Workspace,
+    database: Database,
+    authored: Catalogue,
+    chosen: Sequence[Flow],
+    stretch: Stretch,
+    progress: Progress = lambda _done, _all: None,
+) -> Simulated:
+    """Return what ``chosen`` flows would have done in a stretch of history, had they been active from its start on.
+
+    Raises:
+        MactlError: a stretch that has no length, or a fault of a flow.
+    """
+    if stretch.stop <= stretch.start:
+        raise MactlError(_("the end of the simulation lies before its start"), _("give --from before --to"))
+    with retold.copy(database, stretch.start, stretch.share, "simulate") as copy:
+        own = replace(authored, flows=tuple(chosen), campaigns=authored.campaigns)
+        scene = world.world(workspace, own, copy, stretch.start - 1)
+        for flow in chosen:
+            flowing.activate(scene.workspace, copy, own, flow)
+        _live(scene, stretch, progress)
+        return Simulated(figures=simulated.figures(copy), faults=tuple(dict.fromkeys(scene.faults)))
+
+
+def active(database: Database, flow: Flow) -> Flow:
+    """Return the version of a flow that people enter now; raise MactlError where it was never activated."""
+    row = flows.find(database, flow.id)
+    if row is None or not row.version:
+        raise MactlError(
+            _("{name} was never activated: there is nothing to compare with", name=flow.name),
+            _("leave out --against"),
+        )
+    return restore(flows.version(database, row.version).definition).flow
+
+
+def _live(scene: World, stretch: Stretch, progress: Progress) -> None:
+    """Let everything happen in its time, each tick with all that came before it."""
+    coming = groupby(retold.later(scene.database, stretch.stop), lambda one: _tick(stretch, one.at))
+    batch = next(coming, None)
+    while True:
+        due = scene.next_due()
+        instants = [_tick(stretch, due)] if due is not None else []
+        instants += [batch[0]] if batch is not None else []
+        at = min(instants, default=stretch.stop)
+        if at >= stretch.stop:
+            return
+        if batch is not None and batch[0] == at:
+            _happen(scene, list(batch[1]), at)
+            batch = next(coming, None)
+        scene.tick(at)
+        progress(at - stretch.start, stretch.stop - stretch.start)
+
+
+def _tick(stretch: Stretch, at: int) -> int:
+    """Return the first tick at or after an instant."""
+    if stretch.instants:
+        from bisect import bisect_left
+
+        place = bisect_left(stretch.instants, at)
+        return stretch.instants[place] if place < len(stretch.instants) else stretch.stop
+    return stretch.start + -(-(at - stretch.start) // stretch.every) * stretch.every
+
+
+def _happen(scene: World, batch: Sequence[Later], at: int) -> None:
+    """Store what happened since the last tick: events and changes in the order in which they came."""
+    scene.clock.set(at)
+    database = scene.database
+    with database.transaction():
+        for is_event, some in groupby(batch, lambda one: one.event is not None):
+            if is_event:
+                before = events.last(database)
+                events.add(database, list(_events(some)), at)
+                flow_legs.act(surroundings(scene.workspace, database), before, arrive=True)
+            else:
+                profiles.edit(database, [one.edit for one in some if one.edit is not None], at)
+
+
+def _events(some: Iterator[Later]) -> Iterator[events.Stored]:
+    for one in some:
+        if one.event is not None:
+            yield one.event

@@ -1,0 +1,59 @@
+"""What flows did in a world: people, messages and costs, step by step and day by day."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mactl.store.database import Database
+
+
+class StepFigure(NamedTuple):
+    """How often something came of a step: ``what`` is sent, skipped ...; ``detail`` its channel, or its reason."""
+
+    flow: str
+    step: str
+    what: str
+    detail: str
+    people: int
+    messages: int
+    cost: int
+
+
+class Figures(NamedTuple):
+    """All of it: who entered each flow and how it ended for them, what came of each step, messages of each day."""
+
+    entered: list[tuple[str, int, int]]  # flow, people, of them held out
+    ended: list[tuple[str, str, int]]  # flow, outcome, people
+    steps: list[StepFigure]
+    messages: list[tuple[str, str, str, int, int, str, str]]  # customer, flow, step, visit, first_due, channel, state
+
+
+_ENTERED = (
+    "SELECT f.id, COUNT(*), SUM(n.held) FROM enrolments n JOIN flows f ON f.number = n.flow GROUP BY 1 ORDER BY 1"
+)
+_ENDED = """
+SELECT f.id, CASE WHEN n.state = 'open' THEN '' ELSE n.outcome END, COUNT(*) FROM enrolments n
+JOIN flows f ON f.number = n.flow GROUP BY 1, 2 ORDER BY 1, 3 DESC
+"""
+_STEPS = """
+SELECT o.name, substr(o.occurrence, 1, instr(o.occurrence, '/') - 1), m.state,
+  CASE WHEN m.state IN ('skipped', 'failed', 'delayed') THEN COALESCE(m.reason, '') ELSE m.channel END,
+  COUNT(DISTINCT m.customer), COUNT(*), COALESCE(SUM(CASE WHEN m.state = 'sent' THEN m.cost END), 0)
+FROM messages m JOIN origins o ON o.id = m.origin WHERE m.enrolment > 0 GROUP BY 1, 2, 3, 4 ORDER BY 1, MIN(m.id), 3
+"""
+_MESSAGES = """
+SELECT c.customer_id, o.name, substr(o.occurrence, 1, instr(o.occurrence, '/') - 1), m.visit, m.first_due, m.channel,
+  m.state || COALESCE(':' || m.reason, '')
+FROM messages m JOIN origins o ON o.id = m.origin JOIN customers c ON c.id = m.customer WHERE m.enrolment > 0
+ORDER BY m.first_due, c.customer_id, o.name, m.visit, m.channel
+"""
+
+
+def figures(database: Database) -> Figures:
+    """Return what flows did in ``database``."""
+    return Figures(
+        entered=[(str(a), int(b), int(c)) for a, b, c in database.rows(_ENTERED)],
+        ended=[(str(a), str(b), int(c)) for a, b, c in database.rows(_ENDED)],
+        steps=[StepFigure._make(row) for row in database.rows(_STEPS)],
+        messages=[tuple(row) for row in database.rows(_MESSAGES)],
+    )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mactl.clock import Clock
-from mactl.engine import crew, flow_legs, scoring, segmenting
+from mactl.engine import crew, flow_legs, hearing, scoring, segmenting
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.flow_legs import Legs
 from mactl.engine.shift import Shift
@@ -60,6 +60,7 @@ class World:
     def tick(self, at: int) -> None:
         """Do everything that is due at ``at``, messages included."""
         self.clock.set(at)
+        hearing.give_up(self.database, at)
         self._bring_up()
         for _round in range(_ROUNDS):
             if not self._send():

@@ -8,6 +8,8 @@ _QUESTIONS = (
     "SELECT MIN(due) FROM enrolments WHERE due IS NOT NULL AND phase <> 'parked' AND due > ?",
     "SELECT MIN(due) FROM clocks WHERE due > ?",
     "SELECT MIN(due) FROM hearings WHERE due > ?",
+    "SELECT MIN((SELECT MIN(w.due) FROM watches w WHERE w.segment = s.number AND w.due > ?)) FROM segments s",
+    "SELECT MIN(due) FROM calls WHERE state = 'queued' AND due > ?",
     "SELECT MIN(next_due) FROM campaigns WHERE state = 'scheduled' AND next_due > ?",
     "SELECT MIN(next_look) FROM experiments WHERE state = 'running' AND next_look > ?",
     (

@@ -7,7 +7,7 @@ that a tick pays for what is going on and not for what ever went on; ``refresh``
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,15 +47,28 @@ def refresh(workspace: Workspace, campaign: str | None = None) -> None:
         _write(workspace, database, kept)
 
 
+def keep(workspace: Workspace, counted: Sequence[CampaignResults]) -> None:
+    """Rewrite ``data/analytics.json`` with campaigns that were counted by channel just now; a fault is only told."""
+    try:
+        with workspace.open() as database:
+            _put(workspace, database, [_campaign(each, workspace.zone) for each in counted])
+    except MactlError as fault:
+        workspace.notice(fault.message)
+
+
 def _write(workspace: Workspace, database: Database, known: Mapping[str, Mapping[str, Any]]) -> None:
-    home = zone(workspace.zone)
     with results.snapshot(database):
         campaigns = [
             _kept(known.get(name), launches, workspace.zone)
             or _campaign(counting.count(workspace, database, launches, Asked(by_channel=True)), workspace.zone)
             for name, launches in counting.launched(database).items()
         ]
-        tests = [_test(one, home) for one in experiments.everything(database)]
+    _put(workspace, database, campaigns)
+
+
+def _put(workspace: Workspace, database: Database, campaigns: Sequence[Mapping[str, Any]]) -> None:
+    home = zone(workspace.zone)
+    tests = [_test(one, home) for one in experiments.everything(database)]
     document = {
         "as_of": iso(workspace.clock.now(), home),
         "currency": workspace.config.workspace.currency,
@@ -123,7 +136,7 @@ def _test(started: Started, home: ZoneInfo) -> dict[str, object]:
     }
 
 
-def _channels(campaigns: list[Any]) -> dict[str, dict[str, object]]:
+def _channels(campaigns: Sequence[Any]) -> dict[str, dict[str, object]]:
     """Return each channel's live figures added up over the campaigns: people count once a campaign."""
     found: dict[str, dict[str, Any]] = {}
     for campaign in campaigns:

@@ -12,7 +12,7 @@ from mactl.core.model.campaign import Goal as Aim
 from mactl.core.model.results import CampaignResults, Day, Part
 from mactl.core.schedule import durations
 from mactl.core.schedule.zones import local, zone
-from mactl.engine import goals, planning
+from mactl.engine import goals
 from mactl.engine.workspace import Workspace
 from mactl.store import activity, origins, results, totals
 from mactl.store.database import Database
@@ -46,6 +46,23 @@ class Asked:
         return self.since is None and self.until is None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a report needs of a launch's definition: the name, the goal, the cost beside messages (ten-thousandths)."""
+
+    name: str
+    goal: Aim
+    fixed: int
+
+
+def told(launch: Origin) -> Told:
+    """Return what a launch's definition, checked when it was launched, says for its report."""
+    definition = launch.definition
+    goal = {key: value for key, value in definition.get("goal", {}).items() if key in {"event", "where", "within"}}
+    fixed = money(str(definition.get("cost", {}).get("fixed", 0)))
+    return Told(name=str(definition.get("name", launch.name)), goal=Aim(**goal), fixed=fixed)
+
+
 def launched(database: Database) -> dict[str, list[Origin]]:
     """Return the launches of every campaign by its id, the latest first; occurrences that were missed are none."""
     found: dict[str, list[Origin]] = {}
@@ -58,7 +75,7 @@ def launched(database: Database) -> dict[str, list[Origin]]:
 def count(workspace: Workspace, database: Database, launches: Sequence[Origin], asked: Asked) -> CampaignResults:
     """Return the results of launches of one campaign, the latest first; inside a snapshot."""
     latest, now = launches[0], workspace.clock.now()
-    authored = planning.campaign_of(latest.definition)
+    authored = told(latest)
     mode = "live" if any(launch.mode == "live" for launch in launches) else "sandbox"
     meant, channels = results.scope(database, tuple(launch.id for launch in launches if launch.mode == mode))
     goal = _goal(workspace, authored.goal, asked, now)
@@ -80,7 +97,7 @@ def count(workspace: Workspace, database: Database, launches: Sequence[Origin], 
         messages=_messages(database, launches),
         reach=results.reach(database, meant),
         conversions=met,
-        fixed=money(authored.cost.fixed),
+        fixed=authored.fixed,
         arms=results.arms(database, meant, goal) if results.held_out(database, meant) else None,
         channels=_parts(database, meant, goal, channels if len(channels) > 1 or asked.by_channel else ()),
         days=tuple(_days(workspace, database, meant, goal)) if asked.by_day else (),
@@ -93,7 +110,7 @@ def together(workspace: Workspace, database: Database, launches: Sequence[Origin
     goal = _goal(workspace, aim, Asked(), now)
     live = [launch for launch in launches if launch.mode == "live"]
     meant, _channels = results.scope(database, tuple(launch.id for launch in live))
-    fixed = {launch.name: money(planning.campaign_of(launch.definition).cost.fixed) for launch in live}
+    fixed = {launch.name: told(launch).fixed for launch in live}
     return CampaignResults(
         campaign="",
         name="",

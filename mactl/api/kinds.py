@@ -8,19 +8,19 @@ from collections.abc import Mapping
 from typing import cast
 
 from mactl import registry
+from mactl.api import freshness
+from mactl.api.asking import Asking
 from mactl.clock import DAY
 from mactl.core.messages.cost import money
 from mactl.core.model.report import Report
 from mactl.core.reports._figures import Threshold
-from mactl.core.reports._kind import At, Kind, Row, Span
+from mactl.core.reports._kind import At, Kind, Span
 from mactl.core.schedule.periods import before
 from mactl.core.schedule.zones import zone
-from mactl.engine import ingest
 from mactl.engine.workspace import Workspace
 from mactl.errors import UsageError
 from mactl.i18n import _
-from mactl.store import figures, results
-from mactl.store.database import Database
+from mactl.store import results
 
 PACKAGE = "mactl.core.reports"
 _OWN = ("campaign", "overview")  # reports with a way of their own: by --campaign, and by no kind at all
@@ -42,28 +42,12 @@ class Wanted:
     thresholds: tuple[Threshold, ...] = ()
 
 
-class Asking:
-    """The store as a kind of report asks it: inside one snapshot, each question once."""
-
-    def __init__(self, database: Database) -> None:
-        """Ask ``database``."""
-        self._database = database
-        self._known: dict[str, list[Row]] = {}
-
-    def __call__(self, question: str, /, **what: object) -> list[Row]:
-        """Return the rows that answer a question."""
-        key = f"{question} {sorted(what.items())!r}"
-        if key not in self._known:
-            self._known[key] = figures.answer(self._database, question, **what)
-        return self._known[key]
-
-
 def report(workspace: Workspace, name: str, options: Mapping[str, object], wanted: Wanted) -> Report:
     """Return the report of a kind with its options (those not None), from one snapshot of the database."""
     kind = _kind(name, {key: value for key, value in options.items() if value is not None})
     at = _at(workspace, kind, wanted)
     with workspace.open() as database:
-        ingest.sync(workspace, database)
+        freshness.sync(workspace, database)
         with results.snapshot(database):
             return kind.report(at, Asking(database))
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
-from mactl.api import counting
+from mactl.api import analytics, counting, freshness
+from mactl.api.asking import Asking
 from mactl.api.counting import Asked
 from mactl.clock import DAY
 from mactl.core.experiments.variants import test_of
 from mactl.core.model.report import Report
-from mactl.core.model.results import CampaignResults
+from mactl.core.model.results import CampaignResults, Conversions, Reach
 from mactl.core.reports._figures import Threshold
+from mactl.core.reports._standing import Standing, Waiting
 from mactl.core.reports.campaign import CampaignReport
 from mactl.core.reports.overview import Overview
-from mactl.engine import catalogue
+from mactl.core.schedule.periods import before
+from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -21,7 +25,9 @@ from mactl.store import activity, results
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 
-_ORDERS = 30 * DAY  # how far back the overview counts the shop's orders
+PAID = "order_paid"
+_ORDERS = 30 * DAY  # how far back the overview counts the shop's orders and messages
+_WINDOW = 7 * DAY
 
 
 def campaign(workspace: Workspace, name: str, asked: Asked, thresholds: Sequence[Threshold] = ()) -> Report:
@@ -34,23 +40,39 @@ def campaign(workspace: Workspace, name: str, asked: Asked, thresholds: Sequence
         currency=config.currency,
         time_zone=config.time_zone,
     )
-    with workspace.open() as database, results.snapshot(database):
-        launches = _launches(database, name)
-        if launches:
-            return made.report(counting.count(workspace, database, _chosen(launches, name, asked), asked))
+    with workspace.open() as database:
+        freshness.sync(workspace, database)
+        with results.snapshot(database):
+            launches = _launches(database, name)
+            if launches:
+                return made.report(counting.count(workspace, database, _chosen(launches, name, asked), asked))
+    from mactl.engine import catalogue
+
     authored = catalogue.read(workspace).campaign(name)
     return made.report(counting.nothing(workspace, authored, asked))
 
 
 def overview(workspace: Workspace, asked: Asked) -> Report:
-    """Return the overview of the shop and of all campaigns, or of those launched in a period."""
+    """Return the overview of the shop and of all campaigns, or of those launched in a period.
+
+    Where nothing particular was asked for, what was counted is written to ``data/analytics.json`` as well.
+    """
     config, now = workspace.config.workspace, workspace.clock.now()
-    orders_since = now - _ORDERS if asked.since is None else asked.since
-    with workspace.open() as database, results.snapshot(database):
-        campaigns = every_campaign(workspace, database, asked)
-        shop = activity.shop(database, orders_since, now + 1 if asked.until is None else asked.until)
-        covered = [each for found in counting.launched(database).values() for each in found if asked.covers(each)]
-        total = counting.together(workspace, database, covered)
+    until = now + 1 if asked.until is None else asked.until
+    orders_since = until - _ORDERS if asked.since is None else asked.since
+    earlier = before(orders_since, until, zone(workspace.zone))
+    with workspace.open() as database:
+        freshness.sync(workspace, database)
+        with results.snapshot(database):
+            ask = Asking(database)
+            campaigns = every_campaign(workspace, database, dataclasses.replace(asked, by_channel=True))
+            shop = activity.shop(database, orders_since, until)
+            covered = [each for found in counting.launched(database).values() for each in found if asked.covers(each)]
+            total = counting.together(workspace, database, covered)
+            times = (_standing(ask, orders_since, until, now), _standing(ask, *earlier, now))
+            unknown, overdue, scheduled, tick = ask("waiting", now=now)[0]
+    if asked == Asked():
+        analytics.keep(workspace, campaigns)
     made = Overview(
         workspace=config.name,
         since=asked.since,
@@ -59,8 +81,19 @@ def overview(workspace: Workspace, asked: Asked) -> Report:
         as_of=now,
         currency=config.currency,
         time_zone=config.time_zone,
+        targets=workspace.config.analytics.targets,
     )
-    return made.report(shop, campaigns, total)
+    waiting = Waiting(unknown=unknown, overdue=overdue, scheduled=scheduled, last_tick=tick)
+    return made.report(shop, campaigns, total, times, waiting)
+
+
+def _standing(ask: Asking, since: int, until: int, now: int) -> Standing:
+    span = {"since": since, "until": until, "now": now}
+    orders, buyers, revenue = ask("goal_events", goal=PAID, **span)[0]
+    _buyers, repeated = ask("repeated", event=PAID, **span)[0]
+    messages = ask("messages", goal=PAID, window=_WINDOW, **span)
+    reach, met = messages[0][-2:] if messages else (Reach(), Conversions())
+    return Standing(orders=orders, buyers=buyers, revenue=revenue, repeated=repeated, reach=reach, conversions=met)
 
 
 def every_campaign(workspace: Workspace, database: Database, asked: Asked) -> list[CampaignResults]:

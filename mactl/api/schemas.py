@@ -10,6 +10,7 @@ from mactl.authored import schema as schema_of
 from mactl.authored.writing import write_whole
 from mactl.config import channels, checks
 from mactl.config.load import ANALYTICS, AUTOMATION, CAP, PLAIN, SINGLE, TESTER, WORKSPACE
+from mactl.config.posting import ALERTS, REPORT, ROBOT
 from mactl.core.model.action import Action
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.coupon import Coupon
@@ -96,6 +97,9 @@ def _config() -> dict[str, object]:
         "channels": _closed({channel: _object(channels.KEYS, open_ended=True) for channel in CHANNELS}),
         "caps": {"type": "array", "items": _object(CAP)},
         "testers": {"type": "array", "items": _object(TESTER)},
+        "reports": {"type": "array", "items": _object(REPORT)},
+        "robots": {"type": "object", "additionalProperties": _object(ROBOT)},
+        "alerts": _object(ALERTS),
     }
     for section in dict.fromkeys(path[0] for path in SINGLE):
         known = {key: check for (whose, key), (_name, check) in SINGLE.items() if whose == section}

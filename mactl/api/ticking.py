@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mactl.api import analytics
+from mactl.api import analytics, posting
 from mactl.engine import tick as engine
 from mactl.engine.shift import Shift
 from mactl.engine.tick import Ticked
@@ -13,8 +13,9 @@ from mactl.store import upcoming
 def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
     """Do what is due now; where that was anything, rewrite the results of the campaigns."""
     done = engine.tick(workspace, shift)
-    if not done.idle:
-        with workspace.open() as database:
+    with workspace.open() as database:
+        posting.plan(workspace, database)
+        if not done.idle:
             analytics.write(workspace, database)
     return done
 

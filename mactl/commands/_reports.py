@@ -36,7 +36,14 @@ class Words:
 
 
 def answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Report:
-    """Return the report that was asked for: of a kind, of a campaign, or the overview."""
+    """Return the report that was asked for, under the workspace's brand."""
+    from mactl.api.branding import branded
+
+    return branded(workspace, _answer(workspace, words, say))
+
+
+def _answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Report:
+    """Return the report: of a kind, of a campaign, or the overview."""
     period = span(words.since, words.until, words.period, workspace.clock.now(), workspace.zone)
     if words.kind is not None and words.kind not in {"campaign", "overview"}:
         return _of_kind(workspace, words, period)
@@ -48,7 +55,8 @@ def answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Re
     if words.kind == "campaign" and words.campaign is None:
         raise UsageError(_("{what} is missing", what="--campaign"), _("for example {what} NAME", what="--campaign"))
     found = _of_campaigns(workspace, words, period)
-    _keep(workspace, words.campaign, say)
+    if words.campaign is not None:
+        _keep(workspace, words.campaign, say)
     return found
 
 
@@ -89,7 +97,7 @@ def _of_campaigns(workspace: Workspace, words: Words, period: tuple[int | None, 
     return reporting.overview(workspace, asked)
 
 
-def _keep(workspace: Workspace, campaign: str | None, say: Callable[[str], None]) -> None:
+def _keep(workspace: Workspace, campaign: str, say: Callable[[str], None]) -> None:
     """Rewrite data/analytics.json; it is a by-product, so that a fault is said and the answer still shown."""
     from mactl.api import analytics
 

@@ -56,14 +56,13 @@ def _soon(invocation: Invocation) -> float | None:
 
 def _once(invocation: Invocation, stop: threading.Event) -> None:
     """Run one tick with the settings as they are now; an error is said, and the next tick tries again."""
-    from mactl.api import ticking
     from mactl.api.opening import open_workspace
-    from mactl.commands import _ticked
+    from mactl.commands import _duties, _ticked
     from mactl.engine.shift import Shift
 
     try:
         workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
-        done = ticking.tick(workspace, Shift(clock=workspace.clock, stop=stop))
+        done = _duties.tick(workspace, Shift(clock=workspace.clock, stop=stop))
     except MactlError as fault:
         invocation.talk.log(f"{fault.message} ({fault.hint})")
         return

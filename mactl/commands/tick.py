@@ -23,11 +23,10 @@ def tick(context: typer.Context) -> Report | int:
 
         * * * * * cd /srv/shop && mactl tick
     """
-    from mactl.api import ticking
-    from mactl.commands import _ticked
+    from mactl.commands import _duties, _ticked
 
     invocation, workspace = _invocation.of(context), _invocation.workspace(context)
-    done = ticking.tick(workspace)
+    done = _duties.tick(workspace)
     report = _ticked.report(workspace, done)
     if not invocation.log_json:
         return report

@@ -44,14 +44,14 @@ def nearest(name: str, known: Collection[str]) -> str:
 def text(value: object) -> str:
     """Take a text."""
     if not isinstance(value, str):
-        raise _refused(value, _("a text in quotes"))
+        raise refused(value, _("a text in quotes"))
     return value
 
 
 def flag(value: object) -> bool:
     """Take true or false."""
     if not isinstance(value, bool):
-        raise _refused(value, _("true or false"))
+        raise refused(value, _("true or false"))
     return value
 
 
@@ -60,7 +60,7 @@ def whole(least: int, most: int) -> Check:
 
     def check(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise _refused(value, _("a whole number from {least} to {most}", least=least, most=most))
+            raise refused(value, _("a whole number from {least} to {most}", least=least, most=most))
         return value
 
     return check
@@ -69,7 +69,7 @@ def whole(least: int, most: int) -> Check:
 def share(value: object) -> float:
     """Take a share from 0 to less than 1."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
-        raise _refused(value, _("a share from 0 to less than 1, such as 0.1"))
+        raise refused(value, _("a share from 0 to less than 1, such as 0.1"))
     return float(value)
 
 
@@ -77,7 +77,7 @@ def amount(value: object) -> Decimal:
     """Take an amount of money that is not negative."""
     if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         return number(value)
-    raise _refused(value, _("an amount such as 0.05"))
+    raise refused(value, _("an amount such as 0.05"))
 
 
 def one_of(*choices: str) -> Check:
@@ -85,7 +85,7 @@ def one_of(*choices: str) -> Check:
 
     def check(value: object) -> str:
         if not isinstance(value, str) or value not in choices:
-            raise _refused(value, " | ".join(f'"{choice}"' for choice in choices))
+            raise refused(value, " | ".join(f'"{choice}"' for choice in choices))
         return value
 
     return check
@@ -104,7 +104,7 @@ def currency(value: object) -> str:
 def _code(value: object, table: str, wanted: str) -> str:
     if isinstance(value, str) and value in str(defaults()[table]).split():
         return value
-    raise _refused(value, wanted)
+    raise refused(value, wanted)
 
 
 def time_zone(value: object) -> str:
@@ -116,14 +116,14 @@ def time_zone(value: object) -> str:
 def locale(value: object) -> str:
     """Take a language, perhaps with a country: zh, zh-CN."""
     if not _LOCALE(text(value)):
-        raise _refused(value, _("a locale such as zh-CN or en"))
+        raise refused(value, _("a locale such as zh-CN or en"))
     return str(value)
 
 
 def url(value: object) -> str:
     """Take an address of the web, or nothing; the slash at its end goes."""
     if text(value) and not _URL(str(value)):
-        raise _refused(value, _("an address such as https://shop.example.com, or nothing"))
+        raise refused(value, _("an address such as https://shop.example.com, or nothing"))
     return str(value).rstrip("/")
 
 
@@ -153,14 +153,14 @@ def rate(value: object) -> str | None:
 def per(value: object) -> str:
     """Take what a cap counts over: the calendar day, or a rolling time."""
     if not isinstance(value, str) or not _PER(value) or value.startswith("0"):
-        raise _refused(value, _('"day", or a time such as "7d"'))
+        raise refused(value, _('"day", or a time such as "7d"'))
     return value
 
 
 def texts(value: object) -> tuple[str, ...]:
     """Take a list of texts."""
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise _refused(value, _("a list of texts"))
+        raise refused(value, _("a list of texts"))
     return tuple(value)
 
 
@@ -176,7 +176,7 @@ def events(value: object) -> dict[str, str]:
 def mapping(value: object) -> dict[str, object]:
     """Take any object."""
     if not isinstance(value, dict):
-        raise _refused(value, _("an object in braces"))
+        raise refused(value, _("an object in braces"))
     return value
 
 
@@ -184,7 +184,7 @@ def portion(value: object) -> Decimal:
     """Take a share from 0 to 1."""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
         return number(value)
-    raise _refused(value, _("a share from 0 to 1, such as 0.35"))
+    raise refused(value, _("a share from 0 to 1, such as 0.35"))
 
 
 def numbers(value: object) -> dict[str, float]:
@@ -192,7 +192,7 @@ def numbers(value: object) -> dict[str, float]:
     found = mapping(value)
     for each in found.values():
         if isinstance(each, bool) or not isinstance(each, int | float):
-            raise _refused(each, _("a number"))
+            raise refused(each, _("a number"))
     return {name: float(str(each)) for name, each in found.items()}
 
 
@@ -201,7 +201,7 @@ def amounts(value: object) -> dict[str, Decimal]:
     return {name: number(str(amount(each))) for name, each in mapping(value).items()}
 
 
-def _refused(value: object, wanted: str) -> MactlError:
+def refused(value: object, wanted: str) -> MactlError:
     """Say what stands here and what should."""
     said = shown(json.dumps(value, ensure_ascii=False, default=str))
     return MactlError(_("{value} is not what is wanted here", value=said), _("Write {wanted}.", wanted=wanted))

@@ -11,6 +11,7 @@ from mactl.config.channels import read_channels
 from mactl.config.checks import Check
 from mactl.config.fields import Fields
 from mactl.config.place import FILE
+from mactl.config.posting import read_posting
 from mactl.core.decode.faults import error
 from mactl.core.decode.strict_json import read
 from mactl.core.model.config import Analytics, Automation, Cap, Config, Tester, WorkspaceSettings
@@ -53,7 +54,7 @@ PLAIN: Mapping[str, Check] = {
     "holdout": checks.share,
     "extends": checks.text,
 }
-SECTIONS = ("workspace", "channels", "automation", "analytics", "caps", "testers")
+SECTIONS = ("workspace", "channels", "automation", "analytics", "caps", "testers", "reports", "robots", "alerts")
 TOP = {*SECTIONS, *PLAIN, *(path[0] for path in SINGLE), "$schema"}
 
 
@@ -108,6 +109,7 @@ def _sections(fields: Fields, top: Mapping[str, object]) -> dict[str, Any]:
     found["channels"] = read_channels(fields, top.get("channels", {}), found["workspace"].country)
     found["caps"] = _caps(fields, top.get("caps", []))
     found["testers"] = _testers(fields, top.get("testers", []))
+    found["posting"] = read_posting(fields, top)
     return found
 
 

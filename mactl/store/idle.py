@@ -25,11 +25,15 @@ SELECT EXISTS (SELECT 1 FROM campaigns WHERE state = 'scheduled' AND next_due <=
   OR EXISTS (SELECT 1 FROM calls WHERE state = 'queued' AND due <= :now)
   OR EXISTS (SELECT 1 FROM origins o JOIN broadcasts b ON b.origin = o.id
        WHERE o.state = 'running' AND b.state = 'queued' AND b.due <= :now)
+  OR EXISTS (SELECT 1 FROM report_plans WHERE next_due <= :now)
+  OR EXISTS (SELECT 1 FROM report_posts WHERE state = 'waiting' AND due <= :now)
   OR EXISTS (SELECT 1 FROM touched)
   OR EXISTS (SELECT 1 FROM segments s WHERE EXISTS (
        SELECT 1 FROM watches w WHERE w.segment = s.number AND w.due <= :now))
 """
 _INLETS = ("customers.json", "events.jsonl", "segments.json", "scores.json")
+
+_CONFIG = "config.json"  # its schedules are planned by the first tick after it changed
 
 
 def is_idle(folder: str, now: int) -> bool:
@@ -60,7 +64,8 @@ def _looked(database: sqlite3.Connection, data: str, now: int) -> bool:
         if database.execute(_DUE, {"now": now}).fetchone()[0]:
             return False
         known = {row[0]: (row[1], row[2]) for row in database.execute("SELECT path, size, mtime FROM inlets")}
-        return all(_unchanged(data, name, known.get(name)) for name in _INLETS)
+        settings = _unchanged(os.path.dirname(data), _CONFIG, known.get(_CONFIG))  # noqa: PTH120
+        return settings and all(_unchanged(data, name, known.get(name)) for name in _INLETS)
     finally:
         database.close()
 

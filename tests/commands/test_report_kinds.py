@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,6 +116,34 @@ def test_every_format_takes_every_kind(mactl: Mactl, busy: Path, name: str) -> N
     for kind in ("cohort", "channels", "engagement"):
         assert mactl("report", "--kind", kind, "--out", name, now=LATER).code == 0
         assert (busy / name).stat().st_size > 100
+
+
+def brand(shop: Path, **told: str) -> None:
+    config = json.loads((shop / "config.json").read_text("utf-8"))
+    config["workspace"]["brand"] = told
+    (shop / "config.json").write_text(json.dumps(config, ensure_ascii=False), "utf-8")
+
+
+def test_a_page_bears_the_brand_of_the_workspace(mactl: Mactl, busy: Path) -> None:
+    (busy / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    brand(busy, name="栗屿<生活>", logo="logo.svg", colour="#a0522d")
+    page = mactl("report", "--kind", "core", "--format", "html", now=LATER).out
+    assert '<img src="data:image/svg+xml;base64,' in page
+    assert "栗屿&lt;生活&gt;" in page
+    assert "--bar: #a0522d" in page
+
+
+@pytest.mark.parametrize(
+    ("logo", "told"),
+    [
+        ("missing.png", "missing.png cannot be read: No such file or directory"),
+        ("../out.png", "../out.png is no image of the workspace"),
+        ("config.json", "config.json is no image of the workspace"),
+    ],
+)
+def test_a_logo_that_cannot_be_shown_is_named(mactl: Mactl, busy: Path, logo: str, told: str) -> None:
+    brand(busy, logo=logo)
+    assert mactl("report", now=LATER).err.splitlines()[-2] == f"error: {told}"
 
 
 @pytest.mark.parametrize(

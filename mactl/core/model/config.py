@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from mactl.core.model.posting import Posting
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceSettings:
@@ -109,3 +111,4 @@ class Config:
     max_points: int | None = None  # that may be granted at once
     points_valid: str | None = None  # how long points last; None: for ever
     extends: str | None = None
+    posting: Posting = field(default_factory=Posting)

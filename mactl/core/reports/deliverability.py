@@ -133,7 +133,7 @@ def _reasons(rows: Sequence[Row]) -> Table:
             Column(key="channel", title=_("Channel")),
             Column(key="state", title=_("State")),
             Column(key="reason", title=_("Reason")),
-            Column(key="code", title=_("Code")),
+            Column(key="code", title=_("Provider's code")),
             Column(key="messages", title=_("Messages"), unit="count", bar=True),
             Column(key="example", title=_("For example")),
         ),

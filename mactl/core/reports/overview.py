@@ -1,24 +1,28 @@
-"""How the shop and all its campaigns stand, in about ten lines."""
+"""How the shop's marketing stands and what to look at, in about ten lines."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mactl.core.messages.cost import amount
 from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.model.results import CampaignResults, Shop
-from mactl.core.reports import _figures
+from mactl.core.reports import _figures, _standing
 from mactl.core.reports._sentences import exactly
+from mactl.core.reports._standing import Standing, Waiting
 from mactl.i18n import _
+
+_LATEST = 5  # campaigns that are shown; programs get all
+_LOOKS = 3  # things to look at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """The overview of a period: ``since`` and ``until`` (exclusive) are instants, None is no end.
 
-    ``orders_since`` is from when the shop's orders are counted.
+    ``orders_since`` is from when the shop's orders and messages are counted: the period's beginning, or 30 days ago.
     """
 
     workspace: str = ""
@@ -28,48 +32,63 @@ class Overview:
     as_of: int
     currency: str = "CNY"
     time_zone: str = "UTC"
+    targets: Mapping[str, float] = field(default_factory=dict)
 
-    def report(self, shop: Shop, campaigns: Sequence[CampaignResults], total: CampaignResults) -> Report:
-        """Return the report; ``total`` counts all live campaigns together, each person and order once."""
+    def report(
+        self,
+        shop: Shop,
+        campaigns: Sequence[CampaignResults],
+        total: CampaignResults,
+        times: tuple[Standing, Standing],
+        waiting: Waiting,
+    ) -> Report:
+        """Return the report; ``total`` is all live campaigns as one, ``times`` the period and the one before it."""
         rehearsed = any(each.mode == "sandbox" for each in campaigns)
+        looks = self._looks(times, waiting)
         return Report(
             title=self.workspace or _("Overview"),
             banner=_("sandbox: of campaigns so marked, nothing left this machine") if rehearsed else "",
-            sentences=tuple(self._sentences(shop, campaigns, total)),
-            tables=(self._campaigns(campaigns),),
-            document=self._document(shop, campaigns, total),
+            sentences=(*self._sentences(shop, campaigns, times), *(_("Look at: {what}", what=look) for look in looks)),
+            tables=(self._campaigns(campaigns[:_LATEST]),) if campaigns else (),
+            document=self._document(shop, campaigns, total) | self._compared(times, looks),
             currency=self.currency,
             time_zone=self.time_zone,
         )
 
-    def _sentences(self, shop: Shop, campaigns: Sequence[CampaignResults], total: CampaignResults) -> list[str]:
-        figures = _figures.of(total)
+    def _sentences(
+        self, shop: Shop, campaigns: Sequence[CampaignResults], times: tuple[Standing, Standing]
+    ) -> list[str]:
         said = [
             _(
-                "{customers} customers; {suppressed} addresses are suppressed. Since {since}: {orders} paid orders by"
-                " {buyers} people, {revenue}.",
+                "{customers} customers, {suppressed} addresses suppressed. Since {since}, against as long before:",
                 customers=f"{shop.customers:,}",
                 suppressed=f"{shop.suppressed:,}",
                 since=shown.instant(self.orders_since, self.time_zone),
-                orders=f"{shop.orders:,}",
-                buyers=f"{shop.buyers:,}",
-                revenue=shown.money(amount(shop.revenue), self.currency),
-            )
+            ),
+            *_standing.sentences(*times, self.currency),
         ]
         if not campaigns:
-            return [*said, _("No campaign was sent yet. mactl send --campaign NAME --dry-run shows what one would do.")]
-        if figures.count("sent"):
-            said.append(
-                _(
-                    "All live campaigns together reached {people} people; {converted} of them bought within 7 d of a"
-                    " message: {revenue}. Cost: {cost}.",
-                    people=f"{figures.count('delivered'):,}",
-                    converted=f"{figures.count('converted'):,}",
-                    revenue=shown.money(figures.revenue, self.currency),
-                    cost=shown.money(figures.cost, self.currency),
-                )
-            )
+            said.append(_("No campaign was sent yet. mactl send --campaign NAME --dry-run shows what one would do."))
         return said
+
+    def _looks(self, times: tuple[Standing, Standing], waiting: Waiting) -> list[str]:
+        found = _standing.alarms(*times, waiting, self.targets, at=self.as_of, currency=self.currency)
+        return list(found)[:_LOOKS]
+
+    def _compared(self, times: tuple[Standing, Standing], looks: Sequence[str]) -> dict[str, object]:
+        was = {measure.key: measure.value for measure in times[1].measures()}
+        return {
+            "measures": {
+                measure.key: {
+                    "value": measure.value,
+                    "before": was[measure.key],
+                    "target": self.targets.get(measure.key),
+                    "met": measure.meets(self.targets[measure.key]) if measure.key in self.targets else None,
+                }
+                for measure in times[0].measures()
+            },
+            "look_at": list(looks),
+        }
 
     def _document(self, shop: Shop, campaigns: Sequence[CampaignResults], total: CampaignResults) -> dict[str, object]:
         return {
@@ -121,7 +140,10 @@ class Overview:
                 Column(key="revenue", title=_("Revenue"), unit="money"),
             ),
             rows=tuple(self._row(each, modes=modes) for each in campaigns),
-            note=_("Opened and clicked are shares of delivered; each campaign's own goal and time to convert."),
+            note=_(
+                "The latest {n}; opened and clicked are shares of delivered; each campaign's own goal and window.",
+                n=len(campaigns),
+            ),
         )
 
     def _row(self, results: CampaignResults, *, modes: bool) -> tuple[object, ...]:

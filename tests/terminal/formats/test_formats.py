@@ -16,6 +16,7 @@ from mactl import i18n, registry
 from mactl.core.model.report import Report
 from mactl.errors import MactlError, UsageError
 from mactl.terminal import formats
+from mactl.terminal.formats import pdf
 from tests.terminal.samples import every_unit
 
 MARKDOWN = """\
@@ -144,10 +145,20 @@ def test_html_is_one_page_that_fetches_nothing(language: str, lang: str) -> None
     assert "$" not in re.sub(r"<style>.*?</style>|<script>.*?</script>", "", answer, flags=re.DOTALL)
 
 
-def test_pdf_says_how() -> None:
+def test_without_a_browser_pdf_says_how_to_come_by_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MactlError) as told:
         formats.load("pdf").render(Report())
-    assert "--print-to-pdf=report.pdf" in told.value.hint
+    assert "apt install chromium" in told.value.hint
+
+
+@pytest.mark.slow
+def test_pdf_is_printed_by_an_installed_browser() -> None:
+    if pdf.find() is None:
+        pytest.skip("SKIPPED LOUDLY: no chromium here; apt-get install chromium to print")
+    answer = formats.load("pdf").render(every_unit())
+    assert isinstance(answer, bytes)
+    assert answer.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

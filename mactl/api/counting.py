@@ -9,12 +9,12 @@ from mactl.core.messages import tally
 from mactl.core.messages.cost import money
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.campaign import Goal as Aim
-from mactl.core.model.results import CampaignResults, Day, Part
+from mactl.core.model.results import CampaignResults, Conversions, Day, Part
 from mactl.core.schedule import durations
 from mactl.core.schedule.zones import local, zone
 from mactl.engine import goals
 from mactl.engine.workspace import Workspace
-from mactl.store import activity, origins, results, totals
+from mactl.store import activity, breakdown, origins, results, totals
 from mactl.store.database import Database
 from mactl.store.origins import Origin
 from mactl.store.results import Goal, Scope
@@ -25,7 +25,7 @@ class Asked:
     """What is to be counted. ``goal`` and ``window`` stand in for a campaign's own.
 
     Launches planned from ``since`` to before ``until`` count. ``by_channel`` and ``by_day`` are counted if asked for;
-    a campaign of several channels is counted by channel anyhow.
+    a campaign of several channels is counted by channel anyhow. ``by`` are further parts: city, segment, variant.
     """
 
     goal: str | None = None
@@ -34,6 +34,7 @@ class Asked:
     until: int | None = None
     by_channel: bool = False
     by_day: bool = False
+    by: tuple[str, ...] = ()
 
     def covers(self, launch: Origin) -> bool:
         """Tell whether a launch lies in the period."""
@@ -76,7 +77,7 @@ def count(workspace: Workspace, database: Database, launches: Sequence[Origin], 
     """Return the results of launches of one campaign, the latest first; inside a snapshot."""
     latest, now = launches[0], workspace.clock.now()
     authored = told(latest)
-    mode = "live" if any(launch.mode == "live" for launch in launches) else "sandbox"
+    mode = mode_of(launches)
     meant, channels = results.scope(database, tuple(launch.id for launch in launches if launch.mode == mode))
     goal = _goal(workspace, authored.goal, asked, now)
     met = results.conversions(database, meant, goal)
@@ -100,8 +101,28 @@ def count(workspace: Workspace, database: Database, launches: Sequence[Origin], 
         fixed=authored.fixed,
         arms=results.arms(database, meant, goal) if results.held_out(database, meant) else None,
         channels=_parts(database, meant, goal, channels if len(channels) > 1 or asked.by_channel else ()),
+        splits={name: _split(database, meant, goal, name) for name in asked.by},
         days=tuple(_days(workspace, database, meant, goal)) if asked.by_day else (),
     )
+
+
+def mode_of(launches: Sequence[Origin]) -> str:
+    """Return the mode that counts: live where any launch was."""
+    return "live" if any(launch.mode == "live" for launch in launches) else "sandbox"
+
+
+def scope(
+    workspace: Workspace, database: Database, launches: Sequence[Origin], asked: Asked
+) -> tuple[Scope, Goal, str]:
+    """Return the messages of launches of one campaign, what counts as its conversion, and the mode of both."""
+    mode = mode_of(launches)
+    meant, _channels = results.scope(database, tuple(launch.id for launch in launches if launch.mode == mode))
+    return meant, _goal(workspace, told(launches[0]).goal, asked, workspace.clock.now()), mode
+
+
+def shop_goal(workspace: Workspace, asked: Asked) -> Goal:
+    """Return what counts as a conversion where no campaign says so."""
+    return _goal(workspace, Aim(), asked, workspace.clock.now())
 
 
 def together(workspace: Workspace, database: Database, launches: Sequence[Origin]) -> CampaignResults:
@@ -158,6 +179,16 @@ def _parts(database: Database, meant: Scope, goal: Goal, channels: Sequence[str]
             conversions=results.conversions(database, scope, goal),
         )
         for scope in scopes
+    )
+
+
+def _split(database: Database, meant: Scope, goal: Goal, name: str) -> tuple[Part, ...]:
+    """Return the parts of a campaign by city, segment or variant, the largest first."""
+    key = breakdown.parts((name,))
+    reached, met = breakdown.reach(database, meant, key), breakdown.conversions(database, meant, goal, key)
+    ranked = sorted(reached.items(), key=lambda item: (-item[1].sent, str(item[0])))
+    return tuple(
+        Part(channel=str(label or ""), reach=each, conversions=met.get(label, Conversions())) for label, each in ranked
     )
 
 

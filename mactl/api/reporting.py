@@ -102,6 +102,18 @@ def every_campaign(workspace: Workspace, database: Database, asked: Asked) -> li
     return [counting.count(workspace, database, launches, asked) for launches in covered if launches]
 
 
+def launches(database: Database, name: str, asked: Asked) -> list[Origin]:
+    """Return the launches of a campaign that are asked for, the latest first.
+
+    Raises:
+        MactlError: it was never launched, or not in that period.
+    """
+    found = _launches(database, name)
+    if not found:
+        raise MactlError(_("campaign {name} was not sent yet", name=name), _("mactl campaign list shows what was sent"))
+    return _chosen(found, name, asked)
+
+
 def _launches(database: Database, name: str) -> list[Origin]:
     """Return the launches of the campaign with this id, else of the one launched under this name."""
     known = counting.launched(database)

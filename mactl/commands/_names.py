@@ -55,6 +55,13 @@ def tests(context: typer.Context, incomplete: str) -> list[str]:
     return _begun(context, incomplete, "tests")
 
 
+def doers(incomplete: str) -> list[str]:
+    """Return what people may have done that a word on the command line may become."""
+    from mactl.api import listing
+
+    return [name for name in listing.WHO if name.startswith(incomplete)]
+
+
 def chosen(argument: str | None, option: str | None, what: str) -> str:
     """Return a name that may be given as an argument or as an option; ``what`` is the option, as in --campaign."""
     if argument and option and argument != option:

@@ -14,7 +14,7 @@ from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _
 
-TABLES = ("channel", "day")  # what --by adds to the report of a campaign
+TABLES = ("variant", "channel", "segment", "day", "city")  # what --by adds to the report of a campaign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ class Words:
     by: Sequence[str]
     target: Sequence[str]
     fail_under: Sequence[str]
+    who: str | None
+    compare: tuple[str, str] | None
 
 
 def answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Report:
@@ -45,6 +47,8 @@ def answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Re
 def _answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Report:
     """Return the report: of a kind, of a campaign, or the overview."""
     period = span(words.since, words.until, words.period, workspace.clock.now(), workspace.zone)
+    if words.who is not None or words.compare is not None:
+        return _beside(workspace, words, period)
     if words.kind is not None and words.kind not in {"campaign", "overview"}:
         return _of_kind(workspace, words, period)
     for name in ("steps", "model"):
@@ -58,6 +62,17 @@ def _answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> R
     if words.campaign is not None:
         _keep(workspace, words.campaign, say)
     return found
+
+
+def _beside(workspace: Workspace, words: Words, period: tuple[int | None, int | None]) -> Report:
+    """Return the people that --who asks for, or the two campaigns of --compare."""
+    from mactl.api import comparing, listing
+    from mactl.api.counting import Asked
+
+    asked = Asked(goal=words.goal, window=words.window, since=period[0], until=period[1])
+    if words.compare is not None:
+        return comparing.compare(workspace, words.compare, asked)
+    return listing.people(workspace, words.campaign, words.who or "", asked)
 
 
 def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int | None]) -> Report:
@@ -87,7 +102,7 @@ def _of_campaigns(workspace: Workspace, words: Words, period: tuple[int | None, 
     by = tables(words.by)
     asked = Asked(
         goal=words.goal, window=words.window, since=period[0], until=period[1],
-        by_channel="channel" in by, by_day="day" in by,
+        by_channel="channel" in by, by_day="day" in by, by=tuple(sorted(by - {"channel", "day"})),
     )  # fmt: skip
     thresholds = [threshold(text) for text in words.fail_under]
     if words.campaign is not None:

@@ -20,11 +20,12 @@ _WINDOW = mark("How long after delivery (or a first step) the event may come: 14
 _SINCE = mark("From this day or instant on: 2026-02-01, -30d, last_month.")
 _UNTIL = mark("Up to this day (included) or instant.")
 _PERIOD = mark("A period by its name: 2026-02, 2026-02-14, last_month, this_week ...")
-_BY = mark(
-    "A table more of a campaign: channel or day; of cohorts: month or week; of attribution: campaign or channel."
-)
+_BY = mark("A table more of a campaign: channel, day, city, segment, variant; of cohorts: month or week.")
 _TARGET = mark("What a measure should reach: open_rate=0.25; config.json may hold targets for good.")
 _FAIL_UNDER = mark("Exit with 3 where a measure is lower: open_rate=0.2; may be given several times.")
+
+_WHO = mark("List the people instead: sent, delivered, opened, clicked, converted, unopened, bounced ...")
+_COMPARE = mark("Two campaigns side by side, and how sure their difference is: --compare A B.")
 
 _Campaign = Annotated[str | None, typer.Option(help=_CAMPAIGN, show_default=False, autocompletion=_names.campaigns)]
 _Kind = Annotated[str | None, typer.Option(help=_KIND, show_default=False, autocompletion=_names.reports)]
@@ -38,6 +39,8 @@ _Period = Annotated[str | None, typer.Option(help=_PERIOD, show_default=False)]
 _By = Annotated[list[str] | None, typer.Option(help=_BY, show_default=False)]
 _Target = Annotated[list[str] | None, typer.Option(help=_TARGET, show_default=False)]
 _FailUnder = Annotated[list[str] | None, typer.Option(help=_FAIL_UNDER, show_default=False)]
+_Who = Annotated[str | None, typer.Option(help=_WHO, show_default=False, autocompletion=_names.doers)]
+_Compare = Annotated[tuple[str, str] | None, typer.Option(metavar="A B", help=_COMPARE, show_default=False)]
 
 app = typer.Typer()
 
@@ -58,6 +61,8 @@ def report(
     by: _By = None,
     target: _Target = None,
     fail_under: _FailUnder = None,
+    who: _Who = None,
+    compare: _Compare = None,
 ) -> Report:
     """Show what a campaign brought, or look at the shop as a whole.
 
@@ -70,10 +75,12 @@ def report(
 
         mactl report --campaign 新品推广 --by day --fail-under open_rate=0.2 --out 新品推广.html
 
+        mactl report --campaign 新品推广 --who clicked --out 名单.xlsx
+
         mactl report --kind funnel --steps product_viewed,cart_updated,order_paid --window 7d
     """
     words = Words(
         campaign=campaign, kind=kind, steps=steps, model=model, goal=goal, window=window, since=since, until=until,
-        period=period, by=by or (), target=target or (), fail_under=fail_under or (),
+        period=period, by=by or (), target=target or (), fail_under=fail_under or (), who=who, compare=compare,
     )  # fmt: skip
     return _reports.answer(_invocation.workspace(context), words, _invocation.of(context).talk.say)

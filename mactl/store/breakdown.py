@@ -9,6 +9,8 @@ from mactl.store.database import Database
 from mactl.store.results import Goal, Scope
 
 _JOINED = "FROM messages m JOIN origins o ON o.id = m.origin JOIN customers c ON c.id = m.customer"
+# Somebody may be in several segments, and counts in each.
+_SEGMENTS = " JOIN members b ON b.customer = m.customer JOIN segments s ON s.number = b.segment"
 Key = object  # what a part is called: text, a number, None
 
 
@@ -25,13 +27,13 @@ def scope(database: Database, since: int, until: int) -> tuple[Scope, str]:
 def reach(database: Database, meant: Scope, key: Sql) -> dict[Key, Reach]:
     """Return the people of each part, and what became of their messages; ``key`` says which part ``m`` is of.
 
-    The expression may use the message ``m``, its origin ``o`` and its customer ``c``.
+    The expression may use the message ``m``, its origin ``o``, its customer ``c``, and of ``KEYS`` the segment ``s``.
     """
     flags = results.flags_of(meant)
     counted = {**{name: f"SUM({name})" for name in flags}, **results.ONCE}
     asked = fill(
         "SELECT part, {} FROM (SELECT {} AS part, {} {} WHERE {} GROUP BY 1, m.customer) GROUP BY 1 ORDER BY 1",
-        Sql(", ".join(counted.values())), key, results.each_person(flags), Sql(_JOINED), meant.where,
+        Sql(", ".join(counted.values())), key, results.each_person(flags), _joined(key), meant.where,
     )  # fmt: skip
     found: dict[Key, Reach] = {}
     for part, *values in database.rows(asked.text, asked.params):
@@ -65,9 +67,13 @@ def anchor(database: Database, meant: Scope, key: Sql) -> None:
     filled = fill(
         "INSERT INTO temp.parts SELECT {}, m.customer, COALESCE(m.delivered_at, m.sent_at), m.origin, m.channel {}"
         " WHERE {} AND {} AND m.sent_at IS NOT NULL",
-        key, Sql(_JOINED), meant.where, meant.delivered,
+        key, _joined(key), meant.where, meant.delivered,
     )  # fmt: skip
     database.sql.execute(filled.text, filled.params)
+
+
+def _joined(key: Sql) -> Sql:
+    return Sql(_JOINED + (_SEGMENTS if KEYS["segment"] in key.text else ""))
 
 
 def parts(names: tuple[str, ...]) -> Sql:
@@ -82,5 +88,8 @@ KEYS = {
     "kind": "o.kind",
     "step": "CASE o.kind WHEN 'flow' THEN o.occurrence ELSE '' END",
     "city": "c.city",
+    "segment": "s.id",
+    "variant": "(SELECT CASE a.role WHEN 'test' THEN a.arm ELSE a.role END FROM assignments a"
+    " JOIN experiments x ON x.id = a.test WHERE a.customer = m.customer AND x.campaign = o.name)",
     "domain": "CASE WHEN m.channel = 'email' THEN lower(substr(m.address, instr(m.address, '@') + 1)) END",
 }

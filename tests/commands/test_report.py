@@ -172,6 +172,70 @@ def test_the_overview_keeps_sandbox_and_live_apart(mactl: Mactl, sent: Path) -> 
     assert "sandbox: of campaigns so marked, nothing left this machine" in shown
 
 
+def test_parts_by_city_segment_and_variant(mactl: Mactl, sent: Path) -> None:
+    with Database(sent / "data" / "mactl.db") as database:
+        database.sql.execute("UPDATE customers SET city = '上海' WHERE id IN (1, 2, 4)")
+        database.sql.execute("INSERT INTO segments VALUES (90, 'vip', 'v', 0), (91, 'new', 'v', 0)")
+        database.sql.execute("INSERT INTO members VALUES (90, 1, 0), (90, 5, 0), (91, 1, 0)")
+        database.sql.execute(
+            "INSERT INTO experiments (id, mode, campaign, definition, state, started_at, deadline)"
+            " VALUES ('t', 'live', '会员日', '{}', 'running', 0, 0)"
+        )
+        database.sql.execute("INSERT INTO assignments VALUES ('t', 1, 'test', 'A', 0), ('t', 4, 'test', 'B', 0)")
+        database.sql.execute("INSERT INTO assignments VALUES ('t', 5, 'rest', '', 0)")
+    found = figures(mactl, "--by", "city,segment", "--by", "variant")
+    counted = {by: {name: (part["sent"], part["converted"], part["revenue"]) for name, part in found[by].items()}  # type: ignore[attr-defined]
+               for by in ("by_city", "by_segment", "by_variant")}  # fmt: skip
+    assert counted["by_city"] == {"": (5, 0, 0), "上海": (3, 2, 450)}
+    assert counted["by_segment"] == {"vip": (2, 1, 300), "new": (1, 1, 300)}
+    assert counted["by_variant"] == {"": (5, 0, 0), "A": (1, 1, 300), "B": (1, 1, 150), "rest": (1, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("did", "names"),
+    [
+        ("sent", ["u1", "u2", "u3", "u4", "u5", "u6", "u7", "u8"]),
+        ("delivered", ["u1", "u2", "u4", "u5", "u6", "u7", "u8"]),
+        ("opened", ["u1", "u2"]),
+        ("clicked", ["u1"]),
+        ("unopened", ["u4", "u5", "u6", "u7", "u8"]),
+        ("converted", ["u1", "u4"]),
+        ("bounced", ["u3"]),
+        ("skipped", ["u9"]),
+        ("held_out", ["u10"]),
+        ("unsubscribed", []),
+    ],
+)
+def test_who_lists_the_people_behind_a_figure(mactl: Mactl, sent: Path, did: str, names: list[str]) -> None:
+    found = mactl("report", "--campaign", "会员日", "--who", did, "--format", "json", now=LATER).json
+    assert [person["customer"] for person in found["people"]] == names
+    assert (found["who"], found["mode"]) == (did, "live")
+
+
+def test_who_says_when_and_how_much(mactl: Mactl, sent: Path) -> None:
+    with Database(sent / "data" / "mactl.db") as database:
+        database.sql.execute(
+            "INSERT INTO addresses (kind, value, customer, since) VALUES ('phone', '+8613490000001', 1, 0)"
+        )
+        database.sql.execute("UPDATE customers SET owner = '小王' WHERE id = 1")
+    found = mactl("report", "--who", "converted", "--format", "json", now=LATER).json["people"]
+    assert found[0] == {
+        "customer": "u1", "name": None, "email": None, "phone": "+8613490000001", "owner": "小王",
+        "channels": ["email"], "at": "2026-03-03T10:00:00+08:00", "revenue": 300,
+    }  # fmt: skip
+    assert mactl("report", "--who", "clicked", "--out", "名单.csv", now=LATER).code == 0
+    assert "小王" in (sent / "名单.csv").read_text("utf-8-sig")
+
+
+def test_two_campaigns_side_by_side(mactl: Mactl, sent: Path) -> None:
+    found = mactl("report", "--compare", "会员日", "试发", "--format", "json", now=LATER).json
+    assert (found["a"]["name"], found["b"]["results"]["sent"]) == ("会员日", 2)
+    assert found["differences"]["open_rate"]["estimate"] == pytest.approx(-2 / 7)
+    assert found["differences"]["open_rate"]["low"] < -2 / 7 < found["differences"]["open_rate"]["high"]
+    shown = mactl("report", "--compare", "会员日", "试发", "--format", "table", now=LATER).out
+    assert "No rate differs by more than chance explains." in shown
+
+
 SCREEN = """\
 sandbox: of campaigns so marked, nothing left this machine
 15 customers, 0 addresses suppressed. Since 2026-02-18 10:00, against as long before:
@@ -199,7 +263,7 @@ def test_the_overview_looks_at_what_is_stuck_and_at_targets(mactl: Mactl, sent: 
     said = mactl("report", "--lang", "zh", now=LATER).err.splitlines()
     assert said[-2:] == [
         "请留意：1 条消息存疑：先 mactl campaign list，再用 campaign show --state unknown 查看。",
-        "请留意：open_rate 未达目标：28.6%，目标 50.0%。",
+        "请留意：打开率（占送达） 未达目标：28.6%，目标 50.0%。",
     ]
 
 
@@ -279,6 +343,8 @@ def test_a_send_writes_it_and_what_is_final_is_kept(mactl: Mactl, sent: Path) ->
         (("--by", "day"), 2, "error: --by and --fail-under are about one campaign"),
         (("--since", "2026-03-02", "--until", "2026-03-01"), 2, "error: --since is after --until"),
         (("--period", "2026-02", "--since", "-3d"), 2, "error: --period says both ends already"),
+        (("--who", "bought"), 2, "error: --who does not know bought"),
+        (("--compare", "会员日", "新品推广"), 1, "error: campaign 新品推广 was not sent yet"),
         (("--out", "a.docx"), 2, "error: a.docx does not say in which format"),
     ],
 )

@@ -88,7 +88,7 @@ class Shop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a campaign's results: those of one channel."""
+    """A part of a campaign's results: those of one channel, or of one city, segment or variant by that name."""
 
     channel: str
     reach: Reach
@@ -124,6 +124,7 @@ class CampaignResults:
     fixed: int = 0
     arms: tuple[Arm, Arm] | None = None
     channels: tuple[Part, ...] = ()
+    splits: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)  # by city, segment or variant
     days: tuple[Day, ...] = ()
 
     @property

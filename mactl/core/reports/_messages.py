@@ -16,7 +16,7 @@ from mactl.core.schedule.durations import parse
 from mactl.i18n import _, mark
 
 Part = tuple[str, ...]
-_TITLES = {
+TITLES = {
     "open_rate": mark("Open rate, of delivered"),
     "click_rate": mark("Click rate, of delivered"),
     "conversion_rate": mark("Conversion rate, of delivered"),
@@ -58,7 +58,7 @@ def banner(ask: Ask) -> str:
 def measures(figures: Figures, *names: str) -> list[Measure]:
     """Return rates of figures as measures."""
     return [
-        Measure(key=name, title=_(_TITLES[name]), unit="rate", value=figures.rate(name),
+        Measure(key=name, title=_(TITLES[name]), unit="rate", value=figures.rate(name),
                 better="less" if name in _LESS else "more")
         for name in names
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from mactl.core.model import shown
 from mactl.core.model.results import Conversions, Reach
 from mactl.core.reports._figures import Figures
 from mactl.core.reports._measures import Measure, change, rate
+from mactl.core.reports._messages import TITLES
 from mactl.i18n import _
 
 _ENOUGH = 50  # people before a rate of theirs is judged
@@ -45,7 +46,7 @@ class Standing:
             Measure(key="order_revenue", title=_("Revenue"), unit="money", value=amount(self.revenue)),
             Measure(key="repurchase_rate", title=_("Repurchase"), unit="rate", value=rate(self.repeated, self.buyers)),
             Measure(key="reached", title=_("People reached"), value=figures.count("delivered")),
-            *(Measure(key=name, title=name, unit="rate", value=figures.rate(name),
+            *(Measure(key=name, title=_(TITLES[name]), unit="rate", value=figures.rate(name),
                       better="less" if name in less else "more") for name in rates),
             Measure(key="negative_rate", title=_("Negative feedback"), unit="rate", better="less",
                     value=rate(self.reach.negative, figures.count("delivered"))),
@@ -120,7 +121,7 @@ def alarms(
     for measure in now.measures():
         target = targets.get(measure.key)
         if target is not None and measure.meets(target) is False and measure.value is not None:
-            yield _("{measure} misses its target: {value}, {target} is wanted.", measure=measure.key,
+            yield _("{measure} misses its target: {value}, {target} is wanted.", measure=measure.title,
                     value=_said(measure, measure.value, currency), target=_said(measure, target, currency))  # fmt: skip
     if before.revenue and now.revenue < before.revenue * (1 - _FALL):
         yield _("Revenue fell by more than a fifth: mactl report --kind core, --kind cohort show where.")

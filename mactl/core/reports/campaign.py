@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from mactl.core.messages.reasons import sentence
 from mactl.core.model.report import Column, Report, Table
-from mactl.core.model.results import CampaignResults
+from mactl.core.model.results import CampaignResults, Part
 from mactl.core.reports import _figures, _sentences
 from mactl.core.reports._figures import RATES, Figures, Lift, Threshold
 from mactl.core.reports._sentences import banner, exactly
 from mactl.i18n import _, mark
 
+_MOST_PARTS = 40
 _FUNNEL = (
     ("audience", "", mark("Target")),
     ("sent", "sent_rate", mark("Sent")),
@@ -72,6 +73,7 @@ class CampaignReport:
         tables += [_beside(figures), _unsent(results)]
         if self.by_channel or len(results.channels) > 1:
             tables.append(_channels(results))
+        tables += [_parts(title, results.splits[name]) for name, title in _splits().items() if name in results.splits]
         if self.by_day:
             tables.append(_days(results))
         return tuple(table for table in tables if table.rows)
@@ -101,6 +103,10 @@ class CampaignReport:
                 for part in results.channels
             },
         }
+        for name, parts in results.splits.items():
+            found[f"by_{name}"] = {
+                part.channel: Figures(reach=part.reach, conversions=part.conversions).document() for part in parts
+            }
         if self.by_day:
             found["by_day"] = [_sentences.day_document(day) for day in results.days]
         if checks:
@@ -203,24 +209,55 @@ def _unsent(results: CampaignResults) -> Table:
     )
 
 
+def _splits() -> dict[str, str]:
+    return {"variant": _("Variant"), "segment": _("Segment"), "city": _("City")}
+
+
 def _channels(results: CampaignResults) -> Table:
-    rows = []
-    for part in results.channels:
-        own = Figures(reach=part.reach, conversions=part.conversions)
-        counts = (own.count(name) for name in ("sent", "delivered", "opened", "clicked", "converted"))
-        rows.append((_figures.channel(part.channel), *counts, own.revenue, own.cost))
-    names = (("sent", _("Sent")), ("delivered", _("Delivered")), ("opened", _("Opened")), ("clicked", _("Clicked")))
+    rows = [(_figures.channel(part.channel), *_part(own := _own(part)), own.revenue, own.cost)
+            for part in results.channels]  # fmt: skip
     return Table(
         title=_("By channel"),
         columns=(
             Column(key="channel", title=_("Channel")),
-            *(Column(key=key, title=title, unit="count") for key, title in (*names, ("converted", _("Converted")))),
+            *_part_columns(),
             Column(key="revenue", title=_("Revenue"), unit="money"),
             Column(key="cost", title=_("Cost"), unit="money"),
         ),
         rows=tuple(rows),
         note=_("Who was reached on two channels counts on both."),
     )
+
+
+def _parts(title: str, parts: tuple[Part, ...]) -> Table:
+    """Return a campaign's figures by city, segment or variant."""
+    rows = [(part.channel, *_part(own := _own(part)), own.rate("conversion_rate"), own.revenue)
+            for part in parts]  # fmt: skip
+    return Table(
+        title=_("By {part}", part=title),
+        columns=(
+            Column(key="part", title=title),
+            *_part_columns(),
+            Column(key="conversion_rate", title=_("Rate"), unit="rate"),
+            Column(key="revenue", title=_("Revenue"), unit="money"),
+        ),
+        rows=tuple(rows[:_MOST_PARTS]),
+        note=_("Those sent to most; the rate is converted of delivered; somebody in several segments counts in each."),
+    )
+
+
+def _own(part: Part) -> Figures:
+    return Figures(reach=part.reach, conversions=part.conversions)
+
+
+def _part(figures: Figures) -> tuple[int, ...]:
+    return tuple(figures.count(name) for name in ("sent", "delivered", "opened", "clicked", "converted"))
+
+
+def _part_columns() -> tuple[Column, ...]:
+    names = (("sent", _("Sent")), ("delivered", _("Delivered")), ("opened", _("Opened")), ("clicked", _("Clicked")),
+             ("converted", _("Converted")))  # fmt: skip
+    return tuple(Column(key=key, title=title, unit="count") for key, title in names)
 
 
 def _days(results: CampaignResults) -> Table:

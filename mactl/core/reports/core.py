@@ -15,6 +15,7 @@ from mactl.core.reports._measures import Measure, finished, rate
 from mactl.core.schedule.durations import parse
 from mactl.i18n import _
 
+_NOTABLE = 0.01
 Counted = tuple[str, int, int]  # the measure, its people, its base
 
 
@@ -131,8 +132,8 @@ def _spoken(counted: Sequence[Counted], before: dict[str, float | None]) -> list
     if not worst:
         return [_("There is no period before to compare with yet.")]
     fall, key, now, was = min(worst)
-    if fall >= 0:
-        return [_("No core measure fell against the period before.")]
+    if fall > -_NOTABLE:
+        return [_("No core measure fell by more than a percentage point.")]
     return [
         _("Look at {name}: {now}, after {was} in the period before.", name=names[key][0], now=shown.rate(now),
           was=shown.rate(was))

@@ -10,6 +10,7 @@ from string import Template
 from rich.cells import cell_len
 
 from mactl import i18n
+from mactl.core.model.chart import Heat
 from mactl.core.model.report import Brand, Column, Report, Table
 from mactl.i18n import _
 from mactl.terminal import cells
@@ -44,7 +45,7 @@ def _text(said: str) -> str:
 
 
 def _body(report: Report) -> list[str]:
-    lines = [_head(report.brand)] if report.brand.name or report.brand.logo else []
+    lines = [_head(report.brand)] if report.brand.logo or report.brand.name not in {"", report.title} else []
     lines += [f"<h1>{_text(report.title)}</h1>"] if report.title else []
     if report.banner:
         lines.append(f'<p class="banner" role="status">{_text(report.banner)}</p>')
@@ -69,7 +70,10 @@ def _section(table: Table, report: Report) -> str:
     title = f"<h2>{_text(table.title)}</h2>\n" if table.title else ""
     note = f'<p class="note">{_text(table.note)}</p>\n' if table.note else ""
     pictures = "".join(figure(chart, report) for chart in table.charts)
-    return f"<section>\n{title}{pictures}{_table(table, report)}{note}</section>"
+    rows = _table(table, report)
+    if any(isinstance(chart, Heat) for chart in table.charts) and table.rows:
+        rows = f"<details><summary>{_text(_('The numbers as a table'))}</summary>\n{rows}</details>\n"
+    return f"<section>\n{title}{pictures}{rows}{note}</section>"
 
 
 def _table(table: Table, report: Report) -> str:

@@ -10,7 +10,7 @@ from mactl.terminal.charts.svg.frame import box, words
 
 _ROW = 28
 _PALEST = 0.06
-_LIGHT_FROM = 0.55  # from here on the ground is so dark that its letters are light
+_LIGHT_FROM = 0.72  # from here on the ground is so dark that its letters are light
 
 
 def draw(chart: Heat, report: Report) -> str:

@@ -36,18 +36,14 @@ def lookalike(
 ) -> Report:
     """Find the customers who are most like those of a segment, the seed itself left out.
 
-        What people bought, did and are is compared. How well that works is told by half of the seed, which is held back:
-        where the others rank it. The answer also says how many of those chosen may be written to.
+    What people bought, did and are is compared. How well that works is told by half of the seed, which is held back:
+    where the others rank it. The answer also says how many of those chosen may be written to.
 
-        Examples:
+    Examples:
 
-            mactl segment lookalike --seed vip_users --size 100
-    <<<<<<< HEAD
-            mactl segment lookalike --seed vip_users --size 99 --where 'has email'
-    =======
-            mactl segment lookalike --seed vip_users --size 100 --where 'has email'
-    >>>>>>> b2af911 (Fit the help of segment lookalike into eighty columns; refresh the manual)
-            mactl segment lookalike --seed vip_users --size 100 --save 准VIP
+        mactl segment lookalike --seed vip_users --size 100
+        mactl segment lookalike --seed vip_users --size 99 --where 'has email'
+        mactl segment lookalike --seed vip_users --size 100 --save 准VIP
     """
     if method not in _METHODS:
         raise UsageError(

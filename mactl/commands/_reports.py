@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Words:
     by: Sequence[str]
     target: Sequence[str]
     fail_under: Sequence[str]
+    flow: str | None
     who: str | None
     compare: tuple[str, str] | None
 
@@ -49,9 +51,11 @@ def _answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> R
     period = span(words.since, words.until, words.period, workspace.clock.now(), workspace.zone)
     if words.who is not None or words.compare is not None:
         return _beside(workspace, words, period)
+    if words.flow is not None and words.kind in {None, "flow"}:
+        return _of_kind(workspace, dataclasses.replace(words, kind="flow"), period)
     if words.kind is not None and words.kind not in {"campaign", "overview"}:
         return _of_kind(workspace, words, period)
-    for name in ("steps", "model"):
+    for name in ("steps", "model", "flow"):
         if getattr(words, name) is not None:
             raise UsageError(
                 _("--{option} goes with --kind", option=name), _("for example --kind funnel, --kind attribution")
@@ -85,6 +89,7 @@ def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int |
         "window": words.window,
         "by": ",".join(words.by) or None,
         "campaign": words.campaign,
+        "flow": words.flow,
     }
     wanted = kinds.Wanted(
         since=period[0],

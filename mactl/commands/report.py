@@ -12,6 +12,7 @@ from mactl.core.model.report import Report
 from mactl.i18n import mark
 
 _CAMPAIGN = mark("The campaign's name or id; without it and --kind, an overview of the shop and all campaigns.")
+_FLOW = mark("The flow's name or id: step by step, with what it adds against its holdout.")
 _KIND = mark("What to look at: funnel, core, attribution, cohort ...; docs/reports.md has them all.")
 _STEPS = mark("Of a funnel: its events in their order, with commas.")
 _MODEL = mark("Of attribution: last, first, linear, time_decay, position or markov.")
@@ -28,6 +29,7 @@ _WHO = mark("List the people instead: sent, delivered, opened, clicked, converte
 _COMPARE = mark("Two campaigns side by side, and how sure their difference is: --compare A B.")
 
 _Campaign = Annotated[str | None, typer.Option(help=_CAMPAIGN, show_default=False, autocompletion=_names.campaigns)]
+_Flow = Annotated[str | None, typer.Option(help=_FLOW, show_default=False, autocompletion=_names.flows)]
 _Kind = Annotated[str | None, typer.Option(help=_KIND, show_default=False, autocompletion=_names.reports)]
 _Steps = Annotated[list[str] | None, typer.Option(help=_STEPS, show_default=False)]
 _Model = Annotated[str | None, typer.Option(help=_MODEL, show_default=False)]
@@ -50,6 +52,7 @@ def report(
     context: typer.Context,
     *,
     campaign: _Campaign = None,
+    flow: _Flow = None,
     kind: _Kind = None,
     steps: _Steps = None,
     model: _Model = None,
@@ -81,6 +84,7 @@ def report(
     """
     words = Words(
         campaign=campaign, kind=kind, steps=steps, model=model, goal=goal, window=window, since=since, until=until,
-        period=period, by=by or (), target=target or (), fail_under=fail_under or (), who=who, compare=compare,
+        period=period, by=by or (), target=target or (), fail_under=fail_under or (), flow=flow, who=who,
+        compare=compare,
     )  # fmt: skip
     return _reports.answer(_invocation.workspace(context), words, _invocation.of(context).talk.say)

@@ -168,14 +168,17 @@ def arms(database: Database, meant: Scope, goal: Goal) -> tuple[Arm, Arm]:
 
     Everybody who was drawn counts, later skips included, from the instant at which dispatch decided.
     """
-    anchor(
-        database,
-        fill(
-            "SELECT m.customer, COALESCE(MIN(m.sent_at), MIN(m.changed_at)), MAX(m.state = 'held_out') FROM messages m"
-            " WHERE {} AND m.state NOT IN {} AND (m.state <> 'skipped' OR m.reason NOT IN {}) GROUP BY m.customer",
-            meant.where, listed(WAITING), listed(UNDRAWN),
-        ),
+    drawn = fill(
+        "SELECT m.customer, COALESCE(MIN(m.sent_at), MIN(m.changed_at)), MAX(m.state = 'held_out') FROM messages m"
+        " WHERE {} AND m.state NOT IN {} AND (m.state <> 'skipped' OR m.reason NOT IN {}) GROUP BY m.customer",
+        meant.where, listed(WAITING), listed(UNDRAWN),
     )  # fmt: skip
+    return sides(database, drawn, goal)
+
+
+def sides(database: Database, drawn: Sql, goal: Goal) -> tuple[Arm, Arm]:
+    """Return the two sides of a draw: ``drawn`` selects (customer, instant, whether held out), a row a person."""
+    anchor(database, drawn)
     people: dict[int, int] = dict(database.rows("SELECT held, COUNT(*) FROM temp.anchors GROUP BY held"))
     met = meeting(database, goal)
     found = {0: (0, 0.0, 0.0), 1: (0, 0.0, 0.0)}

@@ -32,7 +32,7 @@ def of_campaign(results: CampaignResults, figures: Figures, currency: str, time_
         return
     yield _headline(results, figures, currency)
     if figures.lift is not None:
-        yield _compared(figures.lift, currency)
+        yield compared(figures.lift, currency)
     elif figures.conversions.people:
         yield _(
             'No holdout: who of them would have done so anyway is not known. "holdout": 0.1 keeps a tenth back to'
@@ -64,7 +64,8 @@ def _headline(results: CampaignResults, figures: Figures, currency: str) -> str:
     )
 
 
-def _compared(lift: Lift, currency: str) -> str:
+def compared(lift: Lift, currency: str) -> str:
+    """Return what a holdout shows, in words."""
     people = lift.conversions
     if people.low is None or people.high is None:
         return _("The holdout is too small to compare with.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections.abc import Mapping
+from functools import partial
 from typing import cast
 
 from mactl import registry
-from mactl.api import freshness
+from mactl.api import freshness, lifecycles
 from mactl.api.asking import Asking
 from mactl.clock import DAY
 from mactl.core.messages.cost import money
@@ -20,7 +21,7 @@ from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace
 from mactl.errors import UsageError
 from mactl.i18n import _
-from mactl.store import results
+from mactl.store import orders, results
 
 PACKAGE = "mactl.core.reports"
 _OWN = ("campaign", "overview")  # reports with a way of their own: by --campaign, and by no kind at all
@@ -48,8 +49,11 @@ def report(workspace: Workspace, name: str, options: Mapping[str, object], wante
     at = _at(workspace, kind, wanted)
     with workspace.open() as database:
         freshness.sync(workspace, database)
+        if name == "lifecycle":
+            orders.refresh(database)
+        more = {"lifecycle": partial(lifecycles.answer, workspace, database)}
         with results.snapshot(database):
-            return kind.report(at, Asking(database))
+            return kind.report(at, Asking(database, more))
 
 
 def _kind(name: str, options: Mapping[str, object]) -> Kind:

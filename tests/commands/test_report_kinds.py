@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from mactl.api import kinds
+from mactl.store.database import Database
 from tests.commands.conftest import Mactl
 from tests.store.ledger import START, Ledger, after
 
 LATER = "2026-04-20T10:00+08:00"
 KINDS = (
     "attribution", "channels", "cohort", "conversion", "core", "costs", "deliverability", "engagement", "funnel",
-    "negative", "retention", "roi", "suppression",
+    "lifecycle", "negative", "retention", "roi", "segments", "suppression",
 )  # fmt: skip
 
 
@@ -100,6 +101,40 @@ def test_the_six_measures_by_hand(mactl: Mactl, busy: Path) -> None:
     assert found["repurchase"] == {"people": 0, "base": 2, "value": 0.0}
     assert found["retention"]["base"] == 12
     assert found["retention"]["people"] + found["churn"]["people"] == 12
+
+
+def test_segments_are_reckoned_back_from_now(mactl: Mactl, busy: Path) -> None:
+    with Database(busy / "data" / "mactl.db") as database:
+        database.sql.execute("INSERT INTO segments VALUES (90, 'vip', 'v', 0)")
+        database.sql.execute("INSERT INTO members VALUES (90, 1, 0), (90, 2, 0), (90, 3, 0)")
+        moves = [
+            ("segment_entered", 1, 1),
+            ("segment_entered", 2, 2),
+            ("segment_entered", 4, 2),
+            ("segment_exited", 4, 35),
+        ]
+        database.sql.executemany(
+            "INSERT INTO events (customer, type, at, source, source_id, properties) VALUES (?, ?, ?, 1, ?, ?)",
+            [(who, kind, after(day), f"m{n}", '{"segment": "vip"}') for n, (kind, who, day) in enumerate(moves)],
+        )
+    found = mactl("report", "--kind", "segments", "--format", "json", now=LATER).json["segments"]
+    vip = next(each for each in found if each["segment"] == "vip")
+    assert (vip["members"], vip["entered"], vip["exited"]) == (3, 3, 1)
+    assert vip["by_month"] == {"2026-03": 4, "2026-04": 3}
+
+
+def test_the_lifecycle_is_that_of_the_method(mactl: Mactl, busy: Path) -> None:
+    with Database(busy / "data" / "mactl.db") as database:
+        database.sql.execute(
+            "INSERT INTO rollups SELECT customer, type, COUNT(*), COALESCE(SUM(amount), 0), MIN(at), MAX(at)"
+            " FROM events GROUP BY 1, 2"
+        )
+    found = mactl("report", "--kind", "lifecycle", "--format", "json", now=LATER).json
+    people = {group["group"]: group["people"] for group in found["groups"]}
+    assert sum(people.values()) == 35
+    assert people["prospect"] == 30
+    assert found["over_time"][-1]["prospect"] == 30
+    assert found["over_time"][0]["prospect"] == 35
 
 
 def test_targets_and_thresholds_are_asked_of_measures(mactl: Mactl, busy: Path) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 from benchmarks import shop
 from benchmarks.harness import Result, Scale, disk, seconds
 from mactl import clock
-from mactl.store import inlets
 from mactl.store.database import Database
 
 DAY = 86_400_000
@@ -63,7 +62,6 @@ def waiting(folder: Path, people: int) -> Path:
                 " SELECT 1, id, 'email', ?, ?, ? FROM customers",
                 (now + DAY, now + DAY, now),
             )
-        inlets.remember_file(database, folder / "config.json")
         database.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder
 

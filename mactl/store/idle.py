@@ -44,7 +44,7 @@ def is_idle(folder: str, now: int) -> bool:
         return False
     try:
         return _looked(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5), data, now)
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return False
 
 
@@ -64,10 +64,18 @@ def _looked(database: sqlite3.Connection, data: str, now: int) -> bool:
         if database.execute(_DUE, {"now": now}).fetchone()[0]:
             return False
         known = {row[0]: (row[1], row[2]) for row in database.execute("SELECT path, size, mtime FROM inlets")}
-        settings = _unchanged(os.path.dirname(data), _CONFIG, known.get(_CONFIG))  # noqa: PTH120
+        settings = _planned(os.path.dirname(data), known.get(_CONFIG))  # noqa: PTH120
         return settings and all(_unchanged(data, name, known.get(name)) for name in _INLETS)
     finally:
         database.close()
+
+
+def _planned(folder: str, known: tuple[int, int] | None) -> bool:
+    """Return whether the schedules of config.json are planned; where it was never planned, whether it has none."""
+    if known is not None:
+        return _unchanged(folder, _CONFIG, known)
+    with open(os.path.join(folder, _CONFIG), "rb") as file:  # noqa: PTH118, PTH123
+        return b'"reports"' not in file.read()
 
 
 def _unchanged(data: str, name: str, known: tuple[int, int] | None) -> bool:

@@ -179,7 +179,7 @@ def test_parts_by_city_segment_and_variant(mactl: Mactl, sent: Path) -> None:
         database.sql.execute("INSERT INTO members VALUES (90, 1, 0), (90, 5, 0), (91, 1, 0)")
         database.sql.execute(
             "INSERT INTO experiments (id, mode, campaign, definition, state, started_at, deadline)"
-            " VALUES ('t', 'live', '会员日', '{}', 'running', 0, 0)"
+            " VALUES ('t', 'live', '会员日', '{\"name\": \"t\"}', 'running', 0, 0)"
         )
         database.sql.execute("INSERT INTO assignments VALUES ('t', 1, 'test', 'A', 0), ('t', 4, 'test', 'B', 0)")
         database.sql.execute("INSERT INTO assignments VALUES ('t', 5, 'rest', '', 0)")

@@ -10,13 +10,13 @@ from mactl.core.flows import effects as asked
 from mactl.core.flows.effects import Effect
 from mactl.core.flows.state import Turn
 from mactl.core.flows.steps.send import Send
-from mactl.engine import flow_messages
+from mactl.engine import flow_messages, scoring
 from mactl.engine.abtests import in_flows
 from mactl.engine.errands import Errands
 from mactl.engine.journeys import Journeys
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import awaits, clocks, enrolments, experiments, profiles, trail
+from mactl.store import awaits, clocks, enrolments, experiments, profiles, segment_edits, trail
 from mactl.store import flow_messages as ledger
 from mactl.store.clocks import ClockRow
 from mactl.store.enrolments import EnrolmentRow, Moved
@@ -42,6 +42,9 @@ class Deeds:
     drawn: defaultdict[str, list[tuple[int, Assigned]]] = field(default_factory=lambda: defaultdict(list))
     personal: list[profiles.Edit] = field(default_factory=list)
     errands: Errands = field(init=False)
+    scored: list[tuple[int, float, str, str, str]] = field(default_factory=list)
+    picked: defaultdict[tuple[str, bool, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    _here: tuple[str, int] = ("", 0)  # the step and visit of the turn that is noted
     _origins: dict[tuple[int, str], Origin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -51,7 +54,9 @@ class Deeds:
     def note(self, row: EnrolmentRow, turn: Turn) -> None:
         """Take in what one turn of an enrolment asks for."""
         state = turn.state
-        self.errands.visit = next((each.visit for each in turn.effects if isinstance(each, asked.Record)), row.visit)
+        records = (each for each in turn.effects if isinstance(each, asked.Record))
+        self._here = next(((each.step, each.visit) for each in records), (row.step, row.visit))
+        self.errands.visit = self._here[1]
         for effect in turn.effects:
             self._note(row, effect)
         if state.phase != "done":
@@ -64,6 +69,11 @@ class Deeds:
         database, now = self.journeys.database, self.journeys.now
         self.errands.flush()
         profiles.edit(database, self.personal, now)
+        for (segment, added, who), picked in self.picked.items():
+            segment_edits.write(database, segment, picked, added=added, now=now, who=who)
+        for customer, points, score, source, key in self.scored:
+            name = score or scoring.scales(self.journeys.meaning)[0].id
+            scoring.give(database, customer, points, score=name, source=source, key=key, at=now)
         for scope, people in self.drawn.items():
             experiments.keep(database, scope, people, now)
         ledger.take_back(database, self.taken_back, now)
@@ -76,7 +86,7 @@ class Deeds:
         clocks.set_all(database, self.started)
         for gathered in (
             self.personal, self.drawn, self.taken_back, self.queued, self.released, self.cleared, self.unawaited,
-            self.awaited, self.started,
+            self.awaited, self.started, self.scored, self.picked,
         ):  # fmt: skip
             gathered.clear()
 
@@ -142,6 +152,11 @@ class Deeds:
                 self.personal.append(profiles.Edit(row.customer, "field", path, value, source))
             case asked.Consent(key, granted):
                 self.personal.append(profiles.Edit(row.customer, "consent", key, granted, source))
+            case asked.Score(points, score):
+                key = "/".join(map(str, (row.id, *self._here, score, points)))
+                self.scored.append((row.customer, points, score, source, key))
+            case asked.SegmentMember(segment, add):
+                self.picked[self._static(segment), add, source].append(row.customer)
             case _:
                 if not self.errands.note(row, effect):
                     raise MactlError(
@@ -159,10 +174,20 @@ class Deeds:
             )
         return self._origins[key]
 
+    def _static(self, name: str) -> str:
+        """Return the id of a static segment."""
+        segment = self.journeys.catalogue.segment(name)
+        if segment.members is None:
+            raise MactlError(
+                _("{name} has a condition: nobody is put on it by hand", name=segment.name),
+                _('give it "members": [] in data/segments.json instead'),
+            )
+        return segment.id
+
     def _start(self, row: EnrolmentRow, flow: str, at: int) -> None:
         """Set the clock at which another flow begins for the customer; one that is not active is left out."""
         other = self.journeys.by_id(flow)
         if other is None or other.state == "stopped":
-            self.marks.append(Mark(row.id, at, self.journeys.now, row.step, row.visit, "not_started", flow))
+            self.marks.append(Mark(row.id, at, self.journeys.now, *self._here, "not_started", flow))
             return
-        self.started.append(ClockRow(other.number, row.customer, f"start:{row.id}:{row.visit}", at, at, row.event))
+        self.started.append(ClockRow(other.number, row.customer, f"start:{row.id}:{self._here[1]}", at, at, row.event))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,32 @@ def test_a_branch_asks_what_became_of_an_earlier_step(shop: JourneyShop) -> None
     shop.at("2026-03-02T11:05+08:00")
     assert "03-02T11:00 sent yes" in shop.said()
     assert [step.what for step in shop.trail("c2")] == ["entered", "sent", "done", "exit"]
+
+
+def test_steps_give_points_of_a_score_and_put_people_on_lists(shop: JourneyShop) -> None:
+    segments = [
+        {"id": "called", "name": "回访名单", "members": ["c2"]},
+        {"id": "warm", "name": "温", "where": {"score": {">=": 7}}},
+    ]
+    scores = [
+        {
+            "id": "lead",
+            "name": "线索分",
+            "points": [{"when": {"tag": "x"}, "points": 1}],
+            "bands": [{"name": "冷", "from": 0}],
+        }
+    ]
+    (shop.folder / "data" / "segments.json").write_text(json.dumps(segments), "utf-8")
+    (shop.folder / "data" / "scores.json").write_text(json.dumps(scores), "utf-8")
+    deeds = [{"score": 7}, {"segment_add": "回访名单"}]
+    asked = {"all": [{"segment": "called"}, {"score": {">=": 7}}]}
+    ways = {"if": asked, "then": [{"id": "yes", "exit": "warm"}]}
+    shop.flow(steps=[{"id": "give", "do": deeds}, {"id": "ask", "wait": "1h", **ways}])
+    shop.activate()
+    shop.track("user_signup", at="2026-03-02T10:00+08:00")
+    shop.at("2026-03-02T10:01+08:00")
+    shop.at("2026-03-02T11:01+08:00")
+    assert shop.ends() == ["warm"]
+    assert shop.sql("SELECT customer FROM members m JOIN segments s ON s.number = m.segment WHERE s.id = 'called'") == [
+        (1,), (2,),
+    ]  # fmt: skip

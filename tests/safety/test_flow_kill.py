@@ -27,7 +27,7 @@ def laid_out(folder: Path) -> JourneyShop:
     shop.flow(
         goal={"event": "order_paid"},
         steps=[
-            {"id": "mark", "at": "1h", "do": [{"tag": "+seen"}, {"set": {"city": "上海"}}]},
+            {"id": "mark", "at": "1h", "do": [{"tag": "+seen"}, {"set": {"city": "上海"}}, {"points": 5}]},
             {"id": "ask", "if": {"tag": "seen"}, "then": [{"id": "hello", "send": {"email": ""}}]},
             {"id": "lots", "split": {"arms": {"a": 1, "b": 1}}, "arms": {"a": [{"id": "text", "send": {"sms": ""}}]}},
             {"id": "later", "wait": "1d", "send": {"email": ""}},
@@ -60,6 +60,7 @@ def ledger(shop: JourneyShop) -> dict[str, Any]:
         "awaits": "SELECT customer, type, role FROM awaits",
         "assignments": "SELECT test, customer, role, arm FROM assignments",
         "cities": "SELECT id, city FROM customers",
+        "points": "SELECT customer, points FROM points",
         "tags": "SELECT customer, tag FROM tags",
     }
     return {name: Counter(shop.sql(question)) for name, question in questions.items()}

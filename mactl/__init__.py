@@ -6,8 +6,9 @@ TYPE_CHECKING = False  # spelt out: loading typing would cost an idle tick a ten
 if TYPE_CHECKING:
     from mactl.api.abtesting import ABTesting
     from mactl.api.automation import MarketingAutomation
+    from mactl.api.automation_flow import AutomationFlow
 
-__all__ = ["ABTesting", "MarketingAutomation"]
+__all__ = ["ABTesting", "AutomationFlow", "MarketingAutomation"]
 
 
 def __getattr__(name: str) -> object:
@@ -16,6 +17,10 @@ def __getattr__(name: str) -> object:
         from mactl.api.automation import MarketingAutomation
 
         return MarketingAutomation
+    if name == "AutomationFlow":
+        from mactl.api.automation_flow import AutomationFlow
+
+        return AutomationFlow
     if name == "ABTesting":
         from mactl.api.abtesting import ABTesting
 

@@ -18,7 +18,7 @@ from mactl.core.model.report import Report
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _, mark
 
-_FORMATS = ("table", "json", "csv", "md", "html", "xlsx", "pdf", "ics")
+_FORMATS = ("table", "json", "csv", "md", "html", "xlsx", "pdf", "ics", "mermaid", "svg")
 # Global options, understood before and after the command; True where a value follows.
 _GLOBAL = {
     "-C": True, "--workspace": True, "--now": True, "--format": True, "--lang": True, "--as": True, "--out": True,

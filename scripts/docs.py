@@ -1,4 +1,5 @@
-"""The generated pages: docs/commands.md from every command's --help, docs/catalogue.md from what is plugged in.
+"""The generated pages: docs/commands.md from every command's --help, docs/catalogue.md from what is plugged in,
+docs/machine.md from the table of the machine that flows run on.
 
 Usage: python scripts/docs.py            write the pages
        python scripts/docs.py --check    say which are stale, write nothing; exit 1 if any is
@@ -25,6 +26,7 @@ SOCKETS = (
     ("Conditions", "core/segments/conditions", "{name}"),
     ("Segmentation methods", "core/segments/methods", "{name}"),
     ("Flow steps", "core/flows/steps", "{name}"),
+    ("Flow triggers", "core/flows/triggers", "{name}"),
     ("Reports", "core/reports", "{name}"),
     ("Recommenders", "core/recommend", "{name}"),
 )
@@ -109,10 +111,33 @@ def catalogue_page(root: Path = ROOT) -> str:
     return "\n".join(sections)
 
 
+def machine_page() -> str:
+    """Return docs/machine.md: the machine of flows, drawn from its table."""
+    os.environ.update(SETTINGS)
+    machine = importlib.import_module("mactl.core.flows.picture").machine()
+    wakers = importlib.import_module("mactl.core.flows.table").WAKERS
+    rows = "\n".join(f"| `{phase}` | {waker} |" for phase, waker in wakers.items())
+    return f"""# The machine of flows
+
+{GENERATED}
+
+Every enrolment stands in one of these phases; a turn of the machine (`mactl/core/flows/machine.py`) takes it on.
+
+```mermaid
+{machine}```
+
+In each phase exactly one thing wakes it, so that nothing stalls and nothing happens twice:
+
+| phase | woken by |
+|---|---|
+{rows}
+"""
+
+
 def pages() -> dict[Path, str]:
     """Return the text of every generated page by its path."""
     listed = commands_page()
-    made = {ROOT / "docs" / "catalogue.md": catalogue_page()}
+    made = {ROOT / "docs" / "catalogue.md": catalogue_page(), ROOT / "docs" / "machine.md": machine_page()}
     return made if listed is None else {**made, ROOT / "docs" / "commands.md": listed}
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from mactl.authored import schema as schema_of
 from mactl.authored.writing import write_whole
 from mactl.config import channels, checks
 from mactl.config.load import ANALYTICS, AUTOMATION, CAP, PLAIN, SINGLE, TESTER, WORKSPACE
 from mactl.config.posting import ALERTS, REPORT, ROBOT
+from mactl.core.flows.shapes import bodies, definitions, linked
 from mactl.core.model.action import Action
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.coupon import Coupon
 from mactl.core.model.customer import Customer
 from mactl.core.model.experiment import AbTest
 from mactl.core.model.festival import Festival
+from mactl.core.model.flow import Flow
 from mactl.core.model.message import CHANNELS
 from mactl.core.model.product import Product
 from mactl.core.model.rfm import RfmClass, RfmSegment
@@ -35,12 +38,13 @@ _MODELS = {
     "rfm_classes": RfmClass,
     "products": Product,
     "actions": Action,
+    "flows": Flow,
     "festivals": Festival,
     "coupons": Coupon,
     "ab_tests": AbTest,
 }
 # Lists whose objects are checked by the commands that use them.
-_LISTS = ("flows", "strategies")
+_LISTS = ("strategies",)
 _TYPES: Mapping[object, str] = {
     checks.text: "string",
     checks.flag: "boolean",
@@ -70,11 +74,22 @@ def schema(name: str) -> dict[str, object]:
     """
     if name == "config":
         return _config()
+    if name in {"flows", "actions"}:
+        return _with_steps(schema_of(_MODELS[name]))
     if name in _MODELS:
         return schema_of(_MODELS[name])
     if name in _LISTS:
         return {"$schema": _DRAFT, "type": "array", "items": {"type": "object"}}
     raise MactlError(_("no schema named {name}", name=name), _("there are: {names}", names=", ".join(NAMES)))
+
+
+def _with_steps(made: dict[str, Any]) -> dict[str, object]:
+    """Return the schema of flows or actions, with those of steps and triggers that it refers to."""
+    shapes = definitions()
+    for key, body in bodies().items():
+        if key in made["items"]["properties"]:
+            made["items"]["properties"][key] = body
+    return {**linked(made), "$defs": {**linked(made.get("$defs", {})), **shapes}}
 
 
 def write_all(folder: Path) -> list[Path]:

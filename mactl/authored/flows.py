@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from mactl.authored.checks import check_budget, check_cap, check_share
 from mactl.authored.lists import Wrong
 from mactl.core.flows.checking import check, check_body
+from mactl.core.flows.program import BODIES, bodies
 from mactl.core.model.action import Action
 from mactl.core.model.flow import Flow
 from mactl.i18n import _
-
-BODIES = ("send", "do", "task", "webhook")
 
 
 def check_flow(flow: Flow) -> Iterator[Wrong]:
@@ -24,9 +23,9 @@ def check_flow(flow: Flow) -> Iterator[Wrong]:
 
 def check_action(action: Action) -> Iterator[Wrong]:
     """Yield what is wrong with a named action: it has exactly one body, which a step could have."""
-    bodies = {key: getattr(action, key) for key in BODIES if getattr(action, key) is not None}
-    if len(bodies) != 1:
+    found = bodies(action)
+    if len(found) != 1:
         hint = _("Write one of: {names}.", names=", ".join(BODIES))
         yield (), _("an action does one thing"), hint
         return
-    yield from check_body(action.id, bodies)
+    yield from check_body(action.id, found)

@@ -23,7 +23,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_is_exported() -> None:
-    assert mactl.__all__ == sorted(mactl.__all__) == ["ABTesting", "MarketingAutomation"]
+    assert mactl.__all__ == sorted(mactl.__all__) == ["ABTesting", "AutomationFlow", "MarketingAutomation"]
 
 
 def test_importing_the_package_loads_nothing() -> None:

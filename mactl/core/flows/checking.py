@@ -31,7 +31,7 @@ def check(flow: Flow) -> Iterator[Wrong]:
             _("a flow without steps does nothing"),
             _("Write at least one step."),
         )
-    yield from _check_ids(twigs)
+    yield from _check_ids(flow)
     yield from _check_targets(flow, twigs)
     yield from _check_conditions(flow, trigger, twigs)
     yield from _check_rules(flow, trigger)
@@ -49,25 +49,40 @@ def check_body(name: str, body: Mapping[str, object]) -> Iterator[Wrong]:
             yield from _condition(path, condition)
 
 
-def _check_ids(twigs: Sequence[Twig]) -> Iterator[Wrong]:
-    seen: dict[str, Path] = {}
-    for twig in walk(twigs):
-        first = seen.setdefault(twig.step.id, twig.path)
-        if first != twig.path:
-            message = _("the step id “{id}” is used twice", id=shown(twig.step.id))
-            yield (*twig.path, "id"), message, _("Give each step its own.")
+def _ids(raw: Sequence[object], path: Path = ("steps",)) -> Iterator[tuple[str, Path]]:
+    """Yield the ids of steps in the file's order, those of faulty ones too."""
+    for index, step in enumerate(raw):
+        if not isinstance(step, Mapping):
+            continue
+        here = (*path, index)
+        if isinstance(step.get("id"), str):
+            yield step["id"], here
+        arms = step.get("arms")
+        branches: list[tuple[Path, object]] = [((key,), step.get(key)) for key in ("then", "else")]
+        branches += [(("arms", name), inner) for name, inner in arms.items()] if isinstance(arms, Mapping) else []
+        for inner_path, inner in branches:
+            yield from _ids(inner if isinstance(inner, list | tuple) else (), (*here, *inner_path))
+
+
+def _check_ids(flow: Flow) -> Iterator[Wrong]:
+    seen: set[str] = set()
+    for id_, path in _ids(flow.steps):
+        if id_ in seen:
+            message = _("the step id “{id}” is used twice", id=shown(id_))
+            yield (*path, "id"), message, _("Give each step its own.")
+        seen.add(id_)
 
 
 def _check_targets(flow: Flow, twigs: Sequence[Twig]) -> Iterator[Wrong]:
     """Yield the jumps that lead nowhere, or back: no journey goes in circles."""
-    order = [twig.step.id for twig in walk(twigs)]
-    for index, twig in enumerate(walk(twigs)):
+    order = [id_ for id_, _path in _ids(flow.steps)]
+    for twig in walk(twigs):
+        later = order[order.index(twig.step.id) + 1 :]
         for path, target in twig.step.targets():
             if target not in order:
-                yield (*twig.path, *path), _("there is no step {id}", id=repr(target)), _names(order[index + 1 :])
-            elif order.index(target) <= index:
-                hint = _("Jump to a step further down: {names}.", names=", ".join(order[index + 1 :]) or "-")
-                yield (*twig.path, *path), _("step {id} is not further down", id=repr(target)), hint
+                yield (*twig.path, *path), _("there is no step {id}", id=repr(target)), _names(later)
+            elif target not in later:
+                yield (*twig.path, *path), _("step {id} is not further down", id=repr(target)), _names(later)
     for key, said in (("on_skip", flow.on_skip), ("on_fail", flow.on_fail)):
         if said.startswith("goto:"):
             hint = _('Write it at the steps that it is for; a flow says "next" or "exit".')
@@ -143,4 +158,4 @@ def _tried(path: Path, read: Callable[[], object]) -> Iterator[Wrong]:
 
 
 def _names(ids: Sequence[str]) -> str:
-    return _("Further down are: {names}.", names=", ".join(ids) or "-")
+    return _("Jump to a step further down: {names}.", names=", ".join(ids) or "-")

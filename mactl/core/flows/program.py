@@ -24,6 +24,7 @@ from mactl.core.model.keys import json_key
 from mactl.errors import MactlError
 from mactl.i18n import _
 
+BODIES = ("send", "do", "task", "webhook")
 END = ""  # what follows the last step
 EXIT = "exit"
 
@@ -90,6 +91,12 @@ def resolved(steps: Sequence[Raw], actions: Mapping[str, Action]) -> tuple[Raw, 
     return tuple(_resolved(step, actions) for step in steps)
 
 
+def bodies(action: Action) -> dict[str, Any]:
+    """Return the bodies of a named action, by their action key: exactly one, where it has no fault."""
+    found = {key: getattr(action, key) for key in BODIES}
+    return {key: body for key, body in found.items() if body is not None}
+
+
 def canonical(flow: Flow) -> str:
     """Return a flow as JSON that is the same for the same flow: what is as by default left out, keys in order.
 
@@ -145,8 +152,7 @@ def _resolved(step: Raw, actions: Mapping[str, Action]) -> Raw:
     action = actions.get(name)
     if action is None:
         raise MactlError(_("No action named {name}", name=name), _("data/actions.json holds the actions"))
-    bodies = {key: getattr(action, key) for key in ("send", "do", "task", "webhook")}
-    return {**made, **{key: body for key, body in bodies.items() if body is not None}}
+    return {**made, **bodies(action)}
 
 
 def _default(field: dataclasses.Field[Any]) -> object:

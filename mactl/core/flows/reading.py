@@ -99,7 +99,7 @@ def _typed(kind: type, raw: Mapping[str, object], faults: list[Wrong], path: Pat
     from pydantic import ValidationError
 
     try:
-        return _adapter(kind).validate_json(json.dumps(raw), strict=True)
+        return adapter(kind).validate_json(json.dumps(raw), strict=True)
     except ValidationError as wrong:
         found = told(wrong.errors(include_url=False), raw, kind)
         faults += [((*path, *inner), message, hint) for inner, message, hint in found]
@@ -115,7 +115,8 @@ def _unknown(raw: Raw, known: Mapping[str, object]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _adapter(kind: type) -> TypeAdapter[Any]:
+def adapter(kind: type) -> TypeAdapter[Any]:
+    """Return what checks JSON against a kind of step or trigger."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)

@@ -52,6 +52,10 @@ class Step(ABC):
     on_fail: str | None = None
 
     @abstractmethod
+    def sentence(self) -> str:
+        """Return what the step does, in the language spoken."""
+
+    @abstractmethod
     def run(self, seat: Seat) -> Outcome:
         """Return what comes of taking the step."""
 

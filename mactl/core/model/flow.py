@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from mactl.core.model.campaign import Budget, CapRule
 from mactl.core.model.keys import STRICT
 
+MARK = "x-schema-of"
 Mode = Literal["once", "after_exit", "per_key", "always"]
 
 
@@ -19,8 +20,8 @@ class SchemaOf:
     name: str
 
     def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, object]:
-        """Return the reference."""
-        return {"$ref": f"#/$defs/{self.name}"}
+        """Return a mark in the reference's place: what it refers to is not known to pydantic."""
+        return {MARK: self.name}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class FlowGoal:
     event: str | None = None
     where: Mapping[str, Any] = field(default_factory=dict)
     match: str | None = None
-    condition: Mapping[str, Any] | None = None
+    condition: Annotated[Mapping[str, Any], SchemaOf(name="condition")] | None = None
     within: str | None = None
 
 
@@ -56,7 +57,7 @@ class FlowExit:
     event: str | None = None
     where: Mapping[str, Any] = field(default_factory=dict)
     match: str | None = None
-    condition: Mapping[str, Any] | None = None
+    condition: Annotated[Mapping[str, Any], SchemaOf(name="condition")] | None = None
     reason: str | None = None
 
 
@@ -71,11 +72,11 @@ class Flow:
 
     __pydantic_config__ = STRICT
     name: str
-    trigger: Mapping[str, Any]
-    steps: tuple[Mapping[str, Any], ...]
+    trigger: Annotated[Mapping[str, Any], SchemaOf(name="trigger")]
+    steps: Annotated[tuple[Mapping[str, Any], ...], SchemaOf(name="steps")]
     id: str = ""
     key: str | None = None
-    filter: Mapping[str, Any] | None = None
+    filter: Annotated[Mapping[str, Any], SchemaOf(name="condition")] | None = None
     recheck: bool = True
     reentry: Mode | Reentry = "after_exit"
     goal: FlowGoal | None = None

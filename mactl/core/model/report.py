@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mactl.core.model.chart import Chart
@@ -76,7 +76,7 @@ class Report:
     ``exit_code`` is what the command exits with after showing it (3: some messages failed, a threshold was missed).
     ``brand`` heads a page that is shown to others. ``listing`` is a long list beside the answer: ``--out`` writes it to
     a .csv or .xlsx file, and the answer itself is shown all the same. ``agenda`` is what has a time, for ``--format
-    ics``.
+    ics``. ``pictures`` are drawings of the whole by their format ("mermaid", "svg").
     """
 
     title: str = ""
@@ -90,3 +90,4 @@ class Report:
     brand: Brand = Brand()
     listing: Table | None = None
     agenda: tuple[Appointment, ...] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mactl.core.model.report import Column, Report
+from mactl.errors import UsageError
+from mactl.i18n import _
 from mactl.terminal import cells
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # some spreadsheets read the full-width ones alike
@@ -25,3 +27,11 @@ def disarmed(cell: object) -> object:
 def _is_number(text: str) -> bool:
     rest = text[1:] if text[:1] in {"+", "-"} else text
     return rest.replace(".", "", 1).isdecimal() and rest.isascii()
+
+
+def picture(report: Report, form: str) -> str:
+    """Return a report's picture in a format; raise UsageError where it has none."""
+    found = report.pictures.get(form)
+    if found is None:
+        raise UsageError(_("there is no picture of this in {format}", format=form), _("mactl flow show draws flows"))
+    return found

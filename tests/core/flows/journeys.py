@@ -10,6 +10,7 @@ from mactl.core.flows import program as programs
 from mactl.core.flows.effects import Await, Effect, End, OpenTask, Queue, Record, Requeue, Unawait
 from mactl.core.flows.program import Program
 from mactl.core.flows.state import Happened, Input, Settled, State, Turn
+from mactl.core.flows.timing import duration_of
 from mactl.core.flows.triggers.event import Event
 from mactl.core.model.action import Action
 from mactl.core.model.flow import Flow, FlowExit, FlowGoal
@@ -52,7 +53,7 @@ class Journey:
         self.customer, self.paused = customer, paused
         self.now = parse_instant(start, self.zone)
         quiet = program.trigger.quiet_for if isinstance(program.trigger, Event) else None
-        since = add(self.now, machine.duration_of(quiet), self.zone) if quiet else self.now
+        since = add(self.now, duration_of(quiet), self.zone) if quiet else self.now
         self.state: State = machine.enter(program, self.now, since, held=held)
         self.message: int | None = None
         self.awaited: dict[str, str] = {}

@@ -177,5 +177,8 @@ def test_an_ending_that_says_nothing_is_a_usage_error() -> None:
 
 @pytest.mark.parametrize("name", registry.names("mactl.terminal.formats"))
 def test_every_format_stands_a_report_of_nothing(name: str) -> None:
-    if name != "pdf":
+    if name in {"mermaid", "svg"}:
+        with pytest.raises(UsageError, match="no picture"):
+            formats.load(name).render(Report())
+    elif name != "pdf":
         formats.load(name).render(Report())

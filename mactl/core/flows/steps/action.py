@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mactl.core.flows.outcomes import Outcome, Passed
 from mactl.core.flows.step import Seat, Step
+from mactl.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +14,10 @@ class ActionStep(Step):
     """Do a named action: when the flow is compiled, its send, do, task or webhook takes the place of the name."""
 
     action: str
+
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        return _("the action {name}", name=self.action)
 
     def run(self, _seat: Seat) -> Outcome:
         """Go on: a program holds no step of this kind any more."""

@@ -37,6 +37,14 @@ class Deed:
     segment_add: str | None = None
     segment_remove: str | None = None
 
+    def sentence(self) -> str:
+        """Return what this does, in few words."""
+        said = next((key for key in _KEYS if getattr(self, key) is not None), "")
+        value = getattr(self, said) if said else ""
+        if isinstance(value, Mapping):
+            value = ", ".join(f"{key} = {each}" for key, each in value.items())
+        return f"{said} {value}"
+
     def effects(self) -> Iterator[Effect]:
         """Yield what is to be done."""
         if self.tag is not None:
@@ -61,6 +69,10 @@ class Do(Step):
     """Do these things in their order, at once."""
 
     do: tuple[Deed, ...]
+
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        return _("do: {deeds}", deeds=", ".join(deed.sentence() for deed in self.do))
 
     def run(self, _seat: Seat) -> Outcome:
         """Do them and go on."""

@@ -16,6 +16,10 @@ class Exit(Step):
 
     exit: str
 
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        return _("leave: {reason}", reason=self.exit)
+
     def run(self, _seat: Seat) -> Outcome:
         """Leave."""
         return Left(self.exit)

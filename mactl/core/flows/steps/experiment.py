@@ -26,6 +26,10 @@ class Experiment(Step):
     arms: Arms
     else_: Steps = ()
 
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        return _("the variants of the test {name}", name=self.experiment)
+
     def run(self, seat: Seat) -> Outcome:
         """Take the arm that the test says, or draw one; and keep it."""
         said = seat.put.answers.get("arm")

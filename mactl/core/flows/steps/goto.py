@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mactl.core.decode.faults import Path
 from mactl.core.flows.outcomes import Jumped, Outcome
 from mactl.core.flows.step import Seat, Step
+from mactl.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,10 @@ class Goto(Step):
     """Go on at the step with this id, which must stand further down in the file: no journey goes in circles."""
 
     goto: str
+
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        return _("go on at {step}", step=self.goto)
 
     def run(self, _seat: Seat) -> Outcome:
         """Go there."""

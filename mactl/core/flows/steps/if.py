@@ -9,6 +9,8 @@ from mactl.core.decode.faults import Path
 from mactl.core.flows.outcomes import Outcome, Passed
 from mactl.core.flows.questions import Question
 from mactl.core.flows.step import ConditionJson, Raw, Seat, Step, Steps
+from mactl.core.segments.parse import examine
+from mactl.i18n import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,10 @@ class If(Step):
     if_: ConditionJson
     then: Steps = ()
     else_: Steps = ()
+
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        return _("if {condition}", condition=examine(self.if_)[0].sentence())
 
     def run(self, seat: Seat) -> Outcome:
         """Go the way that the answer says."""

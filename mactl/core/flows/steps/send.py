@@ -8,19 +8,10 @@ from typing import ClassVar, Literal
 
 from mactl.core.flows.outcomes import Outcome, Queued
 from mactl.core.flows.step import Seat, Step, Wrong, checked_duration
+from mactl.core.model.coupon import Grant
 from mactl.core.model.keys import STRICT
 from mactl.core.model.message import CHANNELS, Channel
 from mactl.i18n import _
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """What a message grants: a coupon or points, valid for a time counted from the send (M8)."""
-
-    __pydantic_config__ = STRICT
-    coupon: str | None = None
-    points: int | None = None
-    valid: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +53,16 @@ class Send(Step):
 
     GATED: ClassVar[bool] = True
     send: Message
+
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        ways = _(", else ").join(f"{channel} {template}".strip() for channel, template in self.send.ways())
+        grants = [each.coupon or _("{n} points", n=each.points) for each in self.send.grant]
+        return (
+            _("send {ways}, with {grants}", ways=ways, grants=", ".join(grants))
+            if grants
+            else _("send {ways}", ways=ways)
+        )
 
     def run(self, _seat: Seat) -> Outcome:
         """Put the message into the ledger."""

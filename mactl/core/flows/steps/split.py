@@ -32,6 +32,12 @@ class Split(Step):
     split: Lots
     arms: Arms = field(default_factory=dict)
 
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        total = sum(self.split.arms.values()) or 1
+        arms = ", ".join(f"{name} {weight / total:.0%}" for name, weight in self.split.arms.items())
+        return _("draw lots: {arms}", arms=arms)
+
     def run(self, seat: Seat) -> Outcome:
         """Draw the arm, and keep it; who was drawn before stays in the same one (F9)."""
         scope, known = self._scope(seat.flow), seat.put.answers.get("arm")

@@ -43,6 +43,10 @@ class Task(Step):
     arms: Arms = field(default_factory=dict)
     else_: Steps = ()
 
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        return _("ask {queue}: {title}", queue=self.task.queue, title=self.task.title)
+
     def run(self, seat: Seat) -> Outcome:
         """Open the task."""
         zone, work = seat.put.zone, self.task

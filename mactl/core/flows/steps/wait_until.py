@@ -14,6 +14,8 @@ from mactl.core.flows.questions import Question
 from mactl.core.flows.step import ConditionJson, Raw, Seat, Step, Steps, Wrong, checked_clock, checked_duration
 from mactl.core.flows.timing import Weekday, after, clock_of, duration_of
 from mactl.core.model.keys import STRICT
+from mactl.core.segments.parse import examine
+from mactl.core.segments.phrases import duration_phrase
 from mactl.i18n import _
 
 _ANYTHING = "*"
@@ -39,6 +41,17 @@ class Until:
     time: str | None = None
     weekday: Weekday | tuple[Weekday, ...] | None = None
 
+    def sentence(self) -> str:
+        """Return what is waited for, in the language spoken."""
+        at_most = duration_phrase(self.timeout) if self.timeout else ""
+        if self.event is not None:
+            return _("{event}, {length} at most", event=self.event, length=at_most)
+        if self.condition is not None:
+            condition = examine(self.condition)[0].sentence()
+            return _("{event}, {length} at most", event=condition, length=at_most)
+        days = ", ".join(self.weekdays)
+        return " ".join(part for part in (self.date or "", self.offset or "", days, self.time or "") if part)
+
     @property
     def weekdays(self) -> tuple[str, ...]:
         """The weekdays waited for."""
@@ -57,6 +70,10 @@ class WaitUntil(Step):
     wait_until: Until
     then: Steps = ()
     else_: Steps = ()
+
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        return _("wait until {what}", what=self.wait_until.sentence())
 
     def run(self, seat: Seat) -> Outcome:
         """Look whether it is so already, else wait (F5)."""

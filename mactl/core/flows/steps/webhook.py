@@ -29,6 +29,10 @@ class Webhook(Step):
 
     webhook: Call
 
+    def sentence(self) -> str:
+        """Return what this does, in the language spoken."""
+        return _("call {url}", url=self.webhook.url)
+
     def run(self, seat: Seat) -> Outcome:
         """Post and go on."""
         return Passed(effects=(Post(seat.state.step, seat.state.visit),))

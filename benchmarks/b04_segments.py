@@ -74,8 +74,8 @@ def run(scale: Scale) -> Result:
         ratio = statistics.median(b / a for a, b in many)
         slow = statistics.median(a for a, _ in many)
         result.notes.append(
-            f"{people:,} customers: {min(10_000, people // 3):,} changed took {slow:.3g} s, {ratio:.1f} times cheaper"
-            " than in full (goal at 1,000,000: 10)"
+            f"{people:,} customers: {min(10_000, people // 3):,} changed took {slow:.3g} s, {ratio:.1f} times as cheap"
+            " as in full (goal at 1,000,000: 10)"
         )
     result.notes.append(f"ten segments of the starter, {EVENTS} events a customer; the ratio is in full / refresh")
     return result

@@ -127,7 +127,7 @@ class Catalogue:
         for segment in self.segments:
             known = current.get(segment.id)
             with suppress(MactlError):  # one that cannot be evaluated says so when it is asked for
-                if known and known.version == version(segment.id, context.segments):
+                if known and known.version.partition(":")[0] == version(segment.id, context.segments):
                     found |= {segment.name: known.number, segment.id: known.number}
         return found
 

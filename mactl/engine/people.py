@@ -57,9 +57,13 @@ def change(around: Surroundings, name: str, row: Mapping[str, object]) -> bool:
 
 def tag(around: Surroundings, names: Sequence[str], add: Iterable[str], remove: Iterable[str]) -> int:
     """Add tags to customers and take others away; return how many customers changed."""
+    return tag_all(around, [people.number(around.database, name, around.region) for name in names], add, remove)
+
+
+def tag_all(around: Surroundings, found: Sequence[int], add: Iterable[str], remove: Iterable[str]) -> int:
+    """Do the same for customers by their row ids."""
     database = around.database
     with database.transaction():
-        found = [people.number(database, name, around.region) for name in names]
         edits: list[Change] = []
         for label in labels(list(add)):
             edits += [

@@ -19,7 +19,7 @@ from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import crossing, inlets, memberships, selections, touched, walking
+from mactl.store import crossing, inlets, memberships, rule_tags, selections, touched, walking
 from mactl.store.crossing import Change
 from mactl.store.database import Database
 from mactl.store.memberships import Known
@@ -51,6 +51,7 @@ class _Live(NamedTuple):
     id: str
     version: str
     condition: Condition
+    tag: str = ""
 
 
 def refresh(
@@ -76,6 +77,8 @@ def refresh(
     segments = _live(authored, done)
     with database.transaction():
         reached = memberships.reach(database, now)
+        for gone in memberships.kept(database).keys() - {one.id for one in authored.segments}:
+            rule_tags.settle(database, gone, "", (), now)
         memberships.retire(database, {one.id for one in authored.segments}, {one.id for one in segments})
         touched.watch_messages(database, wanted=any(_asks_for_messages(one.condition) for one in segments))
     kept = memberships.kept(database)
@@ -105,10 +108,13 @@ def keep_up(workspace: Workspace, database: Database, *, silent: bool = False) -
 def _live(authored: Catalogue, done: Refreshed) -> list[_Live]:
     """Return the segments that can be evaluated, each after those that it looks into (S2)."""
     known = definitions(authored.segments)
+    tags = {segment.id: segment.tag for segment in authored.segments}
     found = []
     for segment in ordered(authored.segments, known):
         try:
-            one = _Live(segment.id, version(segment.id, known), known[segment.id])
+            tag = tags[segment.id]
+            said = version(segment.id, known) + (f":{tag}" if tag else "")
+            one = _Live(segment.id, said, known[segment.id], tag)
             one.condition.sql(authored.bare_context(0, "UTC"))
         except MactlError as fault:
             done.faults.append(_("segment {name}: {fault}", name=segment.name, fault=fault.message))
@@ -160,11 +166,21 @@ def _follow_one(
     changes = [Change(customer, moves) for customer, moves in walking.found(database, context.now, known)]
     changes = [_in_order(database, one, number, change, known) for change in changes]
     crossing.write(database, number, changes)
+    _tag(database, one, changes, context.now)
     walking.settle(database, number, context.now)
     if not silent:
         crossing.announce(database, one.id, changes, context.now)
         done.count(changes)
     return called
+
+
+def _tag(database: Database, one: _Live, changes: Sequence[Change], now: int) -> None:
+    """Give the segment's own tag to those who are members now, and take it from those who are not."""
+    if one.tag and changes:
+        inside = [change.customer for change in changes if change.moves[-1].entered]
+        rule_tags.give(database, one.id, one.tag, inside, now)
+        left = [change.customer for change in changes if not change.moves[-1].entered]
+        rule_tags.take_away(database, one.id, one.tag, left, now)
 
 
 def _in_order(database: Database, one: _Live, number: int, change: Change, known: Known) -> Change:
@@ -186,6 +202,9 @@ def _evaluate(
     with database.transaction():
         context = authored.context(database, now, workspace.zone)
         moved = memberships.evaluate(database, one.id, one.version, one.condition, context)
+        rule_tags.settle(
+            database, one.id, one.tag, memberships.members(database, moved.segment) if one.tag else (), now
+        )
         if announce:
             changes = [Change(each, [Crossing(now, entered=True)]) for each in moved.entered]
             changes += [Change(each, [Crossing(now, entered=False)]) for each in moved.left]

@@ -58,6 +58,11 @@ def count(database: Database, segment: int) -> int:
     return database.number("SELECT count(*) FROM members WHERE segment = ?", (segment,))
 
 
+def members(database: Database, segment: int) -> list[int]:
+    """Return the row ids of a segment's members."""
+    return [row[0] for row in database.rows("SELECT customer FROM members WHERE segment = ?", (segment,))]
+
+
 def current(database: Database, now: int) -> dict[str, Kept]:
     """Return, by id, the segments of which what is written down holds at ``now``: nobody changed, nothing is due."""
     if known(database).at > now or database.row("SELECT 1 FROM touched LIMIT 1"):

@@ -126,3 +126,19 @@ def test_a_refresh_tells_what_it_did(mactl: Mactl) -> None:
     assert mactl("segment", "refresh", "--format", "json").json == {
         "entered": 0, "exited": 0, "evaluated": [], "faults": [],
     }  # fmt: skip
+
+
+def test_tags_are_given_by_a_condition_and_listed_as_a_tree(mactl: Mactl) -> None:
+    assert (
+        mactl("customers", "tag", "--where", "city = 上海", "--add", "地区/上海", "--format", "json").json["changed"]
+        == 3
+    )
+    assert mactl("customers", "tag", "c2", "--add", "地区/杭州").code == 0
+    found = mactl("customers", "tag", "--list", "--format", "json").json
+    assert found["branches"] == {"地区": 4}
+    assert [(one["tag"], one["source"], one["customers"]) for one in found["tags"]] == [
+        ("地区/上海", "mei", 3), ("地区/杭州", "mei", 1),
+    ]  # fmt: skip
+    held = mactl("customers", "show", "c2", "--format", "json").json["tagged"]
+    assert [(one["tag"], one["source"]) for one in held] == [("地区/杭州", "mei")]
+    assert mactl("customers", "tag", "c1", "--where", "all", "--add", "x").code == 2

@@ -254,3 +254,31 @@ def test_a_message_sent_touches_where_a_segment_asks_for_messages(tmp_path: Path
         outbox.settle(database, [outbox.Outcome(id=7, state="sent", sent_at=START + HOUR)], START + HOUR)
     club.refresh(START + 2 * HOUR)
     assert club.members("told") == {2: START + HOUR}
+
+
+def test_a_segment_gives_its_tag_and_takes_it_away(tmp_path: Path) -> None:
+    tagged = {**BUYERS, "tag": "消费/近期"}
+    club = Club(tmp_path / "shop", [tagged, {"id": "known", "name": "Known", "where": {"tag": "消费/近期"}}])
+    club.shop.sql("INSERT INTO tags VALUES (3, '消费/近期', 0, 'mei')")
+    club.event(1, START + HOUR)
+    club.event(3, START + HOUR)
+    club.refresh(START + HOUR)
+    assert club.shop.sql("SELECT customer, source FROM tags ORDER BY 1") == [(1, "segment:buyers"), (3, "mei")]
+    club.refresh(START + HOUR)
+    assert set(club.members("known")) == {1, 3}
+    club.refresh(START + 31 * DAY)
+    assert club.shop.sql("SELECT customer FROM tags") == [(3,)], "what was given by hand stays"
+    changed = club.shop.sql("SELECT customer, old IS NULL FROM changes WHERE kind = 'tag' ORDER BY id")
+    assert changed == [(1, 1), (1, 0)]
+
+
+def test_a_tag_goes_with_its_rule(tmp_path: Path) -> None:
+    everybody = {"id": "all_of_us", "name": "All", "where": {"all": []}, "tag": "a"}
+    club = Club(tmp_path / "shop", [everybody])
+    assert len(club.shop.sql("SELECT * FROM tags WHERE tag = 'a'")) == 3
+    club.define([{**everybody, "tag": "b"}])
+    club.refresh(START + HOUR)
+    assert club.shop.sql("SELECT DISTINCT tag FROM tags") == [("b",)]
+    club.define([])
+    club.refresh(START + 2 * HOUR)
+    assert club.shop.sql("SELECT * FROM tags") == []

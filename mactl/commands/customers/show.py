@@ -35,7 +35,7 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
     """
     from mactl.api import flows
     from mactl.core.schedule.instants import iso
-    from mactl.store import documents, grants, people, points
+    from mactl.store import documents, grants, people, points, tags
 
     workspace = _invocation.workspace(context)
     with _people.opened(workspace) as around:
@@ -45,18 +45,17 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
         events, changes = documents.activity(database, number), documents.history(database, number)
         held = grants.of_customer(database, number, _SHOWN)
         runs = flows.open_journeys(database, number)
+        tagged = tags.of_customer(database, number)
         balance = points.balances(database, [number], around.now).get(number, 0)
     found |= {"points": balance} if balance else {}
     document = {**found, **_story(events, changes, lambda at: iso(at, around.zone)), "coupons": _coupons(held, around)}
+    document["tagged"] = _givers(tagged, lambda at: iso(at, around.zone))
     document["journeys"] = [flows.run_document(workspace, run) for run in runs]
     fields = [(name, _words(value)) for name, value in found.items()]
     title = str(found.get("name") or found["id"])
     tables = [Table(title=title, columns=_columns(_("field"), _("value")), rows=tuple(fields))]
-    tables += [flows.journeys_table(runs)] if runs else []
-    if coupons := [one for one in held if one.kind == "coupon"]:
-        columns = _timed(_("Coupon"), _("code"), _("state"), _("source"))
-        coupon_rows = tuple((one.at, one.name, one.code, _(STATES[one.state]), one.source) for one in coupons)
-        tables.append(Table(title=_("Coupons"), columns=columns, rows=coupon_rows))
+    tables += [*([flows.journeys_table(runs)] if runs else []), *_tagged(tagged)]
+    tables += _coupon_table([one for one in held if one.kind == "coupon"])
     if events:
         tables.append(Table(title=_("Latest events"), columns=_timed(_("event"), _("properties")), rows=tuple(events)))
     if changes:
@@ -65,6 +64,24 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
         )
         tables.append(Table(title=_("Latest changes"), columns=_timed(_("what"), _("change"), _("source")), rows=rows))
     return Report(tables=tuple(tables), document=document, time_zone=workspace.zone)
+
+
+def _coupon_table(coupons: Sequence[Any]) -> list[Table]:
+    """Return a customer's coupons as a table where there are some."""
+    columns = _timed(_("Coupon"), _("code"), _("state"), _("source"))
+    rows = tuple((one.at, one.name, one.code, _(STATES[one.state]), one.source) for one in coupons)
+    return [Table(title=_("Coupons"), columns=columns, rows=rows)] if rows else []
+
+
+def _tagged(tagged: Sequence[tuple[str, str, int]]) -> list[Table]:
+    """Return who gave a customer each tag, and when, as a table where there are tags."""
+    rows = tuple((at, tag, by) for tag, by, at in tagged)
+    return [Table(title=_("Tags"), columns=_timed(_("tag"), _("given by")), rows=rows)] if rows else []
+
+
+def _givers(tagged: Sequence[tuple[str, str, int]], at: Callable[[int], str]) -> list[dict[str, str]]:
+    """Return the same as programs read it."""
+    return [{"tag": tag, "source": by, "at": at(when)} for tag, by, when in tagged]
 
 
 def _story(

@@ -11,7 +11,10 @@ from mactl.core.model.keys import STRICT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """Dynamic (``where``, a condition) or static (``members``, customer ids); exactly one of the two is given."""
+    """Dynamic (``where``, a condition) or static (``members``, customer ids); exactly one of the two is given.
+
+    ``tag`` is given to members by itself, and taken away from those who leave.
+    """
 
     __pydantic_config__ = STRICT
     name: str
@@ -19,3 +22,4 @@ class Segment:
     where: Mapping[str, Any] | None = None
     members: tuple[str, ...] | None = None
     description: str = ""
+    tag: str = ""

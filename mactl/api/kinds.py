@@ -35,12 +35,13 @@ def names() -> list[str]:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What was asked for beside the kind: the period (instants; None is no end), targets, thresholds."""
+    """What was asked for beside the kind: the period (instants; None is no end), targets, thresholds, a list."""
 
     since: int | None = None
     until: int | None = None
     targets: Mapping[str, float] = dataclasses.field(default_factory=dict)
     thresholds: tuple[Threshold, ...] = ()
+    listed: bool = False
 
 
 def report(workspace: Workspace, name: str, options: Mapping[str, object], wanted: Wanted) -> Report:
@@ -97,4 +98,5 @@ def _at(workspace: Workspace, kind: Kind, wanted: Wanted) -> At:
         margin=config.analytics.margin,
         coupons={name: money(price) for name, price in config.analytics.coupons.items()},
         providers={name: channel.provider for name, channel in config.channels.items()},
+        listed=wanted.listed,
     )

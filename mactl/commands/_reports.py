@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from mactl.core.model.report import Report
 from mactl.core.reports._figures import Threshold
@@ -37,6 +38,11 @@ class Words:
     flow: str | None
     who: str | None
     compare: tuple[str, str] | None
+    unit: str | None
+    horizon: str | None
+    discount: str | None
+    save: bool
+    listed: bool
 
 
 def answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Report:
@@ -55,8 +61,8 @@ def _answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> R
         return _of_kind(workspace, dataclasses.replace(words, kind="flow"), period)
     if words.kind is not None and words.kind not in {"campaign", "overview"}:
         return _of_kind(workspace, words, period)
-    for name in ("steps", "model", "flow"):
-        if getattr(words, name) is not None:
+    for name in ("steps", "model", "flow", "unit", "horizon", "discount", "save"):
+        if getattr(words, name) not in {None, False}:
             raise UsageError(
                 _("--{option} goes with --kind", option=name), _("for example --kind funnel, --kind attribution")
             )
@@ -90,14 +96,24 @@ def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int |
         "by": ",".join(words.by) or None,
         "campaign": words.campaign,
         "flow": words.flow,
+        "unit": words.unit,
+        "horizon": words.horizon,
+        "discount": words.discount,
+        "save": words.save or None,
     }
     wanted = kinds.Wanted(
         since=period[0],
         until=period[1],
         targets={goal.measure: goal.least for goal in map(threshold, words.target)},
         thresholds=tuple(map(threshold, words.fail_under)),
+        listed=words.listed or words.save,
     )
-    return kinds.report(workspace, words.kind or "", options, wanted)
+    made = kinds.report(workspace, words.kind or "", options, wanted)
+    if not words.save:
+        return made
+    from mactl.api import valuing
+
+    return valuing.saved(workspace, made)
 
 
 def _of_campaigns(workspace: Workspace, words: Words, period: tuple[int | None, int | None]) -> Report:
@@ -125,6 +141,11 @@ def _keep(workspace: Workspace, campaign: str, say: Callable[[str], None]) -> No
         analytics.refresh(workspace, campaign)
     except MactlError as fault:
         say(fault.message)
+
+
+def lists(out: Path | None) -> bool:
+    """Tell whether a file is one that a list of people goes to."""
+    return out is not None and out.suffix.lower() in {".csv", ".xlsx"}
 
 
 def span(

@@ -24,6 +24,10 @@ _PERIOD = mark("A period by its name: 2026-02, 2026-02-14, last_month, this_week
 _BY = mark("A table more of a campaign: channel, day, city, segment, variant; of cohorts: month or week.")
 _TARGET = mark("What a measure should reach: open_rate=0.25; config.json may hold targets for good.")
 _FAIL_UNDER = mark("Exit with 3 where a measure is lower: open_rate=0.2; may be given several times.")
+_UNIT = mark("Of clv: week or day, the unit of the models' parameters; week by default.")
+_HORIZON = mark("Of clv: how far ahead; 52w by default.")
+_DISCOUNT = mark("Of clv: the interest of a year that later profit is discounted by; 10% by default.")
+_SAVE = mark("Of clv: keep each customer's figures, for conditions such as churn_risk > 0.7.")
 
 _WHO = mark("List the people instead: sent, delivered, opened, clicked, converted, unopened, bounced ...")
 _COMPARE = mark("Two campaigns side by side, and how sure their difference is: --compare A B.")
@@ -43,6 +47,10 @@ _Target = Annotated[list[str] | None, typer.Option(help=_TARGET, show_default=Fa
 _FailUnder = Annotated[list[str] | None, typer.Option(help=_FAIL_UNDER, show_default=False)]
 _Who = Annotated[str | None, typer.Option(help=_WHO, show_default=False, autocompletion=_names.doers)]
 _Compare = Annotated[tuple[str, str] | None, typer.Option(metavar="A B", help=_COMPARE, show_default=False)]
+_Unit = Annotated[str | None, typer.Option(help=_UNIT, show_default=False)]
+_Horizon = Annotated[str | None, typer.Option(help=_HORIZON, show_default=False)]
+_Discount = Annotated[str | None, typer.Option(help=_DISCOUNT, show_default=False)]
+_Save = Annotated[bool, typer.Option("--save", help=_SAVE)]
 
 app = typer.Typer()
 
@@ -51,22 +59,11 @@ app = typer.Typer()
 def report(
     context: typer.Context,
     *,
-    campaign: _Campaign = None,
-    flow: _Flow = None,
-    kind: _Kind = None,
-    steps: _Steps = None,
-    model: _Model = None,
-    goal: _Goal = None,
-    window: _Window = None,
-    since: _Since = None,
-    until: _Until = None,
-    period: _Period = None,
-    by: _By = None,
-    target: _Target = None,
-    fail_under: _FailUnder = None,
-    who: _Who = None,
-    compare: _Compare = None,
-) -> Report:
+    campaign: _Campaign = None, flow: _Flow = None, kind: _Kind = None, steps: _Steps = None, model: _Model = None,
+    goal: _Goal = None, window: _Window = None, since: _Since = None, until: _Until = None, period: _Period = None,
+    by: _By = None, target: _Target = None, fail_under: _FailUnder = None, who: _Who = None, compare: _Compare = None,
+    unit: _Unit = None, horizon: _Horizon = None, discount: _Discount = None, save: _Save = False,
+) -> Report:  # fmt: skip
     """Show what a campaign brought, or look at the shop as a whole.
 
     Every rate states its base, every conversion its window; with a holdout it says what the campaign added, and how
@@ -85,6 +82,7 @@ def report(
     words = Words(
         campaign=campaign, kind=kind, steps=steps, model=model, goal=goal, window=window, since=since, until=until,
         period=period, by=by or (), target=target or (), fail_under=fail_under or (), flow=flow, who=who,
-        compare=compare,
+        compare=compare, unit=unit, horizon=horizon, discount=discount, save=save,
+        listed=_reports.lists(_invocation.of(context).out),
     )  # fmt: skip
     return _reports.answer(_invocation.workspace(context), words, _invocation.of(context).talk.say)

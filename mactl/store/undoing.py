@@ -23,7 +23,7 @@ PAGE = 2_000
 # Rows that go with their customer.
 _OWN = (
     *("addresses", "consents", "tags", "changes", "rollups", "touched", "assignments"),
-    *("events", "segment_edits", "order_repeats", "rfm_scores", "score_sums", "score_stages"),
+    *("events", "segment_edits", "order_repeats", "rfm_scores", "forecasts", "score_sums", "score_stages"),
 )
 # Why a customer stays: the first that holds, by a short code.
 _STAYS = """

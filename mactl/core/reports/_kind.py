@@ -49,7 +49,7 @@ class At:
     ``span`` is what it is about; ``recent`` and ``before`` are compared: the period asked for and the one before it,
     else the last 30 days and the 30 before. ``targets`` and ``thresholds`` are asked of its measures. ``margin`` is the
     share of revenue that is gross profit, ``coupons`` what each coupon costs (ten-thousandths), ``providers`` who
-    carries a channel.
+    carries a channel. ``listed`` asks for the list of people beside the answer.
     """
 
     now: int
@@ -64,6 +64,7 @@ class At:
     margin: Decimal = Decimal(1)
     coupons: Mapping[str, int] = field(default_factory=dict)
     providers: Mapping[str, str] = field(default_factory=dict)
+    listed: bool = False
 
     def iso(self, instant: int | None) -> str | None:
         """Return an instant as ISO 8601 with the workspace's offset."""

@@ -226,7 +226,7 @@ def _models(found: Forecast, at: At, ahead: Horizon) -> Table:
         columns=(
             Column(key="model", title=_("Model")),
             Column(key="parameter", title=_("Parameter")),
-            Column(key="value", title=_("Value"), unit="number"),
+            Column(key="value", title=_("Estimated value"), unit="number"),
         ),
         rows=tuple(rows),
         note=_(

@@ -62,7 +62,7 @@ def _answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> R
     if words.kind is not None and words.kind not in {"campaign", "overview"}:
         return _of_kind(workspace, words, period)
     for name in ("steps", "model", "flow", "unit", "horizon", "discount", "save"):
-        if getattr(words, name) not in {None, False}:
+        if getattr(words, name) not in (None, False):
             raise UsageError(
                 _("--{option} goes with --kind", option=name), _("for example --kind funnel, --kind attribution")
             )

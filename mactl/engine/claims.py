@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mactl.core.messages import gates
-from mactl.core.messages.verdict import Verdict
+from mactl.core.messages.verdict import Verdict, skip
 from mactl.core.model.message import Content
-from mactl.engine import facts
+from mactl.engine import facts, rewards
 from mactl.engine.facts import Counting
 from mactl.engine.plans import Plan
+from mactl.engine.rewards import Receiver
 from mactl.engine.shift import Shift
 from mactl.errors import MactlError
-from mactl.store import enrolments, origins, outbox, rates
+from mactl.store import enrolments, grants, origins, outbox, rates
 from mactl.store.database import Database
+from mactl.store.grants import Granted
 from mactl.store.outbox import Claim, Due, Outcome
 from mactl.store.slots import Slot
 
@@ -28,6 +30,10 @@ class Item(NamedTuple):
     address: str
     cost: int
     content: Content | None = None
+    granted: Sequence[Granted] = ()
+
+
+_NO_COUPON = skip("render", "no_coupon")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,28 +93,46 @@ def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], no
     broken: list[Outcome] = []
     for row in rows:
         try:
-            verdict, cost, content = _weigh(plan, row, counting, now)
+            weighed = _weigh(database, plan, row, counting, now)
         except MactlError as fault:
             broken.append(_unmade(row, fault))
             continue
-        if verdict.kind == "send":
-            items.append(_reserve(plan, row, counting, cost, content, now))
+        if weighed.verdict.kind == "send":
+            items.append(_reserve(plan, row, counting, weighed, now))
         else:
-            refusals.append((row, verdict))
+            refusals.append((row, weighed.verdict))
     _write(database, shift, plan, items, refusals, broken, now)
     origins.spend(database, plan.origin.id, sum(item.cost for item in items), len(items))
     return Batch(items=items, looked=len(rows))
 
 
-def _weigh(plan: Plan, row: Due, counting: Counting, now: int) -> tuple[Verdict, int, Content | None]:
+class _Weighed(NamedTuple):
+    """What the gates say of a message, what it costs, and what was made and granted for it on the way."""
+
+    verdict: Verdict
+    cost: int
+    content: Content | None = None
+    granted: Sequence[Granted] = ()
+
+
+def _weigh(database: Database, plan: Plan, row: Due, counting: Counting, now: int) -> _Weighed:
     """Return the gates' verdict and the cost; who would pass for one part is made where the price asks for it."""
-    cost, content = plan.cost(1), None
+    cost = plan.cost(1)
     verdict = gates.judge(facts.facts(plan, row, counting, cost, now), plan.policy, now)
-    if plan.priced_by_content and verdict.kind == "send":
-        content = plan.render(row, now)
-        cost = plan.cost(content.parts)
-        verdict = gates.judge(facts.facts(plan, row, counting, cost, now), plan.policy, now)
-    return verdict, cost, content
+    if verdict.kind != "send":
+        return _Weighed(verdict, cost)
+    granted: Sequence[Granted] = ()
+    if plan.giver is not None:
+        receiver = Receiver(row.customer, row.customer_id, row.enrolment, row.visit)
+        given = rewards.give(database, plan.giver, receiver, now)
+        if given is None:
+            return _Weighed(_NO_COUPON, cost)
+        granted = given
+    if not plan.priced_by_content:
+        return _Weighed(verdict, cost, None, granted)
+    content = plan.render(row, now, granted)
+    cost = plan.cost(content.parts)
+    return _Weighed(gates.judge(facts.facts(plan, row, counting, cost, now), plan.policy, now), cost, content, granted)
 
 
 def _unmade(row: Due, fault: MactlError) -> Outcome:
@@ -116,12 +140,13 @@ def _unmade(row: Due, fault: MactlError) -> Outcome:
     return Outcome(id=row.id, state="failed", reason="content", detail=words, release=row.attempts > 0)
 
 
-def _reserve(plan: Plan, row: Due, counting: Counting, cost: int, content: Content | None, now: int) -> Item:
-    counting.spent += cost
+def _reserve(plan: Plan, row: Due, counting: Counting, weighed: _Weighed, now: int) -> Item:
+    counting.spent += weighed.cost
     counting.sends += 1
+    counting.coupons += sum(each.value for each in weighed.granted if each.kind == "coupon")
     slot = Slot(row.customer, row.id, plan.origin.id, plan.channel, plan.topic, now)
     counting.slots.setdefault(row.customer, []).append(slot)
-    return Item(plan=plan, row=row, address=facts.address(plan, row) or "", cost=cost, content=content)
+    return Item(plan, row, facts.address(plan, row) or "", weighed.cost, weighed.content, weighed.granted)
 
 
 def _write(
@@ -144,6 +169,8 @@ def _write(
     if plan.next_channel:
         for message in through:
             outbox.fall_back(database, message, plan.next_channel, now)
+    if plan.giver is not None:
+        grants.withdraw(database, [outcome.id for outcome in outcomes if outcome.state != "delayed"], now)
     if plan.is_flow:
         enrolments.wake_settled(database, [outcome.id for outcome in outcomes])
     shift.claimed(len(items))
@@ -163,6 +190,7 @@ def _refusal(plan: Plan, row: Due, verdict: Verdict) -> Outcome:
 def give_back(database: Database, shift: Shift, items: Sequence[Item], now: int) -> None:
     """Queue claimed messages again that were not handed over, and return what they had reserved."""
     outbox.requeue(database, [item.row.id for item in items], now)
+    grants.withdraw(database, [item.row.id for item in items if item.granted], now)
     for item in items:
         origins.spend(database, item.plan.origin.id, -item.cost, -1)
     shift.claimed(-len(items))

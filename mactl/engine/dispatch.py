@@ -76,7 +76,7 @@ class Worker:
     def _send(self, item: Item) -> None:
         now = self.shift.clock.now()
         try:
-            content = item.content or item.plan.render(item.row, now)
+            content = item.content or item.plan.render(item.row, now, item.granted)
         except MactlError as fault:
             self.answered.append(unmade(_sent(item, None), f"{fault.message} {fault.hint}".strip()))
             return
@@ -159,6 +159,7 @@ def _sent(item: Item, content: Content | None) -> Sent:
         next_channel=item.plan.next_channel,
         parts=parts,
         enrolment=item.row.enrolment,
+        grants=tuple(each.id for each in item.granted if each.state == "granted"),
         receipt_within=item.plan.receipt_within,
     )
 

@@ -10,8 +10,9 @@ from mactl.core.messages import caps, timing
 from mactl.core.messages.facts import Facts
 from mactl.core.messages.timing import CATCH_UP
 from mactl.core.schedule.zones import resolve_zone
+from mactl.engine import rewards
 from mactl.engine.plans import Plan
-from mactl.store import entitlements, origins, slots
+from mactl.store import entitlements, grants, origins, slots
 from mactl.store.database import Database
 from mactl.store.entitlements import Standing
 from mactl.store.outbox import Due
@@ -26,6 +27,7 @@ class Counting:
 
     spent: int
     sends: int
+    coupons: int  # what coupons granted so far cost at most
     slots: dict[int, list[Slot]]
     standing: Mapping[int, Standing]
 
@@ -36,6 +38,7 @@ def gather(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> Cou
     return Counting(
         spent=spent,
         sends=sends,
+        coupons=_coupons(database, plan),
         slots=_slots(database, plan, rows, now),
         standing=_standing(database, plan, rows),
     )
@@ -68,7 +71,7 @@ def facts(plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Fact
         in_only=not plan.only or row.customer_id in plan.only or reached in plan.only,
         consent=row.consent,
         topic_consent=row.topic_consent,
-        over_budget=plan.over_budget(counting.spent + cost, counting.sends + 1) if plan.policy.budgeted else "",
+        over_budget=_over_budget(plan, counting, cost) if plan.policy.budgeted else "",
         follows=reached is not None,
         last_inbound=standing.last_inbound,
         subscriptions_left=standing.subscriptions_left,
@@ -77,6 +80,18 @@ def facts(plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Fact
         exempt=bool(plan.exempt) and (row.customer_id in plan.exempt or reached in plan.exempt),
         last_sent_at=max((slot.at for slot in held if slot.origin != plan.origin.id), default=None) if held else None,
     )
+
+
+def _over_budget(plan: Plan, counting: Counting, cost: int) -> str:
+    worth = rewards.worth(plan.giver) if plan.giver is not None else 0
+    return plan.over_budget(counting.spent + cost, counting.sends + 1, counting.coupons + worth)
+
+
+def _coupons(database: Database, plan: Plan) -> int:
+    """Return what the coupons cost that the campaign or flow has granted; not asked where there is no limit."""
+    if plan.giver is None or plan.max_coupon_value is None:
+        return 0
+    return grants.spent(database, plan.giver.source, plan.giver.mode)
 
 
 def _slots(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> dict[int, list[Slot]]:

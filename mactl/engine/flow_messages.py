@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mactl.core.flows.steps.send import Send
 from mactl.core.model.campaign import Campaign, ChannelContent, Goal, Schedule, SendWindow
+from mactl.core.model.coupon import Grant
 from mactl.core.model.flow import Flow
 from mactl.engine import launch, planning
 from mactl.engine.workspace import Workspace
@@ -41,6 +42,7 @@ def as_campaign(flow: Flow, step: Send) -> Campaign:
         priority=flow.priority,
         max_late=flow.max_late,
         goal=Goal(event=goal.event, where=goal.where, within=goal.within or "7d") if goal and goal.event else Goal(),
+        grant=tuple(Grant(coupon=each.coupon, points=each.points, valid=each.valid) for each in step.send.grant),
         budget=flow.budget,
         utm=flow.utm,
     )  # fmt: skip

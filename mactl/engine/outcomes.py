@@ -14,7 +14,8 @@ class Sent(NamedTuple):
 
     ``cost`` is what it costs in ten-thousandths, ``reserved`` what its claim reserved; ``tries`` counts this one;
     ``next_channel`` is what a fallback tries after this, ``enrolment`` the journey that it is part of (0: none).
-    ``receipt_within`` is how long a receipt of delivery is waited for before that channel is tried (0: not at all).
+    ``receipt_within`` is how long a receipt of delivery is waited for before that channel is tried (0: not at all);
+    ``grants`` is what was granted with it.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Sent(NamedTuple):
     parts: int = 1
     enrolment: int = 0
     receipt_within: int = 0
+    grants: tuple[int, ...] = ()
 
 
 class Consequence(NamedTuple):

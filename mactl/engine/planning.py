@@ -14,15 +14,18 @@ from mactl.core.messages import caps as capping
 from mactl.core.messages.cost import money
 from mactl.core.messages.entitlements import NEEDS, Need
 from mactl.core.messages.facts import Holdout, Policy
-from mactl.core.model.campaign import Campaign, CapRule, ChannelContent, SendWindow
+from mactl.core.model.campaign import Budget, Campaign, CapRule, ChannelContent, SendWindow
 from mactl.core.model.config import ChannelSettings
 from mactl.core.model.message import CHANNELS, Channel
 from mactl.core.schedule import durations
 from mactl.core.schedule.quiet import Quiet, parse_quiet
 from mactl.core.schedule.windows import Window, parse_window
-from mactl.engine import festivals
+from mactl.engine import festivals, rewards
 from mactl.engine.plans import Plan
+from mactl.engine.rewards import Giver
 from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
+from mactl.i18n import _
 from mactl.store.origins import Origin
 from mactl.templating import Library, Template, Tracking
 
@@ -141,7 +144,28 @@ def make(
         about={"id": campaign.id, "name": campaign.name, "topic": campaign.topic},
         key=workspace.link_key(),
         signs=bool(config.workspace.base_url),
+        giver=_giver(workspace, campaign, origin, template),
+        coupons=rewards.read(workspace),
+        max_coupon_value=None if campaign.budget.max_coupon_value is None else money(campaign.budget.max_coupon_value),
     )
+
+
+def _giver(workspace: Workspace, campaign: Campaign, origin: Origin, template: Template) -> Giver | None:
+    """Return what gives a launch's coupons and points; raise where its template prints a coupon and none is granted."""
+    source = f"{origin.kind}/{origin.name}"
+    found = rewards.giver(workspace, campaign.grant, source=source, mode=origin.mode, origin=origin.id)
+    require_grant(campaign, template)
+    return found
+
+
+def require_grant(campaign: Campaign, template: Template) -> None:
+    """Raise MactlError where a template prints a coupon and its campaign or step grants none."""
+    printed = {name.partition(".")[0] for name in template.names}
+    if printed & {"coupon", "coupons"} and not any(each.coupon for each in campaign.grant):
+        raise MactlError(
+            _("{file} prints a coupon, and {name} grants none", file=template.file, name=campaign.name),
+            _('add "grant": [{"coupon": "CART20"}], or take the coupon out of the template'),
+        )
 
 
 def workspace_values(workspace: Workspace) -> dict[str, Any]:
@@ -178,7 +202,7 @@ def policy(
         holdouts=tuple(holdouts),
         needs=needs,
         approved=approved,
-        budgeted=campaign.budget.max_cost is not None or campaign.budget.max_messages is not None,
+        budgeted=campaign.budget != Budget(),
         max_late=durations.parse(campaign.max_late).elapsed_ms(),
         window=_window(campaign.window),
         cap_falls_through="cap" in campaign.fallback_on,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from mactl.core.model.campaign import Campaign
 from mactl.core.model.config import ChannelSettings
 from mactl.core.model.message import Channel, Content, Outgoing, Receipt
 from mactl.core.schedule import durations
+from mactl.engine import rewards
+from mactl.engine.rewards import Coupons, Giver
+from mactl.store.grants import Granted
 from mactl.store.origins import Origin
 from mactl.store.outbox import Due
 from mactl.templating import Template
@@ -54,6 +57,9 @@ class Plan:
     about: Mapping[str, Any]  # what a template knows as `campaign`
     key: bytes
     signs: bool
+    giver: Giver | None  # what each message grants
+    coupons: Coupons
+    max_coupon_value: int | None = None
     rehearsal: bool = False  # nothing leaves; the first messages that would are kept to be looked at
     kept: list[tuple[Due, Content]] = field(default_factory=list)
 
@@ -87,10 +93,12 @@ class Plan:
         """Return the cost of a message of ``parts`` billed parts, in ten-thousandths."""
         return self.unit * parts
 
-    def over_budget(self, spent: int, sends: int) -> str:
-        """Return which limit would be exceeded by ``spent`` (ten-thousandths) or ``sends``; "" while there is room."""
+    def over_budget(self, spent: int, sends: int, coupons: int = 0) -> str:
+        """Return which limit would be exceeded by ``spent`` and ``coupons`` (ten-thousandths) or ``sends``, or ""."""
         if self.max_cost is not None and spent > self.max_cost:
             return "max_cost"
+        if self.max_coupon_value is not None and coupons > self.max_coupon_value:
+            return "max_coupon_value"
         return "max_messages" if self.max_messages is not None and sends > self.max_messages else ""
 
     def message_key(self, row: Due) -> str:
@@ -111,7 +119,7 @@ class Plan:
             values = {**attributes, **values, "attributes": attributes}
         return values
 
-    def render(self, row: Due, now: int) -> Content:
+    def render(self, row: Due, now: int, granted: Sequence[Granted] = ()) -> Content:
         """Return the message of ``row``; raise MactlError naming template and line where it cannot be made."""
         return self.template.render(
             customer=self.customer(row),
@@ -120,6 +128,7 @@ class Plan:
             event=json.loads(row.event or "{}") if self.is_flow else None,
             token=sign(self.key, row.id, self.origin.mode) if self.signs else "",
             now=now,
+            granted=rewards.values(granted, self.coupons, self.giver.home) if self.giver is not None else None,
             woven=not self.rehearsal,
         )
 

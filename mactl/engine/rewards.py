@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
+
 from mactl.authored import load_list
 from mactl.authored.coupons import check_coupon
 from mactl.core.decode.faults import Fault
@@ -22,11 +24,12 @@ from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import grants, points
+from mactl.store import events, grants, points
 from mactl.store.database import Database
 from mactl.store.grants import Gift, Granted
 
 FILE = "data/coupons.json"
+SOURCE = "grants"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,25 +121,30 @@ def give(database: Database, giver: Giver, receiver: Receiver, now: int) -> list
     for prize in giver.prizes:
         granted = grants.grant(database, _gift(giver, prize, receiver, now), now)
         if granted is None:
-            give_back(database, [each.id for each in found], now)
+            grants.take_back(database, [each.id for each in found], now)
             return None
         if granted.kind == "points" and granted.state == "granted":
-            booking = points.Booking(granted.customer, granted.value, booked_by(granted.id), granted.expires_at)
+            booking = points.Booking(granted.customer, granted.value, grants.booked_by(granted.id), granted.expires_at)
             points.earn(database, [booking], now)
         found.append(granted)
     return found
 
 
-def give_back(database: Database, granted: Sequence[int], now: int) -> None:
-    """Take back what a message granted that definitely did not arrive: codes to their pool, points out of the book."""
-    grants.give_back(database, granted)
-    for number in granted:
-        points.take_back(database, booked_by(number), now)
-
-
-def booked_by(number: int) -> str:
-    """Return the name under which a grant's points stand in the book."""
-    return f"grant {number}"
+def receive(database: Database, granted: Sequence[int], now: int) -> None:
+    """Let it be an event that a coupon was received: conditions and flows can ask for it."""
+    if database.shadowed:
+        return  # a rehearsal: nobody receives anything
+    found = [grants.by_id(database, number) for number in granted]
+    rows: list[events.Stored] = []
+    for one in found:
+        if one.kind == "coupon":
+            said = {"coupon": one.name, "code": one.code, "source": one.source}
+            text = orjson.dumps(said).decode()
+            rows.append(
+                (one.customer, "coupon_received", now, events.source(database, SOURCE), str(one.id), None, text)
+            )
+    if rows:
+        events.add(database, rows, now)
 
 
 def values(granted: Sequence[Granted], coupons: Coupons, home: str) -> dict[str, Any]:

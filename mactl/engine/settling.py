@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from mactl.engine import rewards
 from mactl.engine.outcomes import Consequence, Sent
-from mactl.store import enrolments, hearings, origins, outbox
+from mactl.store import enrolments, grants, hearings, origins, outbox
 from mactl.store.database import Database
 from mactl.store.hearings import Hearing
 
@@ -22,6 +23,10 @@ def settle(database: Database, results: Sequence[Consequence], now: int) -> None
             outbox.mark_address(database, sent.channel, sent.address, "bounced", now)
         if result.falls_through and sent.next_channel:
             outbox.fall_back(database, sent.id, sent.next_channel, now)
+    for result in results:
+        if result.sent.grants and result.outcome.state == "sent":
+            rewards.receive(database, result.sent.grants, now)
+    grants.withdraw(database, [result.sent.id for result in results if result.outcome.state == "failed"], now)
     if waiting := [_hearing(result.sent, now) for result in results if _is_waited_for(result)]:
         hearings.wait(database, waiting)
     if journeys := [result.sent.id for result in results if result.sent.enrolment]:

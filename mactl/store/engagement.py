@@ -9,7 +9,7 @@ import orjson
 
 from mactl.core.messages.states import advance
 from mactl.core.model.message import State
-from mactl.store import consents, hearings
+from mactl.store import consents, grants, hearings
 from mactl.store.database import Database
 from mactl.store.events import NEW
 from mactl.store.stamp import Stamp
@@ -110,6 +110,8 @@ def _move(database: Database, message: Sent, one: Feedback, now: int) -> None:
         f"UPDATE messages SET {earliest}, state = :state, changed_at = :now{extra} WHERE id = :id",  # noqa: S608 - constants
         {"at": one.at, "state": state, "now": now, "id": message.id},
     )
+    if state == "bounced":
+        grants.withdraw(database, [message.id], now)
     if one.type in _ARRIVED:
         hearings.heard(database, message.id)
 

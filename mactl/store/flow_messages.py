@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mactl.store import grants
 from mactl.store.arrays import array
 from mactl.store.database import Database
 
@@ -57,6 +58,13 @@ def take_back(database: Database, enrolments: Sequence[tuple[int, str]], now: in
         " WHERE enrolment = ? AND enrolment > 0 AND state IN ('queued', 'delayed')",
         [(reason, now, number) for number, reason in enrolments],
     )
+    if enrolments and database.row("SELECT 1 FROM grants LIMIT 1") is not None:
+        rows = database.rows(
+            "SELECT id FROM messages WHERE enrolment > 0 AND enrolment IN (SELECT value FROM json_each(?))"
+            " AND state = 'skipped'",
+            (array([number for number, _reason in enrolments]),),
+        )
+        grants.withdraw(database, [int(row[0]) for row in rows], now)
 
 
 def hurry(database: Database, customer: int, channel: str, now: int) -> None:

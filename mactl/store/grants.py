@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from mactl.store import points
+from mactl.store.arrays import array
 from mactl.store.database import Database
 
 
@@ -104,13 +106,32 @@ def give_back(database: Database, grants: Iterable[int]) -> None:
             _free(database, number)
 
 
-def of_message(database: Database, origin: int, customer: int, enrolment: int, visit: int) -> list[int]:
-    """Return the row ids of what a message granted and still stands."""
-    rows = database.rows(
-        "SELECT id FROM grants WHERE customer = ? AND origin = ? AND enrolment = ? AND visit = ? AND state = 'granted'",
-        (customer, origin, enrolment, visit),
-    )
-    return [int(row[0]) for row in rows]
+_WITHDRAWN = """
+SELECT g.id FROM json_each(?) AS v JOIN messages m ON m.id = v.value
+JOIN grants g ON g.customer = m.customer AND g.origin = m.origin AND g.enrolment = m.enrolment AND g.visit = m.visit
+WHERE g.state = 'granted' AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.origin = m.origin
+  AND o.customer = m.customer AND o.enrolment = m.enrolment AND o.visit = m.visit AND o.id <> m.id
+  AND o.state NOT IN ('queued', 'delayed', 'skipped', 'failed', 'held_out', 'bounced'))
+"""
+
+
+def withdraw(database: Database, messages: Sequence[int], now: int) -> None:
+    """Take back what messages granted that did not go, or did not arrive, on any channel (M8)."""
+    if not messages or database.row("SELECT 1 FROM grants LIMIT 1") is None:
+        return
+    take_back(database, [int(row[0]) for row in database.rows(_WITHDRAWN, (array(list(messages)),))], now)
+
+
+def take_back(database: Database, granted: Sequence[int], now: int) -> None:
+    """Take grants back: codes to their pool, points out of the book."""
+    give_back(database, granted)
+    for number in granted:
+        points.take_back(database, booked_by(number), now)
+
+
+def booked_by(number: int) -> str:
+    """Return the name under which a grant's points stand in the book."""
+    return f"grant {number}"
 
 
 def of_customer(database: Database, customer: int, limit: int) -> list[Granted]:

@@ -21,9 +21,12 @@ _TABLES = (
     "audit",
     "experiments",
     "assignments",
+    "coupon_codes",
+    "grants",
+    "points",
 )
 _WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
-_KEPT = ("buckets", "stops")  # small, and read as they are
+_KEPT = ("buckets", "stops", "coupon_codes", "grants")  # read as they are
 
 
 def cast(database: Database) -> None:

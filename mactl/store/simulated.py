@@ -39,7 +39,8 @@ _STEPS = """
 SELECT o.name, substr(o.occurrence, 1, instr(o.occurrence, '/') - 1), m.state,
   CASE WHEN m.state IN ('skipped', 'failed', 'delayed') THEN COALESCE(m.reason, '') ELSE m.channel END,
   COUNT(DISTINCT m.customer), COUNT(*), COALESCE(SUM(CASE WHEN m.state = 'sent' THEN m.cost END), 0)
-FROM messages m JOIN origins o ON o.id = m.origin WHERE m.enrolment > 0 GROUP BY 1, 2, 3, 4 ORDER BY 1, MIN(m.id), 3
+FROM messages m JOIN origins o ON o.id = m.origin WHERE m.enrolment > 0 GROUP BY 1, 2, 3, 4
+ORDER BY 1, MIN(MIN(m.id)) OVER (PARTITION BY o.name, substr(o.occurrence, 1, instr(o.occurrence, '/') - 1)), 3, 6 DESC
 """
 _MESSAGES = """
 SELECT c.customer_id, o.name, substr(o.occurrence, 1, instr(o.occurrence, '/') - 1), m.visit, m.first_due, m.channel,

@@ -123,7 +123,7 @@ def _missing_hint(error: MissingNameError, piece: Piece) -> str:
         if near and near[0] != error.name:
             return _("Did you mean {name}?", name=near[0])
     if "." not in path and path.isidentifier() and error.owner is None:
-        near = difflib.get_close_matches(path, ("customer", "workspace", "campaign", "event", "now"), n=1)
+        near = difflib.get_close_matches(path, ("customer", "workspace", "campaign", "event", "coupon", "now"), n=1)
         if near and near[0] != path:
             return _("Did you mean {name}?", name=near[0])
     return _('Say what stands in its place: {{{{ {name} | default("...") }}}}', name=path)

@@ -54,6 +54,18 @@ _EVENT = {
 }
 
 
+_COUPON = {
+    "id": "CART20",
+    "name": "示例优惠券",
+    "code": "CART-8K2M7PQ4XW",
+    "kind": "amount",
+    "value": "20",
+    "min_spend": "149",
+    "expires_at": "2026-03-04T14:10:00+08:00",
+}
+_GRANTED = {"coupon": _COUPON, "coupons": [_COUPON], "points_granted": 50}
+
+
 class _Plausible(dict[str, Any]):
     """An event that has whatever property a template asks for, as nobody can tell which ones it will have."""
 
@@ -83,6 +95,7 @@ class Sample:
             campaign=self.campaign,
             event=self.event,
             now=self.now,
+            granted=_GRANTED,
         )
 
 

@@ -66,6 +66,7 @@ class Template:
         event: Mapping[str, Any] | None = None,
         token: str = "",
         now: int = 0,
+        granted: Mapping[str, Any] | None = None,
         woven: bool = False,
     ) -> Content:
         """Return the message to ``customer``; ``token`` is the signed name of its ledger row (``core.links.sign``).
@@ -83,6 +84,8 @@ class Template:
         variables["_token"] = token
         if event is not None:
             variables["event"] = event
+        if granted is not None:
+            variables.update(granted)
         way_out = self._way_out(token)
         variables["unsubscribe_url"] = way_out
         if self.channel == "email":

@@ -48,7 +48,7 @@ def simulate(
         mactl flow simulate 欢迎流程 --from 2026-01-01 --to 2026-01-31
         mactl flow simulate --flow 购物车召回 --from 2026-02-01 --against active
     """
-    from mactl.engine import catalogue, simulating
+    from mactl.engine import catalogue, ingest, simulating
 
     if against not in {"", "active"}:
         raise UsageError(_("there is nothing called {name} to compare with", name=against), _("say --against active"))
@@ -61,6 +61,7 @@ def simulate(
         raise UsageError(_("there is no flow"), _("write one into data/flows.json; docs/flows.md shows how"))
     stretch = _stretch(workspace, from_, to, every, share)
     with workspace.open() as database, invocation.talk.progress(_("simulating")) as progress:
+        ingest.sync(workspace, database)
         found = simulating.simulate(workspace, database, authored, chosen, stretch, progress)
         other = None
         if against:

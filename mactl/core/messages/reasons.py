@@ -29,6 +29,7 @@ REASONS: dict[str, str] = {
     "gap": mark("too soon after another message"),
     "cap": mark("frequency cap reached"),
     "rate": mark("waits for the provider's rate"),
+    "no_coupon": mark("no coupon code is left"),
     # After the gates: what rendering and the provider answered (M7).
     "retry": mark("waits to be tried again"),
     "attempts": mark("tried as often as is allowed"),

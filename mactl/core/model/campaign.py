@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from mactl.core.model.coupon import Grant
 from mactl.core.model.keys import STRICT
 from mactl.core.model.message import Channel
 
@@ -85,7 +86,8 @@ class Campaign:
 
     ``audience`` is a segment's id or name, "all", or a condition. ``mode`` "all" sends on every channel, "fallback" on
     the first that can reach the person; ``fallback_on`` adds reasons to go on to the next channel: a cap, or no receipt
-    of delivery ``receipt_within`` a time. ``quiet`` absent takes the channel's quiet hours, null means none.
+    of delivery ``receipt_within`` a time. ``quiet`` absent takes the channel's quiet hours, null means none. ``grant``
+    is what each person's message gives.
     """
 
     __pydantic_config__ = STRICT
@@ -107,6 +109,7 @@ class Campaign:
     holdout: float = 0.0
     priority: int = 0
     max_late: str = "24h"
+    grant: tuple[Grant, ...] = ()
     goal: Goal = Goal()
     budget: Budget = Budget()
     release_spread: str | None = None

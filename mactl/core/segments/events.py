@@ -129,7 +129,7 @@ class Happening:
             return None
         asked = [fill("e.customer = c.id AND e.type = {}", self.event), context.happened("e")]
         if not moving:
-            asked.append(self.fits(context))
+            asked += [self.fits(context), *(each.sql(context) for each in self.following)]
         rows = fill("FROM events AS e INDEXED BY events_customer WHERE {}", every(asked))
         if last and not moving and not self.window.dates:
             now = context.instant(Sql("c.id"))

@@ -1,7 +1,7 @@
 """Laying out a workspace: the starter's files, and with ``demo`` a whole shop; files only, never the database.
 
-The starter is the repository's own ``templates/``, ``data/`` and ``config.example.json`` with the few files of
-``mactl/starter/`` (where a name beginning with a dot is spelt ``dot_``); the wheel carries all of them in
+The starter is the repository's own ``templates/``, ``data/``, ``stories/`` and ``config.example.json`` with the few
+files of ``mactl/starter/`` (where a name beginning with a dot is spelt ``dot_``); the wheel carries all of them in
 ``mactl/starter/``.
 """
 
@@ -29,9 +29,10 @@ def starter() -> Iterator[tuple[str, bytes]]:
     """Yield the starter's files: name below the workspace, and bytes."""
     packed = (_OWN / "config.example.json").exists()
     root = _OWN if packed else _OWN.parent.parent
-    yield from _tree(_OWN, _OWN, skip=("templates", "data", "config.example.json"))
+    yield from _tree(_OWN, _OWN, skip=("templates", "data", "stories", "config.example.json"))
     yield from _tree(root, root / "templates")
     yield from _tree(root, root / "data", skip=("sandbox",))
+    yield from _tree(root, root / "stories")
     yield _CONFIG, (root / "config.example.json").read_bytes()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # In the repository these stand at the top, where a reader looks; an editable install reads them there.
-STARTER = ("templates", "data", "config.example.json")
+STARTER = ("templates", "data", "stories", "config.example.json")
 
 
 class BuildHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -79,7 +79,7 @@ def test_a_template_renders_for_somebody_of_whom_nothing_is_known(library: Libra
     assert content.data or content.text.strip()
     assert ("kind" in content.data) == file.startswith("wechat")
     names = library.load(channel=told(file)[0], name=told(file)[1]).names
-    assert {name.partition(".")[0] for name in names} <= {"customer", "workspace", "unsubscribe_url"}
+    assert {name.partition(".")[0] for name in names} <= {"customer", "workspace", "event", "unsubscribe_url"}
 
 
 @pytest.mark.parametrize("file", sorted(n for n in TEMPLATES if n.endswith(".html")))
@@ -90,7 +90,7 @@ def test_an_email_is_complete_and_has_a_way_out(library: Library, file: str) -> 
     assert content.html.count("https://t.example.com/u/tok") == 1
     assert "退订" in content.html or "Unsubscribe" in content.html
     assert "https://t.example.com/c/tok/0" in content.html
-    assert ('lang="en"' in content.html) == file.endswith(("_en.html", "en.html"))
+    assert ('lang="en"' in content.html) == file.endswith(("_en.html", "/en.html"))
     assert "prefers-color-scheme" in content.html
     assert re.search(r'<a class="button" href="[^"]*" style="[^"]*border-radius', content.html)
     assert 'href=""' not in render(library, file).html  # no page to unsubscribe on, no link to it

@@ -222,7 +222,7 @@ def _onward(
 
 def _leave(program: Program, state: State, outcome: str, at: int, effects: Effects) -> Turn:
     """Return the turn that ends the enrolment."""
-    at = max(at, state.anchor)
+    at = max(at, min(state.anchor, state.since))  # a date's anchor may lie ahead
     ended: tuple[Effect, ...] = (Record(state.step, state.visit, "exit", outcome, at), End(outcome, at))
     if program.rules or state.phase == "awaiting":
         ended = (Unawait(""), *ended)

@@ -15,7 +15,7 @@ from mactl.core.decode.slugs import slug
 from mactl.core.model.campaign import Campaign
 from mactl.core.segments.definitions import definitions
 from mactl.core.segments.parse import audience
-from mactl.engine import catalogue, planning
+from mactl.engine import catalogue, planning, rewards
 from mactl.engine.catalogue import CAMPAIGNS
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -115,7 +115,8 @@ def check_references(workspace: Workspace, campaign: Campaign) -> None:
     audience(campaign.audience, definitions(known.segments))
     books = planning.library(workspace)
     for channel in campaign.channels:
-        planning.load_template(workspace, books, campaign, channel)
+        planning.require_grant(campaign, planning.load_template(workspace, books, campaign, channel))
+    rewards.giver(workspace, campaign.grant, source=campaign.id, mode="live")
 
 
 def _without_place(found: list[places.Fault]) -> MactlError:

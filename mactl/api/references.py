@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from mactl.authored import load_list
-from mactl.core.decode.faults import Fault, Path
+from mactl.core.decode.faults import Fault, Path, error
 from mactl.core.decode.slugs import slug
 from mactl.core.decode.strict_json import Document, read
 from mactl.core.flows.program import bodies
@@ -19,6 +20,7 @@ from mactl.core.flows.steps.send import Send
 from mactl.core.flows.steps.start import Start
 from mactl.core.flows.triggers.festival import Festival
 from mactl.core.flows.triggers.flow import ByFlow
+from mactl.core.model.campaign import Campaign
 from mactl.core.model.coupon import Grant
 from mactl.core.model.experiment import AbTest
 from mactl.core.model.flow import Flow, Reentry
@@ -26,11 +28,12 @@ from mactl.core.schedule.zones import zone
 from mactl.core.segments.condition import Context
 from mactl.core.segments.definitions import definitions
 from mactl.core.segments.parse import examine
-from mactl.engine import festivals, planning, rewards
+from mactl.engine import festivals, flow_messages, planning, rewards
 from mactl.engine.catalogue import FLOWS, Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
+from mactl.templating import Template
 from mactl.templating.library import Library
 
 TESTS = "data/ab_tests.json"
@@ -56,6 +59,12 @@ def faults(workspace: Workspace, catalogue: Catalogue, flow: Flow) -> tuple[Faul
     if document is None:
         return tuple(Fault(message=message, path=path, hint=hint) for path, message, hint in wrong)
     return tuple(document.fault((index, *path), message, hint) for path, message, hint in wrong)
+
+
+def require(workspace: Workspace, catalogue: Catalogue, flow: Flow) -> None:
+    """Raise all that a flow names and that is nowhere: before anybody enters it."""
+    if found := faults(workspace, catalogue, flow):
+        raise error(found, FLOWS)
 
 
 def wrongs(workspace: Workspace, catalogue: Catalogue, flow: Flow) -> Iterator[Wrong]:
@@ -127,11 +136,16 @@ def _send(step: Send, path: Path, flow: Flow, known: _Known) -> Iterator[Wrong]:
     """Yield the templates that are nowhere or have faults, and what may not be granted."""
     for channel, template in step.send.ways():
         subject = step.send.subject if channel == "email" else ""
-        yield from _tried((*path, "send"), lambda channel=channel, template=template, subject=subject: known.books.load(  # type: ignore[misc]
-            channel=channel, name=template, subject=subject, marketing=flow.class_ == "marketing"
-        ))  # fmt: skip
+        loaded = partial(
+            known.books.load, channel=channel, name=template, subject=subject, marketing=flow.class_ == "marketing"
+        )
+        yield from _tried((*path, "send"), partial(_printable, flow_messages.as_campaign(flow, step), loaded))
     for index, grant in enumerate(step.send.grant):
         yield from _granted((*path, "send", "grant", index), grant, known)
+
+
+def _printable(campaign: Campaign, loaded: Callable[[], Template]) -> None:
+    planning.require_grant(campaign, loaded())
 
 
 def _do(step: Do, path: Path, known: _Known) -> Iterator[Wrong]:

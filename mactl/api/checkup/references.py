@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mactl.api import authoring
+from mactl.api import authoring, references
 from mactl.api.checkup._finding import Finding
 from mactl.core.model.campaign import Campaign
 from mactl.core.segments.definitions import definitions
@@ -34,6 +34,9 @@ def check(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(message=_("score {name}: {fault}", name=scale.name, fault=wrong.message), hint=wrong.hint)
     for campaign in known.campaigns:
         yield from _campaign(workspace, campaign)
+    for flow in known.flows:
+        for fault in references.faults(workspace, known, flow):
+            yield Finding(message=f"{fault.place()}: {fault.message}", hint=fault.hint)
 
 
 def _campaign(workspace: Workspace, campaign: Campaign) -> Iterator[Finding]:

@@ -45,11 +45,13 @@ def activate(
 
         mactl flow activate cart_recovery --migrate --move offer=remind --move call=exit
     """
+    from mactl.api import references
     from mactl.engine import catalogue, flow_legs, flowing
 
     workspace = _invocation.workspace(context)
     authored = catalogue.read(workspace)
     found = authored.flow(_names.chosen(name, flow, "--flow"))
+    references.require(workspace, authored, found)
     with workspace.open() as database:
         moves = _moves(move or []) if migrate or move else None
         done = flowing.activate(workspace, database, authored, found, backfill=backfill, moves=moves)

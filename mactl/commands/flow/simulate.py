@@ -14,6 +14,7 @@ from mactl.i18n import _, mark
 
 if TYPE_CHECKING:
     from mactl.core.model.flow import Flow
+    from mactl.engine.catalogue import Catalogue
     from mactl.engine.simulating import Simulated, Stretch
     from mactl.engine.workspace import Workspace
 
@@ -55,10 +56,7 @@ def simulate(
     invocation = _invocation.of(context)
     workspace = _invocation.workspace(context)
     authored = catalogue.read(workspace)
-    wanted = flow or name
-    chosen = [authored.flow(wanted)] if wanted else list(authored.flows)
-    if not chosen:
-        raise UsageError(_("there is no flow"), _("write one into data/flows.json; docs/flows.md shows how"))
+    chosen = _chosen(authored, flow or name)
     stretch = _stretch(workspace, from_, to, every, share)
     with workspace.open() as database, invocation.talk.progress(_("simulating")) as progress:
         ingest.sync(workspace, database)
@@ -68,6 +66,14 @@ def simulate(
             before = [simulating.active(database, each) for each in chosen]
             other = simulating.simulate(workspace, database, authored, before, stretch, progress)
     return _report(workspace, chosen, found, other)
+
+
+def _chosen(authored: Catalogue, name: str | None) -> list[Flow]:
+    """Return the flow that was named, or all of them."""
+    found = [authored.flow(name)] if name else list(authored.flows)
+    if not found:
+        raise UsageError(_("there is no flow"), _("write one into data/flows.json; docs/flows.md shows how"))
+    return found
 
 
 def _stretch(workspace: Workspace, start: str, stop: str, every: str, share: float) -> Stretch:

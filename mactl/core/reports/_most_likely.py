@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _BOUND = 14.0  # of a parameter's logarithm: where the likelihood only creeps on, the search ends here
+_SCOUTED = 20  # steps from each start, before the best one is followed to its end
 _OPTIONS = {"maxiter": 2000, "ftol": 1e-14, "gtol": 1e-9}
 
 
@@ -32,7 +33,8 @@ def most_likely(
         value, gradient = likelihood(parameters)
         return -value / seen, -gradient * parameters / seen
 
-    search: Any = partial(minimize, loss, jac=True, method="L-BFGS-B", options=_OPTIONS)
     bounds = [(-_BOUND, _BOUND)] * len(starts[0])
-    tries = [search(np.log(start), bounds=bounds) for start in starts]
-    return [float(each) for each in np.exp(min(tries, key=lambda found: float(found.fun)).x)]
+    search: Any = partial(minimize, loss, jac=True, method="L-BFGS-B", bounds=bounds)
+    scouts = [search(np.log(start), options={**_OPTIONS, "maxiter": _SCOUTED}) for start in starts]
+    best = search(min(scouts, key=lambda found: float(found.fun)).x, options=_OPTIONS)
+    return [float(each) for each in np.exp(best.x)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -142,15 +142,22 @@ def test_an_anniversary_comes_round(
     assert answers(database, {"profile.birthday": {"anniversary": word}}, now) == ([number] if falls else [])
 
 
-def test_a_lunar_birthday_comes_round_where_the_calendar_is_known(database: Database) -> None:
-    from dataclasses import replace
-
-    number = put(database, birthday='{"lunar": "08-15"}')
-    context = context_for(database, NOW, "Asia/Shanghai")
-    asked = parse({"profile.birthday": {"anniversary": "today"}})
-    assert list(ids(database, asked, context)) == []
-    calendar = {date(2026, 3, 2): "08-15"}
-    assert list(ids(database, asked, replace(context, lunar=calendar.__getitem__))) == [number]
+@pytest.mark.parametrize(
+    ("today", "word", "birthday", "falls"),
+    [
+        ("2026-09-25", "today", "lunar:08-15", True),  # mid-autumn
+        ("2026-09-24", "today", "lunar:08-15", False),
+        ("2026-09-22", "+3d", "lunar:08-15", True),
+        ("2026-02-16", "today", "lunar:12-30", True),  # the twelfth month has 29 days in this lunar year
+        ("2025-07-25", "today", "lunar:06-01", False),  # the leap month keeps no birthdays
+        ("2026-02-17", "this_month", "lunar:01-01", True),
+        ("2026-02-17", "today", "lunar:13-40", False),
+    ],
+)
+def test_a_lunar_birthday_comes_round(database: Database, today: str, word: str, birthday: str, falls: bool) -> None:
+    number = put(database, birthday=birthday)
+    now = instant(f"{today}T12:00")
+    assert answers(database, {"profile.birthday": {"anniversary": word}}, now) == ([number] if falls else [])
 
 
 @pytest.mark.parametrize(

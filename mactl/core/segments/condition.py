@@ -8,9 +8,8 @@ it offers; its name is its registration.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import ClassVar, Literal, Protocol
 
 from mactl.core.segments.reader import Reader, nearest
@@ -72,9 +71,8 @@ class Context:
     ``now`` is the instant, ``zone`` the workspace's time zone, ``zones`` the other known zones that customers live in
     (a customer of any other is judged in ``zone``). ``scale`` is how many stored units make one of the currency.
     ``segments`` are the conditions of segments by id and by name, ``scores`` the scores, the first one first;
-    ``campaigns`` are the ids of campaigns by name. ``mode`` says whose messages count. ``lunar`` gives the lunar month
-    and day ("08-15") of a date; without it lunar birthdays have no anniversary. ``inside`` names the segments being
-    looked into, outermost first.
+    ``campaigns`` are the ids of campaigns by name. ``mode`` says whose messages count. ``inside`` names the
+    segments being looked into, outermost first.
 
     With ``past`` an event after ``now`` has not happened yet, and counts kept of all events are of no use. ``steps`` is
     a table of (customer, at, known): each of its customers is decided in the past of an instant of their own, at which
@@ -90,7 +88,6 @@ class Context:
     campaigns: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, Scoring] = field(default_factory=dict)
     mode: Literal["live", "sandbox"] = "live"
-    lunar: Callable[[date], str] | None = None
     scope: Scope = None
     inside: tuple[str, ...] = ()
     past: bool = False

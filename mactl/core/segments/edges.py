@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from mactl.core.schedule import lunar
 from mactl.core.schedule.durations import parse_offset
 from mactl.core.schedule.instants import is_date, parse_instant
 from mactl.core.schedule.relative import day_span, month_days, next_anniversary, span
@@ -20,6 +21,7 @@ from mactl.errors import MactlError
 
 SECONDS_BELOW = 100_000_000_000  # a smaller number cannot mean milliseconds of this century: it is seconds
 _SHIFT = re.compile(r"[+-][0-9]+[dw]")
+_LUNAR = "lunar:"  # before the month and day of a birthday of the lunar calendar
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _TURNS = {"last": -1, "this": 0, "next": 1}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -73,23 +75,33 @@ def stored_instant(value: object, place: ZoneInfo, workspace: ZoneInfo) -> int |
 def comes_round(text: str | None, word: str, at: int, place: ZoneInfo) -> bool:
     """Return whether the anniversary of the day ``text`` ("2000-03-02", "--03-02") falls into ``word`` at ``at``."""
     days = day_span(word, at, place)
-    if days is None or text is None or len(text) not in {7, 10}:
+    if days is None or text is None:
         return False
-    wanted = (days[0] + timedelta(days=count) for count in range((days[1] - days[0]).days))
-    return any(text[-5:] in month_days(day) and text < str(day.year) for day in wanted)
+    wanted = [days[0] + timedelta(days=count) for count in range((days[1] - days[0]).days)]
+    if text.startswith(_LUNAR):
+        return any(text.removeprefix(_LUNAR) in lunar.month_days(day) for day in wanted)
+    return len(text) in {7, 10} and any(text[-5:] in month_days(day) and text < str(day.year) for day in wanted)
 
 
 def next_round(text: str | None, word: str, at: int, place: ZoneInfo) -> int:
     """Return the next instant after ``at`` at which the anniversary of ``text`` moves into or out of ``word``."""
-    birthday = _birthday(text)
-    if birthday is None:
-        return NEVER
     day = day_of(at, place)
     found: list[int] = []
-    for year in range(day.year - 2, day.year + 4):
-        start = start_of_day(next_anniversary(birthday, date(year, 1, 1)), place)
-        found += [instant for instant in _passes(start, word.strip(), place) if instant > at]
+    for birthday in _birthdays(text, day.year):
+        found += [instant for instant in _passes(start_of_day(birthday, place), word.strip(), place) if instant > at]
     return min(found, default=NEVER)
+
+
+def _birthdays(text: str | None, year: int) -> list[date]:
+    """Return the anniversaries of ``text`` in the years around ``year``."""
+    around = range(year - 2, year + 4)
+    if text is not None and text.startswith(_LUNAR):
+        try:
+            return [lunar.date_of(each, text.removeprefix(_LUNAR)) for each in around]
+        except MactlError:  # no day of any lunar year, or past the calendar's end
+            return []
+    birthday = _birthday(text)
+    return [] if birthday is None else [next_anniversary(birthday, date(each, 1, 1)) for each in around]
 
 
 def _birthday(text: str | None) -> date | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from mactl.core.schedule import lunar
 from mactl.core.schedule.relative import day_span, month_days, span
 from mactl.core.schedule.zones import zone
 from mactl.core.segments.condition import HOME, Context, Home
@@ -147,13 +148,12 @@ def _falls(value: Sql, kind: Kind, word: str, context: Context, on: tuple[Sql, Z
         return FALSE
     wanted = [days[0] + timedelta(days=count) for count in range((days[1] - days[0]).days)]
     solar = some([_in_year(text, year, wanted) for year in sorted({day.year for day in wanted})])
-    if kind != "date" or context.lunar is None:
+    if kind != "date":
         return solar
-    lunar = listed(sorted({context.lunar(day) for day in wanted}))
+    kept = sorted({each for day in wanted for each in lunar.month_days(day)})
+    # A lunar birthday is stored as "lunar:08-15".
     return fill(
-        "CASE WHEN json_valid({}) AND substr({}, 1, 1) = char(123) "
-        "THEN IFNULL(json_extract({}, '$.lunar') IN {}, 0) ELSE {} END",
-        *(value, value, value, lunar, solar),
+        "CASE WHEN substr({}, 1, 6) = 'lunar:' THEN substr({}, 7) IN {} ELSE {} END", value, value, listed(kept), solar
     )
 
 

@@ -126,7 +126,9 @@ others = st.sampled_from([
     {"consent": "push"}, {"suppressed": True}, {"suppressed": False}, {"suppressed": True, "channel": "sms"},
     {"sample": 0.5}, {"sample": 0.3, "key": "pilot-1"}, {"message": "sent"}, {"message": "opened", "within": "14d"},
     {"message": "clicked", "campaign": "新品推广"}, {"message": "bounced", "channel": "email", "after": "last_month"},
-    {"message": "sent", "flow": "欢迎流程", "step": "a"}, {"segment": "上海人"}, {"segment": "two"},
+    {"message": "sent", "flow": "欢迎流程", "step": "a"},
+    {"message": "sent", "template": "email"}, {"message": "clicked", "link": "/sale", "within": "30d"},
+    {"segment": "上海人"}, {"segment": "two"},
 ])  # fmt: skip
 
 conditions = st.recursive(

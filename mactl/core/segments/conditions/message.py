@@ -32,13 +32,22 @@ _SAID = {
     "clicked": mark("clicked in {what}"),
     "bounced": mark("{what} bounced"),
 }
-_SOURCES = ("campaign", "flow", "step")
+_SOURCES = ("campaign", "flow", "step", "template", "link")
 _HOME = home_of("m.customer")
+# Some click since it was sent whose address holds these words; one that names no campaign or flow may be of any.
+_CLICKED = (
+    "EXISTS (SELECT 1 FROM events AS k INDEXED BY events_customer WHERE k.customer = m.customer"
+    " AND k.type = 'message_clicked' AND k.at >= m.sent_at"
+    " AND coalesce(json_extract(k.properties, '$.campaign'), json_extract(k.properties, '$.flow'), o.name) = o.name"
+    " AND instr(IFNULL(json_extract(k.properties, '$.url'), json_extract(k.properties, '$.link')), {}) > 0)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Condition):
-    """Holds where a message (of the campaign, flow or step, on the channel, in the window) has met this fate.
+    """Holds where a message (of the campaign, flow, step or template, on the channel, in the window) met this fate.
+
+    With ``link`` only clicks count whose address holds these words.
 
     Live messages count in a live context, sandbox ones in a sandbox one, never both.
     """
@@ -58,6 +67,8 @@ class Message(Condition):
         reader.keys(value, ("message", *_SOURCES, "channel", *WINDOW))
         if "campaign" in value and ("flow" in value or "step" in value):
             reader.fault(_("a message comes from a campaign or from a flow"), _("Leave out the one or the other."))
+        if "link" in value and value["message"] != "clicked":
+            reader.at("link").fault(_("a link is clicked"), _('Write "message": "clicked", or leave the link out.'))
         return cls(
             fate=reader.at("message").name(value["message"], FATES),
             source=tuple((key, reader.at(key).text(value[key])) for key in _SOURCES if key in value),
@@ -89,6 +100,16 @@ class Message(Condition):
             asked.append(fill("o.name = {}", context.campaigns.get(source["flow"], source["flow"])))
         if "step" in source:  # the occurrence of a step is its id and the number of its version
             asked.append(fill("rtrim(o.occurrence, '0123456789') = {} || '/'", source["step"]))
+        if "template" in source:  # without a name it is the channel's own
+            asked.append(
+                fill(
+                    "IFNULL(NULLIF((SELECT json_extract(t.value, '$.template')"
+                    " FROM json_each(o.definition, '$.content') AS t WHERE t.key = m.channel), ''), m.channel) = {}",
+                    source["template"],
+                )
+            )
+        if "link" in source:
+            asked.append(fill(_CLICKED, source["link"]))
         if self.channel:
             asked.append(fill("m.channel = {}", self.channel))
         asked.append(fill("{} IS NOT NULL", instant))
@@ -137,7 +158,13 @@ class Message(Condition):
         )
 
 
-_TITLES = {"campaign": mark("campaign"), "flow": mark("flow"), "step": mark("step")}
+_TITLES = {
+    "campaign": mark("campaign"),
+    "flow": mark("flow"),
+    "step": mark("step"),
+    "template": mark("template"),
+    "link": mark("link"),
+}
 
 
 KINDS = (Message,)

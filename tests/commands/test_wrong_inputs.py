@@ -33,7 +33,11 @@ from tests.commands.conftest import Mactl, Ran
         ("stop --channel fax", "no channel named fax", "email, sms, wechat"),
         ("schema campain", "no schema named campain", "Did you mean campaigns?"),
         ("template preview welcome --channel fax", "no channel named fax", "email, sms"),
-        ("template preview welcome --out w.html", "which channel? email, sms, inapp have this template", "--channel"),
+        (
+            "template preview welcome --out w.html",
+            "which channel? email, sms, wechat, inapp have this template",
+            "--channel",
+        ),
         ("template preview welcome --channel sms --open", "only an e-mail opens in the browser", "--out FILE"),
         ("template new ../x --channel sms", "'../x' is no name of a template", "letters and digits"),
         ("backup a b", "mactl backup has no use for b", "mactl backup --help shows how it is used"),

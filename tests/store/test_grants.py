@@ -46,7 +46,7 @@ def test_a_returned_code_is_free_again_and_the_message_may_get_another(database:
     grants.add_codes(database, "cart20", ["A-1"])
     first = grants.grant(database, CART, 10)
     assert first is not None
-    grants.give_back(database, grants.of_message(database, 7, 1, 3, 1))
+    grants.give_back(database, [first.id])
     assert grants.of_customer(database, 1, 10) == []
     other = grants.grant(database, CART._replace(customer=2), 20)
     assert other is not None

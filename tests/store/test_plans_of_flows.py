@@ -55,9 +55,9 @@ ASKED: dict[str, Callable[[Database], object]] = {
 }
 
 
-# What may be read whole: lists handed in, flows' interests, origins; of awaits only whether there is any, of the
-# messages that settled (m) those that were.
-SMALL = {"json_each", "w", "i", "interests", "o", "origins", "CONSTANT", "m", "awaits", "(subquery"}
+# What may be read whole: lists handed in, flows' interests, origins; of awaits and grants only whether there are any,
+# of the messages that settled (m) those that were.
+SMALL = {"json_each", "w", "i", "interests", "o", "origins", "CONSTANT", "m", "awaits", "grants", "(subquery"}
 
 
 @pytest.mark.parametrize("name", ASKED)

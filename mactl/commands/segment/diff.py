@@ -46,7 +46,7 @@ def diff_(
         mactl segment diff vip_users --from -30d
         mactl segment diff lapsed --from 2026-01-01 --to 2026-02-01
         mactl segment diff vip_users high_value
-        mactl segment diff lapsed --where 'order_paid >= 1 and not order_paid in 60d'
+        mactl segment diff lapsed --where 'not order_paid in 60d'
     """
     if sum(each is not None for each in (other, where, since or None)) != 1:
         raise UsageError(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from mactl.core.model.segment import Segment
 from mactl.core.segments.condition import Condition
 from mactl.core.segments.definitions import definitions
+from mactl.core.segments.mentions import Kind, existence, mentions
+from mactl.core.segments.parse import parse
 from mactl.engine import catalogue, ingest
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
@@ -19,6 +21,18 @@ def condition_of(known: Catalogue, segment: Segment) -> Condition:
 def count(workspace: Workspace, condition: Condition) -> int:
     """Return how many customers a condition holds for now, what changed in customers.json taken in first."""
     return preview(workspace, condition, 0)[0]
+
+
+def unheard(workspace: Workspace, condition: Condition) -> list[tuple[Kind, str]]:
+    """Return the fields, events, tags and RFM groups that a condition names and nobody has: misspelt, as a rule."""
+    known = catalogue.read(workspace)
+    with workspace.open() as database:
+        context = known.context(database, workspace.clock.now(), workspace.zone)
+        return [
+            (kind, name)
+            for kind, name in mentions(condition)
+            if not selections.count(database, parse(existence(kind, name)), context)
+        ]
 
 
 def preview(workspace: Workspace, condition: Condition, first: int = 20) -> tuple[int, list[str]]:

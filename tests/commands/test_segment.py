@@ -17,8 +17,16 @@ def _in(shop: Path) -> None:
 
 def test_a_preview_answers_programs(mactl: Mactl) -> None:
     found = mactl("segment", "preview", "--where", '{"profile.city": {"in": ["上海", "杭州"]}}', "--format", "json")
-    assert found.json == {"count": 2, "customers": ["u001", "u002"]}
+    assert found.json == {"count": 2, "customers": ["u001", "u002"], "unheard": []}
     assert mactl("segment", "preview", "--where", "city in 上海,杭州", "--format", "json").json == found.json
+
+
+def test_a_preview_names_what_nobody_has(mactl: Mactl) -> None:
+    found = mactl("segment", "preview", "--where", "cty = 上海 or order_payed = 0 in 90d").err
+    assert "No customer has the field cty.\nDid you mean city?" in found
+    assert "No event order_payed was ever recorded." in found
+    unsaved = mactl("segment", "preview", "--where", "rfm = 重要挽留", "--format", "json").json
+    assert unsaved["unheard"] == ["重要挽留"]
 
 
 def test_a_condition_comes_from_a_file_or_a_pipe(mactl: Mactl, shop: Path) -> None:

@@ -20,7 +20,7 @@ _MAP = mark("rfm: a file that names the segments, instead of data/rfm_segments.j
 _SPLIT = mark(
     "rfm: the eight classes tell high from low by mean, median, or limits of days, orders and revenue: 30,2,500."
 )
-_BY = mark("attribute: a field of the profile, such as city or level; may be given several times.")
+_BY = mark("attribute: a field of the profile, such as city or member_level; may be given several times.")
 _LIMITS = mark(
     "lifecycle: days after which active, cooling and dormant end: 30,90,180. attribute: limits of age: 18,25,35."
 )

@@ -103,6 +103,12 @@ def _several(operator: str, value: object, reader: Reader, kind: Kind) -> tuple[
 
 
 def _scalar(value: object, reader: Reader, kind: Kind, operator: str) -> Scalar:
+    if operator == "anniversary" and isinstance(value, Mapping | list):
+        reader.fault(
+            _("an anniversary falls on one day or into one named span"),
+            _("For example today, +3d or this_week; several days are joined with any (in words: or)."),
+        )
+        return "today"
     if not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
         reader.fault(
             _("{value} is nothing to compare with", value=shown(value)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 
 from mactl.core.decode.faults import Fault
+from mactl.core.decode.strict_json import faults
 from mactl.core.model.event import STANDARD
 from mactl.core.segments.condition import Condition
 from mactl.core.segments.operators import ORDERS
@@ -52,6 +53,10 @@ def _json(source: str) -> object:
     try:
         return json.loads(source.lstrip("\ufeff"))
     except ValueError as fault:
+        found = faults(source)
+        # Full-width signs and missing commas are said as for a data file; where no quote is left, the shell ate them.
+        if found and ('"' in source or "“" in source):
+            raise MactlError(_("The condition is not JSON: {fault}", fault=found[0].message), found[0].hint) from None
         message = _("The condition is not JSON: {fault}", fault=fault)
         raise MactlError(message, _("Put it in single quotes, so that the shell leaves it alone.")) from None
 

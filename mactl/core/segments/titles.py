@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mactl.i18n import _, mark
 
-_TITLES = {
+TITLES = {
     "id": mark("id"),
     "name": mark("name"),
     "owner": mark("owner"),
@@ -28,4 +28,4 @@ _TITLES = {
 
 def path_title(path: str) -> str:
     """Return the title of a profile's ``path``; an attribute's is its own name."""
-    return _(_TITLES[path]) if path in _TITLES else path.removeprefix("attributes.")
+    return _(TITLES[path]) if path in TITLES else path.removeprefix("attributes.")

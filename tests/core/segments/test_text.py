@@ -112,3 +112,9 @@ def test_brackets_without_end_are_no_crash() -> None:
         parse_text("(" * 5000)
     with pytest.raises(MactlError, match="nested too deeply"):
         parse_text("not " * 5000 + "tag x")
+
+
+def test_full_width_signs_in_json_are_named() -> None:
+    with pytest.raises(MactlError) as caught:
+        parse_text('{"profile.city"： "上海"}')
+    assert "full-width “：”" in caught.value.message

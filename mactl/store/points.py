@@ -82,10 +82,13 @@ def is_booked(database: Database, customer: int, source: str) -> bool:
 def take_back(database: Database, source: str, now: int) -> tuple[int, int]:
     """Take back what is left of the points that ``source`` booked; return of how many people, and how many points."""
     rows = list(database.rows("SELECT id, customer, rest FROM points WHERE source = ? AND rest > 0", (source,)))
-    database.sql.executemany("UPDATE points SET rest = 0 WHERE id = ?", [(row[0],) for row in rows])
+    # The name is free again: what did not go may go after all, and is then booked anew.
     database.sql.executemany(
-        "INSERT OR IGNORE INTO points (customer, points, at, source) VALUES (?, ?, ?, ?)",
-        [(customer, -rest, now, f"{source} taken back") for _number, customer, rest in rows],
+        "UPDATE points SET rest = 0, source = source || ' #' || id WHERE id = ?", [(row[0],) for row in rows]
+    )
+    database.sql.executemany(
+        "INSERT INTO points (customer, points, at, source) VALUES (?, ?, ?, ?)",
+        [(customer, -rest, now, f"{source} #{number} taken back") for number, customer, rest in rows],
     )
     return len(rows), sum(row[2] for row in rows)
 

@@ -68,3 +68,13 @@ def test_the_balance_is_what_was_earned_less_what_was_spent(moves: list[tuple[in
                     spent -= taken
             balance = sum(lot[0] for lot in lots if lot[1] > at)
             assert points.balances(database, [1], at).get(1, 0) == balance
+
+
+def test_what_was_taken_back_can_be_booked_again(tmp_path: Path) -> None:
+    """A message that did not go gives its points back; when it goes after all, they are booked anew."""
+    with Database(tmp_path / "mactl.db") as database:
+        for at in (0, 20, 40):
+            assert points.earn(database, [Booking(1, 50, "grant 7")], at) == 1
+            assert points.balances(database, [1], at) == {1: 50}
+            assert points.take_back(database, "grant 7", at + 10) == (1, 50)
+            assert points.balances(database, [1], at + 10) == {}

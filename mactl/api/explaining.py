@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from mactl.api import budgets
 from mactl.core.messages.reasons import sentence
 from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
@@ -64,14 +65,18 @@ def one(workspace: Workspace, customer: str, campaign: str) -> Report:
     public, number = _who(workspace, customer)
     with workspace.open() as database:
         found = explaining.explain(workspace, database, authored, meant, number)
+        budget = budgets.of(workspace, database, "sandbox" if _is_sandbox(found) else "live")
     zone_name = workspace.zone
     several = len(found.answers) > 1
     return Report(
         title=_("{customer} and {campaign}", customer=public, campaign=meant.name),
         banner=_("sandbox: nothing left this machine") if _is_sandbox(found) else "",
-        sentences=tuple(_sentences(found, zone_name)),
+        sentences=(
+            *_sentences(found, zone_name),
+            *([budget.sentence(workspace.config.workspace.currency)] if budget else []),
+        ),
         tables=tuple(_gates(found, each, zone_name, several=several) for each in found.answers),
-        document=_document(public, found, zone_name),
+        document=_document(public, found, zone_name) | ({"budget": budget.document} if budget else {}),
         time_zone=zone_name,
     )
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import cast
 
 from mactl import registry
-from mactl.api import freshness, lifecycles
+from mactl.api import budgets, freshness, lifecycles
 from mactl.api.asking import Asking
 from mactl.clock import DAY
 from mactl.core.messages.cost import money
@@ -52,7 +52,10 @@ def report(workspace: Workspace, name: str, options: Mapping[str, object], wante
         freshness.sync(workspace, database)
         if name == "lifecycle":
             orders.refresh(database)
-        more = {"lifecycle": partial(lifecycles.answer, workspace, database)}
+        more = {
+            "lifecycle": partial(lifecycles.answer, workspace, database),
+            "month_budget": partial(budgets.rows, workspace, database),
+        }
         with results.snapshot(database):
             return kind.report(at, Asking(database, more))
 

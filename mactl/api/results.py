@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from mactl.api import budgets
+from mactl.api.budgets import MonthUse
 from mactl.core.messages import tally
 from mactl.core.messages.cost import amount
 from mactl.core.model.message import Content
@@ -41,6 +43,7 @@ class Sent:
     fault: str = ""  # of a rehearsal: why the first message that cannot be made cannot
     halts: Mapping[str, str] = field(default_factory=dict)
     samples: Mapping[str, Sequence[Sample]] = field(default_factory=dict)
+    budget: MonthUse | None = None  # of the workspace's month, as it stands now; of a rehearsal: as it would
 
     @property
     def channels(self) -> list[str]:
@@ -64,7 +67,6 @@ def of(
     samples: Mapping[str, Sequence[Sample]] | None = None,
 ) -> Sent:
     """Return what the ledger says of the launches of one occurrence."""
-    del workspace
     rows = [row for origin in launches for row in _rows(database, origin)]
     modes = {origin.mode for origin in launches}
     audience = max((origin.audience for origin in launches), default=0)
@@ -86,6 +88,7 @@ def of(
         already=finished,
         halts=dict(shift.halts) if shift else {},
         samples=samples or {},
+        budget=budgets.of(workspace, database, "live" if "live" in modes else "sandbox"),
     )
 
 

@@ -83,7 +83,8 @@ def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent
         later = results.of(workspace, database, launches, shift)
         samples: dict[str, list[results.Sample]] = {plan.channel: results.samples(plan) for plan in plans}
         fault = totals.first_fault(database) or ""
-        return dataclasses.replace(at_once, cost=later.cost, parts=later.parts, samples=samples, fault=fault)
+        counted = dataclasses.replace(at_once, cost=later.cost, parts=later.parts, budget=later.budget)
+        return dataclasses.replace(counted, samples=samples, fault=fault)
 
 
 def _rehearsed(

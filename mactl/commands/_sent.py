@@ -20,9 +20,9 @@ def report(workspace: Workspace, campaign: Campaign, sent: Sent) -> Report:
     return Report(
         title=_("Campaign {name}", name=campaign.name),
         banner=_banner(sent),
-        sentences=tuple(_sentences(campaign, sent)),
+        sentences=(*_sentences(campaign, sent), *_budget(sent, workspace.config.workspace.currency)),
         tables=(_states(sent, _("What became of the messages")), *_skips(sent)),
-        document={"campaign": sent.campaign, "dry_run": False, **sent.messages},
+        document={"campaign": sent.campaign, "dry_run": False, **sent.messages, **_month(sent)},
         currency=workspace.config.workspace.currency,
         time_zone=workspace.zone,
         exit_code=FAILED if sent.failed or sent.halts else 0,
@@ -49,6 +49,7 @@ def rehearsed(workspace: Workspace, campaign: Campaign, would: Sent) -> Report:
             "would": dict(would.messages),
             "cost": would.cost,
             "parts": would.parts,
+            **_month(would),
         },
         currency=workspace.config.workspace.currency,
         time_zone=workspace.zone,
@@ -85,7 +86,17 @@ def _prospects(would: Sent, currency: str) -> list[str]:
         lines.append(_("Cost of all that goes out: {cost}.", cost=money(would.cost, currency)))
     if "sms" in would.channels:
         lines.append(_("SMS parts billed: {parts:,}.", parts=would.parts))
+    if would.budget is not None:
+        lines.append(_("With this sent: {budget}", budget=would.budget.sentence(currency)))
     return lines
+
+
+def _budget(sent: Sent, currency: str) -> list[str]:
+    return [] if sent.budget is None else [sent.budget.sentence(currency)]
+
+
+def _month(sent: Sent) -> dict[str, object]:
+    return {} if sent.budget is None else {"budget": sent.budget.document}
 
 
 def _would_fail(would: Sent) -> list[str]:

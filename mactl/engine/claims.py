@@ -15,7 +15,7 @@ from mactl.engine.plans import Plan
 from mactl.engine.rewards import Receiver
 from mactl.engine.shift import Shift
 from mactl.errors import MactlError
-from mactl.store import enrolments, grants, origins, outbox, rates
+from mactl.store import enrolments, grants, origins, outbox, rates, spending
 from mactl.store.database import Database
 from mactl.store.grants import Granted
 from mactl.store.outbox import Claim, Due, Outcome
@@ -102,7 +102,9 @@ def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], no
         else:
             refusals.append((row, weighed.verdict))
     _write(database, shift, plan, items, refusals, broken, now)
-    origins.spend(database, plan.origin.id, sum(item.cost for item in items), len(items))
+    cost = sum(item.cost for item in items)
+    origins.spend(database, plan.origin.id, cost, len(items))
+    spending.reserve(database, plan.origin.mode, now, cost)
     return Batch(items=items, looked=len(rows))
 
 
@@ -142,6 +144,7 @@ def _unmade(row: Due, fault: MactlError) -> Outcome:
 
 def _reserve(plan: Plan, row: Due, counting: Counting, weighed: _Weighed, now: int) -> Item:
     counting.spent += weighed.cost
+    counting.month_spent += weighed.cost
     counting.sends += 1
     counting.coupons += sum(each.value for each in weighed.granted if each.kind == "coupon")
     slot = Slot(row.customer, row.id, plan.origin.id, plan.channel, plan.topic, now)
@@ -189,6 +192,7 @@ def _refusal(plan: Plan, row: Due, verdict: Verdict) -> Outcome:
 
 def give_back(database: Database, shift: Shift, items: Sequence[Item], now: int) -> None:
     """Queue claimed messages again that were not handed over, and return what they had reserved."""
+    spending.correct(database, [(item.row.id, -item.cost) for item in items])
     outbox.requeue(database, [item.row.id for item in items], now)
     grants.withdraw(database, [item.row.id for item in items if item.granted], now)
     for item in items:

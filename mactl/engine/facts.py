@@ -9,10 +9,11 @@ from mactl.clock import DAY
 from mactl.core.messages import caps, timing
 from mactl.core.messages.facts import Facts
 from mactl.core.messages.timing import CATCH_UP
+from mactl.core.schedule.months import month_of
 from mactl.core.schedule.zones import resolve_zone
 from mactl.engine import rewards
 from mactl.engine.plans import Plan
-from mactl.store import entitlements, grants, origins, slots
+from mactl.store import entitlements, grants, origins, slots, spending
 from mactl.store.database import Database
 from mactl.store.entitlements import Standing
 from mactl.store.outbox import Due
@@ -28,6 +29,8 @@ class Counting:
     spent: int
     sends: int
     coupons: int  # what coupons granted so far cost at most
+    month: str  # as in 2026-03, "" where the workspace has no budget of the month
+    month_spent: int
     slots: dict[int, list[Slot]]
     standing: Mapping[int, Standing]
 
@@ -35,10 +38,13 @@ class Counting:
 def gather(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> Counting:
     """Ask the store what the gates in force need to know of a batch; nothing is asked where no gate would."""
     spent, sends = origins.used_up(database, plan.origin)
+    month, month_spent = _month(database, plan, now)
     return Counting(
         spent=spent,
         sends=sends,
         coupons=_coupons(database, plan),
+        month=month,
+        month_spent=month_spent,
         slots=_slots(database, plan, rows, now),
         standing=_standing(database, plan, rows),
     )
@@ -84,7 +90,18 @@ def facts(plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Fact
 
 def _over_budget(plan: Plan, counting: Counting, cost: int) -> str:
     worth = rewards.worth(plan.giver) if plan.giver is not None else 0
-    return plan.over_budget(counting.spent + cost, counting.sends + 1, counting.coupons + worth)
+    own = plan.over_budget(counting.spent + cost, counting.sends + 1, counting.coupons + worth)
+    if own or plan.monthly is None:
+        return own
+    return plan.monthly.exceeded(counting.month, counting.month_spent, cost)
+
+
+def _month(database: Database, plan: Plan, now: int) -> tuple[str, int]:
+    """Return the month of ``now`` and what the workspace used of its budget; not asked where there is none."""
+    if plan.monthly is None:
+        return "", 0
+    month = month_of(now, plan.monthly.zone)
+    return month.name, spending.opened(database, plan.origin.mode, month)
 
 
 def _coupons(database: Database, plan: Plan) -> int:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from mactl.adapters import providers
 from mactl.adapters.socket import Provider
 from mactl.core.messages import caps as capping
-from mactl.core.messages.cost import money
+from mactl.core.messages.cost import MonthBudget, money
 from mactl.core.messages.entitlements import NEEDS, Need
 from mactl.core.messages.facts import Holdout, Policy
 from mactl.core.model.campaign import Budget, Campaign, CapRule, ChannelContent, SendWindow
@@ -20,6 +20,7 @@ from mactl.core.model.message import CHANNELS, Channel
 from mactl.core.schedule import durations
 from mactl.core.schedule.quiet import Quiet, parse_quiet
 from mactl.core.schedule.windows import Window, parse_window
+from mactl.core.schedule.zones import zone
 from mactl.engine import festivals, rewards
 from mactl.engine.plans import Plan
 from mactl.engine.rewards import Giver
@@ -147,7 +148,14 @@ def make(
         giver=_giver(workspace, campaign, origin, template),
         coupons=rewards.read(workspace),
         max_coupon_value=None if campaign.budget.max_coupon_value is None else money(campaign.budget.max_coupon_value),
+        monthly=month_budget(workspace),
     )
+
+
+def month_budget(workspace: Workspace) -> MonthBudget | None:
+    """Return what all messages of the workspace may cost in a month, or None where config.json sets no limit."""
+    limit = workspace.config.max_cost
+    return None if limit is None else MonthBudget(limit=money(limit), zone=zone(workspace.zone))
 
 
 def _giver(workspace: Workspace, campaign: Campaign, origin: Origin, template: Template) -> Giver | None:
@@ -202,7 +210,7 @@ def policy(
         holdouts=tuple(holdouts),
         needs=needs,
         approved=approved,
-        budgeted=campaign.budget != Budget(),
+        budgeted=campaign.budget != Budget() or config.max_cost is not None,
         max_late=durations.parse(campaign.max_late).elapsed_ms(),
         window=_window(campaign.window),
         cap_falls_through="cap" in campaign.fallback_on,

@@ -12,6 +12,7 @@ from mactl.adapters.socket import Heard, Line, Provider, Receipts, Wire
 from mactl.adapters.transport import open_line
 from mactl.clock import Clock
 from mactl.core.links import sign
+from mactl.core.messages.cost import MonthBudget
 from mactl.core.messages.facts import Policy
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.config import ChannelSettings
@@ -60,6 +61,7 @@ class Plan:
     giver: Giver | None  # what each message grants
     coupons: Coupons
     max_coupon_value: int | None = None
+    monthly: MonthBudget | None = None  # the workspace's, for everything that it sends
     rehearsal: bool = False  # nothing leaves; the first messages that would are kept to be looked at
     kept: list[tuple[Due, Content]] = field(default_factory=list)
 
@@ -87,7 +89,7 @@ class Plan:
     @property
     def priced_by_content(self) -> bool:
         """Tell whether a message's cost must be known before it is claimed: a budget, and a price by the part."""
-        return self.channel == "sms" and self.max_cost is not None
+        return self.channel == "sms" and (self.max_cost is not None or self.monthly is not None)
 
     def cost(self, parts: int) -> int:
         """Return the cost of a message of ``parts`` billed parts, in ten-thousandths."""

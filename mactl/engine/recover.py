@@ -8,7 +8,7 @@ from mactl.core.model.message import Receipt
 from mactl.core.schedule import durations
 from mactl.engine import planning, settling
 from mactl.engine.outcomes import Consequence, Sent, consequence
-from mactl.store import broadcasts, grants, origins, outbox, runs
+from mactl.store import broadcasts, grants, origins, outbox, runs, spending
 from mactl.store.database import Database
 
 
@@ -47,6 +47,7 @@ def _settle(database: Database, wreck: runs.Wreck, now: int) -> bool:
         for message in wreck.unsent:
             claimed = outbox.claimed(database, message)
             origins.spend(database, claimed.origin, -claimed.cost, -1)
+            spending.correct(database, [(message, -claimed.cost)])
         outbox.requeue(database, wreck.unsent, now)
         grants.withdraw(database, wreck.unsent, now)
     return True

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from mactl.engine import rewards
 from mactl.engine.outcomes import Consequence, Sent
-from mactl.store import enrolments, grants, hearings, origins, outbox
+from mactl.store import enrolments, grants, hearings, origins, outbox, spending
 from mactl.store.database import Database
 from mactl.store.hearings import Hearing
 
 
 def settle(database: Database, results: Sequence[Consequence], now: int) -> None:
     """Write what became of messages, inside the caller's transaction."""
+    spending.correct(database, [(result.sent.id, _correction(result)) for result in results])
     outbox.settle(database, [result.outcome for result in results], now)
     for origin, (cost, sends) in _corrections(results).items():
         origins.spend(database, origin, cost, sends)
@@ -41,12 +42,17 @@ def _hearing(sent: Sent, now: int) -> Hearing:
     return Hearing(sent.id, sent.origin, now + sent.receipt_within, sent.next_channel)
 
 
+def _correction(result: Consequence) -> int:
+    """Return what a message's true cost differs from what its claim reserved."""
+    return (result.sent.cost if result.kept else 0) - result.sent.reserved
+
+
 def _corrections(results: Sequence[Consequence]) -> dict[int, tuple[int, int]]:
     """Return, by origin, what the true cost differs from the reservations, in money and messages."""
     money: Counter[int] = Counter()
     sends: Counter[int] = Counter()
     for result in results:
         sent = result.sent
-        money[sent.origin] += (sent.cost if result.kept else 0) - sent.reserved
+        money[sent.origin] += _correction(result)
         sends[sent.origin] += 0 if result.kept else -1
     return {origin: (money[origin], sends[origin]) for origin in {*money, *sends}}

@@ -24,9 +24,10 @@ _TABLES = (
     "coupon_codes",
     "grants",
     "points",
+    "spending",
 )
 _WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
-_KEPT = ("buckets", "stops", "coupon_codes", "grants")  # read as they are
+_KEPT = ("buckets", "stops", "coupon_codes", "grants", "spending")  # read as they are
 
 
 def cast(database: Database) -> None:

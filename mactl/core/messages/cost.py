@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
 
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -18,6 +19,20 @@ class Budget:
     max_cost: int | None = None
     max_messages: int | None = None
     max_coupon_value: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthBudget:
+    """What all messages of a workspace may cost in a calendar month of ``zone``: ``limit`` is in ten-thousandths."""
+
+    limit: int
+    zone: ZoneInfo
+
+    def exceeded(self, month: str, used: int, cost: int) -> str:
+        """Return the month and its figures ("2026-03: 2999.95/3000") where ``cost`` more is too much, else ""."""
+        if not cost or used + cost <= self.limit:
+            return ""
+        return f"{month}: {amount(used):f}/{amount(self.limit):f}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from mactl.core.model.chart import Bars, Mark
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.reports import _messages
 from mactl.core.reports._figures import Figures, channel
-from mactl.core.reports._kind import Ask, At, Span
+from mactl.core.reports._kind import Ask, At, Row, Span
 from mactl.core.reports._measures import Measure, finished
 from mactl.core.reports._messages import Part
 from mactl.i18n import _
@@ -34,10 +34,14 @@ class Costs:
         fixed, names = _messages.fixed(ask, at.span), _messages.named(ask, at.span)
         total = self._spent(at, at.span, ask)
         figures = _messages.whole(ask, at, at.span, self.goal, self.window)
+        month = ask("month_budget", mode=ask("mode")[0][0])
         report = Report(
             title=_("Costs"),
             banner=_messages.banner(ask),
-            sentences=tuple(_messages.nothing(figures) or [_spoken(total, figures, at)]),
+            sentences=(
+                *(_messages.nothing(figures) or [_spoken(total, figures, at)]),
+                *(_budgeted(use, at) for use in month),
+            ),
             tables=(_channels(channels, at), _campaigns(campaigns, fixed, names)),
             document={
                 "cost": total,
@@ -46,6 +50,7 @@ class Costs:
                 "by_channel": {part[0]: each.cost for part, each in channels.items()},
                 "by_campaign": {part[0]: amount(each.reach.cost + fixed.get(part[0], 0))
                                 for part, each in campaigns.items()},
+                "budget": {"month": month[0][0], "max_cost": month[0][1], "used": month[0][2]} if month else None,
             },
         )  # fmt: skip
         return finished(at, report, lambda span: self._measures(at, span, ask))
@@ -78,6 +83,16 @@ def _spoken(total: Decimal, figures: Figures, at: At) -> str:
         cost=shown.money(total, at.currency),
         people=f"{figures.count('delivered'):,}",
         each="–" if each is None else shown.money(each, at.currency),
+    )
+
+
+def _budgeted(use: Row, at: At) -> str:
+    month, limit, used = use
+    return _(
+        "Budget of {month}: {used} of {limit} used.",
+        month=month,
+        used=shown.money(used, at.currency),
+        limit=shown.money(limit, at.currency),
     )
 
 

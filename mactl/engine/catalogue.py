@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from mactl import i18n
 from mactl.authored import Loaded, load_list
 from mactl.authored.abtest_checks import check_test
 from mactl.authored.checks import check_campaign, check_segment
@@ -34,6 +35,7 @@ from mactl.store import memberships, selections
 from mactl.store.database import Database
 
 T = TypeVar("T", Flow, Action, Score, AbTest)
+M = TypeVar("M")
 CAMPAIGNS = "data/campaigns.json"
 SEGMENTS = "data/segments.json"
 FLOWS = "data/flows.json"
@@ -59,6 +61,14 @@ class Catalogue:
     faults: tuple[Fault, ...] = ()
     blocked: Mapping[str, Mapping[str, tuple[Fault, ...]]] = field(default_factory=dict)
     broken: Mapping[str, MactlError] = field(default_factory=dict)
+    _made: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, what: str, make: Callable[[], M]) -> M:
+        """Return what ``make`` returns, made once for these files and each language; ``what`` names it."""
+        key = (what, i18n.language())
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("M", self._made[key])
 
     def campaign(self, name: str) -> Campaign:
         """Return the campaign with this id or name; raise MactlError with the nearest name, or with its own faults.
@@ -138,11 +148,10 @@ class Catalogue:
             names |= {flow.id: flow.id, flow.name: flow.id}
         for campaign in self.campaigns:
             names |= {campaign.id: campaign.id, campaign.name: campaign.id}
-        known = definitions(self.segments)
+        known = self.once("segments", lambda: definitions(self.segments))
+        scores = self.once("scores", lambda: scoring.scales(self.scores))
         kept: Any = "sandbox" if mode == "sandbox" else "live"
-        return Context(
-            now=now, zone=zone, segments=known, campaigns=names, scores=scoring.scales(self.scores), mode=kept
-        )
+        return Context(now=now, zone=zone, segments=known, campaigns=names, scores=scores, mode=kept)
 
     def _blocked(self, file: str, name: str) -> MactlError | None:
         """Return the faults of the object that is called ``name``, where it holds some."""

@@ -6,7 +6,7 @@ what it costs follows these two. A new or edited definition is evaluated for eve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -62,19 +62,23 @@ def refresh(
     now: int,
     silent: bool = False,
     announce: bool = False,
+    only: Collection[str] | None = None,
 ) -> Refreshed:
     """Bring the members of every segment up to ``now``; entries and exits become events at the instants they are true.
 
     Scores are brought up to ``now`` before: segments ask for them, and stages follow the same marks.
 
     ``silent`` writes no events (imported history starts nothing, E3); ``announce`` writes them also for new and edited
-    definitions (S3). Time never runs backwards: before the last evaluation's instant, that instant is meant.
+    definitions (S3). Time never runs backwards: before the last evaluation's instant, that instant is meant. ``only`` are
+    the ids of the segments that matter, where not all do: a simulation's.
     """
     done = Refreshed()
     done.faults += scoring.keep(workspace, database, authored, now)
     now = max(now, memberships.known(database).at)
     context = authored.bare_context(now, workspace.zone)
-    segments = _live(authored, done)
+    live, faults = authored.once("live segments", lambda: _live(authored))
+    segments = live if only is None else [one for one in live if one.id in only]
+    done.faults += faults
     with database.transaction():
         reached = memberships.reach(database, now)
         for gone in memberships.kept(database).keys() - {one.id for one in authored.segments}:
@@ -105,11 +109,12 @@ def keep_up(workspace: Workspace, database: Database, *, silent: bool = False) -
         workspace.notice(sentence)
 
 
-def _live(authored: Catalogue, done: Refreshed) -> list[_Live]:
-    """Return the segments that can be evaluated, each after those that it looks into (S2)."""
+def _live(authored: Catalogue) -> tuple[list[_Live], list[str]]:
+    """Return the segments that can be evaluated, each after those that it looks into (S2), and what is wrong with
+    the others."""
     known = definitions(authored.segments)
     tags = {segment.id: segment.tag for segment in authored.segments}
-    found = []
+    found, faults = [], []
     for segment in ordered(authored.segments, known):
         try:
             tag = tags[segment.id]
@@ -117,10 +122,10 @@ def _live(authored: Catalogue, done: Refreshed) -> list[_Live]:
             one = _Live(segment.id, said, known[segment.id], tag)
             one.condition.sql(authored.bare_context(0, "UTC"))
         except MactlError as fault:
-            done.faults.append(_("segment {name}: {fault}", name=segment.name, fault=fault.message))
+            faults.append(_("segment {name}: {fault}", name=segment.name, fault=fault.message))
         else:
             found.append(one)
-    return found
+    return found, faults
 
 
 def _follow(database: Database, segments: Sequence[_Live], context: Context, done: Refreshed, *, silent: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -65,10 +66,31 @@ def simulate(
     with retold.copy(database, stretch.start, stretch.share, "simulate") as copy:
         own = replace(authored, flows=tuple(chosen), campaigns=authored.campaigns)
         scene = world.world(workspace, own, copy, stretch.start - 1)
+        scene.segments = concerned(own)
         for flow in chosen:
             flowing.activate(scene.workspace, copy, own, flow)
         _live(scene, stretch, progress)
         return Simulated(figures=simulated.figures(copy), faults=tuple(dict.fromkeys(scene.faults)))
+
+
+def concerned(authored: Catalogue) -> frozenset[str]:
+    """Return the ids of the segments that the flows name anywhere, or whose members get a tag.
+
+    What these look into in turn is decided when they are.
+    """
+    said = {word for flow in authored.flows for word in _words(json.loads(authored.program(flow).definition))}
+    return frozenset(each.id for each in authored.segments if each.tag or said & {each.id, each.name})
+
+
+def _words(said: object) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        for value in said.values():
+            yield from _words(value)
+    elif isinstance(said, list | tuple):
+        for value in said:
+            yield from _words(value)
 
 
 def active(database: Database, flow: Flow) -> Flow:

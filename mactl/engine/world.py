@@ -6,13 +6,14 @@ every gate and are rendered, then handed to a line that leads nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from mactl.clock import Clock
-from mactl.engine import crew, flow_legs, hearing, scoring, segmenting
+from mactl.clock import DAY, Clock
+from mactl.engine import crew, flow_legs, hearing, segmenting
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.flow_legs import Legs
+from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
 from mactl.engine.surroundings import surroundings
 from mactl.engine.tracking import track
@@ -20,7 +21,9 @@ from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.store import origins, outbox, upcoming
 from mactl.store.database import Database
+from mactl.store.origins import Origin
 
+_GOOD = 7 * DAY  # for how long a plan is good: it knows the blackout dates of a month ahead
 _ROUNDS = 1_000  # of sending and moving on at one instant: more is a defect, not a journey
 
 
@@ -42,7 +45,7 @@ class StillClock(Clock):
 class World:
     """A workspace's files at work on ``database`` at the instant that ``clock`` shows.
 
-    ``faults`` are what went wrong.
+    ``faults`` are what went wrong. ``segments`` are the ids of those whose members matter; None: all.
     """
 
     workspace: Workspace
@@ -50,6 +53,8 @@ class World:
     authored: Catalogue
     clock: StillClock
     faults: list[str] = field(default_factory=list)
+    segments: Collection[str] | None = None
+    _plans: dict[tuple[int, int], list[Plan]] = field(default_factory=dict)
 
     def happen(self, row: Mapping[str, object], at: int) -> None:
         """Let an event happen at ``at``: stored, and acted upon, as ``mactl events track`` does."""
@@ -73,8 +78,8 @@ class World:
         return upcoming.after(self.database, self.clock.now())
 
     def _bring_up(self) -> None:
-        scoring.keep(self.workspace, self.database, self.authored, self.clock.now())
-        self.faults += segmenting.refresh(self.workspace, self.database, self.authored, now=self.clock.now()).faults
+        now, only = self.clock.now(), self.segments
+        self.faults += segmenting.refresh(self.workspace, self.database, self.authored, now=now, only=only).faults
         self._walk()
 
     def _walk(self) -> Legs:
@@ -97,12 +102,20 @@ class World:
         plans = []
         for origin in found:
             try:
-                plans += [plan.rehearsed() for plan in crew.plans_for(self.workspace, self.database, [origin])]
+                plans += self._planned(origin, now)
             except MactlError as fault:
                 self.faults.append(fault.message)
         shift = Shift(clock=self.clock)
         crew.rehearse(self.database, shift, plans)
         return bool(shift.counts.total())
+
+    def _planned(self, origin: Origin, now: int) -> list[Plan]:
+        """Return how the messages of an origin go; templates are compiled once, not at every tick."""
+        key = (origin.id, now // _GOOD)
+        if key not in self._plans:
+            made = crew.plans_for(self.workspace, self.database, [origin])
+            self._plans[key] = [plan.rehearsed() for plan in made]
+        return self._plans[key]
 
 
 def world(workspace: Workspace, authored: Catalogue, database: Database, at: int) -> World:

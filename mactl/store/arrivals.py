@@ -1,4 +1,7 @@
-"""Events on their way to the flows that they may start: stored with the event, consumed once (rule E2)."""
+"""Events on their way to the flows that they may start: stored with the event, consumed once (rule E2).
+
+CROSS JOIN keeps the few that arrived outermost: the planner would rather look through all events there are.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,7 @@ def add_crossings(database: Database, after: int) -> int:
 def take(database: Database, limit: int) -> list[Arrival]:
     """Return the next arrivals in the order in which they happened; the caller's transaction consumes them."""
     rows = database.rows(
-        "SELECT e.id, e.customer, e.type, e.at, e.properties FROM arrivals a JOIN events e ON e.id = a.event"
+        "SELECT e.id, e.customer, e.type, e.at, e.properties FROM arrivals a CROSS JOIN events e ON e.id = a.event"
         " ORDER BY e.at, e.id LIMIT ?",
         (limit,),
     )
@@ -56,7 +59,7 @@ def take(database: Database, limit: int) -> list[Arrival]:
 def by_id(database: Database, events: Sequence[int]) -> list[Arrival]:
     """Return events by their numbers."""
     rows = database.rows(
-        "SELECT e.id, e.customer, e.type, e.at, e.properties FROM json_each(?) w JOIN events e ON e.id = w.value",
+        "SELECT e.id, e.customer, e.type, e.at, e.properties FROM json_each(?) w CROSS JOIN events e ON e.id = w.value",
         (array(sorted(set(events))),),
     )
     return [Arrival._make(row) for row in rows]

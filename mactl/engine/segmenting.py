@@ -69,8 +69,8 @@ def refresh(
     Scores are brought up to ``now`` before: segments ask for them, and stages follow the same marks.
 
     ``silent`` writes no events (imported history starts nothing, E3); ``announce`` writes them also for new and edited
-    definitions (S3). Time never runs backwards: before the last evaluation's instant, that instant is meant. ``only`` are
-    the ids of the segments that matter, where not all do: a simulation's.
+    definitions (S3). Time never runs backwards: before the last evaluation's instant, that instant is meant. ``only``
+    are the ids of the segments that matter, where not all do: a simulation's.
     """
     done = Refreshed()
     done.faults += scoring.keep(workspace, database, authored, now)

@@ -51,13 +51,15 @@ ASKED: dict[str, Callable[[Database], object]] = {
     "awaits cleared": lambda database: awaits.clear(database, [1]),
     "clocks": lambda database: clocks.due(database, NOW, 1000),
     "arrives": lambda database: arrivals.add(database, PEOPLE - 2),
+    "arrived": lambda database: arrivals.take(database, 1000),
+    "events by number": lambda database: arrivals.by_id(database, [1, 2]),
     "next": lambda database: upcoming.after(database, NOW),
 }
 
 
-# What may be read whole: lists handed in, flows' interests, origins; of awaits and grants only whether there are any,
+# What may be read whole: lists handed in, what arrived (a), flows' interests, origins; of awaits and grants only whether there are any,
 # of the messages that settled (m) those that were.
-SMALL = {"json_each", "w", "i", "interests", "o", "origins", "CONSTANT", "m", "awaits", "grants", "(subquery"}
+SMALL = {"json_each", "w", "a", "i", "interests", "o", "origins", "CONSTANT", "m", "awaits", "grants", "(subquery"}
 
 
 @pytest.mark.parametrize("name", ASKED)

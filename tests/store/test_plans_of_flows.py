@@ -57,8 +57,8 @@ ASKED: dict[str, Callable[[Database], object]] = {
 }
 
 
-# What may be read whole: lists handed in, what arrived (a), interests, origins; of awaits and grants only whether there are any,
-# of the messages that settled (m) those that were.
+# What may be read whole: lists handed in, what arrived (a), interests, origins; of awaits and grants only
+# whether there are any, of the messages that settled (m) those that were.
 SMALL = {"json_each", "w", "a", "i", "interests", "o", "origins", "CONSTANT", "m", "awaits", "grants", "(subquery"}
 
 

@@ -43,7 +43,7 @@ def dispatch(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
     A fallback may hand people on to channels whose workers have left by then, so it goes round until a round brings
     nothing.
     """
-    shift.feeders.update(feeders(plans))
+    shift.feeders = feeders(plans)  # of these plans alone: with those of a round before, channels may wait in a circle
     with _hearing(shift) as heard:
         served = -1
         while shift.counts.total() != served:

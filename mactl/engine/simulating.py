@@ -67,6 +67,7 @@ def simulate(
         own = replace(authored, flows=tuple(chosen), campaigns=authored.campaigns)
         scene = world.world(workspace, own, copy, stretch.start - 1)
         scene.segments = concerned(own)
+        scene.tick(stretch.start - 1)  # who is in a segment as it begins has not entered it
         for flow in chosen:
             flowing.activate(scene.workspace, copy, own, flow)
         _live(scene, stretch, progress)

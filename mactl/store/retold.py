@@ -44,6 +44,8 @@ def copy(database: Database, start: int, share: float = 1.0, key: str = "") -> D
         sql.execute("DELETE FROM customers WHERE share(?, customer_id) >= ?", (key, share))
     for table in _MADE:
         sql.execute(f"DELETE FROM {table}")  # noqa: S608 - of _MADE
+    # How far segments, scores and triggers had come is of the past too: they begin anew, as their members do.
+    sql.execute("DELETE FROM facts WHERE name NOT IN ('home', 'life')")
     sql.execute(
         "DELETE FROM messages WHERE enrolment > 0 OR COALESCE(sent_at, due) >= ? OR state IN ('queued', 'delayed')",
         (start,),

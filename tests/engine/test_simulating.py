@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -123,3 +124,22 @@ def test_a_stretch_has_a_length(shop: JourneyShop) -> None:
     authored = catalogue.read(workspace)
     with workspace.open() as database, pytest.raises(MactlError, match="before its start"):
         simulating.simulate(workspace, database, authored, [], Stretch(start=5, stop=5))
+
+
+def test_segments_are_lived_through_anew_although_production_has_come_further(shop: JourneyShop) -> None:
+    where = {"event": "order_paid", "within": "7d", "count": {">=": 1}}
+    (shop.folder / "data" / "segments.json").write_text(
+        json.dumps([{"id": "buyers", "name": "Buyers", "where": where}])
+    )
+    shop.flow("thanks", trigger={"segment": "buyers", "on": "enter"}, reentry="always", steps=[HELLO])
+    shop.activate("thanks", now=START)
+    instants = [at(START) + day * 86_400_000 for day in range(1, 40)]
+    paid = {at(f"2026-03-{day:02}T10:00"): f"c{day % 3 + 1}" for day in (2, 5, 9, 14, 20, 27)}
+    for instant in instants:
+        for when in [each for each in paid if instant - 86_400_000 < each <= instant]:
+            shop.stored("order_paid", paid[when], when, "k")
+        shop.tick(instant)
+    happened = shop.sql("SELECT c.customer_id, m.first_due FROM messages m JOIN customers c ON c.id = m.customer")
+    assert len(happened) == 4  # who pays again within a week is inside already
+    found = simulated(shop, ("thanks",), instants=instants).figures.messages
+    assert sorted((who, due) for who, _flow, _step, _visit, due, *_rest in found) == sorted(happened)

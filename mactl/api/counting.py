@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mactl.core.messages import tally
+from mactl.core.messages import resends, tally
 from mactl.core.messages.cost import money
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.campaign import Goal as Aim
@@ -75,7 +75,8 @@ def launched(database: Database) -> dict[str, list[Origin]]:
 
 def count(workspace: Workspace, database: Database, launches: Sequence[Origin], asked: Asked) -> CampaignResults:
     """Return the results of launches of one campaign, the latest first; inside a snapshot."""
-    latest, now = launches[0], workspace.clock.now()
+    first = [launch for launch in launches if resends.parse(launch.occurrence) is None] or launches
+    latest, now = first[0], workspace.clock.now()  # what is sent again is counted with it, its totals are the first's
     authored = told(latest)
     mode = mode_of(launches)
     meant, channels = results.scope(database, tuple(launch.id for launch in launches if launch.mode == mode))
@@ -85,7 +86,7 @@ def count(workspace: Workspace, database: Database, launches: Sequence[Origin], 
         campaign=latest.name,
         name=authored.name,
         mode=mode,
-        state=latest.state,
+        state=launches[0].state,
         goal=goal.event,
         goal_known=results.is_known(database, goal.event),
         window=_window(authored.goal, asked),
@@ -95,7 +96,7 @@ def count(workspace: Workspace, database: Database, launches: Sequence[Origin], 
         occurrences=len({launch.occurrence for launch in launches}),
         launches=len(launches),
         open_until=None if met.last is None else met.last + goal.window,
-        messages=_messages(database, launches),
+        messages=_messages(database, first),
         reach=results.reach(database, meant),
         conversions=met,
         fixed=authored.fixed,

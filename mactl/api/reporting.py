@@ -10,6 +10,7 @@ from mactl.api.asking import Asking
 from mactl.api.counting import Asked
 from mactl.clock import DAY
 from mactl.core.experiments.variants import test_of
+from mactl.core.messages.resends import base_of
 from mactl.core.model.report import Report
 from mactl.core.model.results import CampaignResults, Conversions, Reach
 from mactl.core.reports._figures import Threshold
@@ -122,8 +123,8 @@ def _launches(database: Database, name: str) -> list[Origin]:
 
 
 def _whole(occurrence: str) -> str:
-    """Return what an occurrence is part of: its A/B test, whose variants are one sending of the campaign."""
-    return test_of(occurrence) or occurrence
+    """Return what an occurrence is part of: its A/B test, whose variants are one sending; what a resend repeats."""
+    return test_of(occurrence) or base_of(occurrence)
 
 
 def _chosen(launches: Sequence[Origin], name: str, asked: Asked) -> list[Origin]:

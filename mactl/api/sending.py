@@ -53,38 +53,46 @@ def send(
         sync(workspace, database)
         now = workspace.clock.now()
         recover.recover(database, now)
-        prepared = _prepare(workspace, database, campaign, options, now)
-        prepared.require_approval()
-        known = launch.standing(workspace, database, prepared.order)
-        begun = launch.is_launched(workspace, prepared.order, known)
-        if begun and not _goes_on(database, known, campaign, options):
-            return results.of(workspace, database, known, finished=True)
-        if not begun:
-            try_out(workspace, prepared, now)
-        shift = _shift(workspace, database, options, progress)
-        _run(workspace, database, prepared, shift, options)
-        analytics.write(workspace, database)
-        return results.of(workspace, database, launch.standing(workspace, database, prepared.order), shift)
+        return deliver(workspace, database, _prepare(workspace, database, campaign, options, now), options, progress)
+
+
+def deliver(workspace: Workspace, database: Database, prepared: Prepared, options: Options, progress: Progress) -> Sent:
+    """Launch what is prepared, or go on with it, and return what became of it."""
+    prepared.require_approval()
+    known = launch.standing(workspace, database, prepared.order)
+    begun = launch.is_launched(workspace, prepared.order, known)
+    if begun and not _goes_on(database, known, prepared.order.campaign, options):
+        return results.of(workspace, database, known, finished=True)
+    if not begun:
+        try_out(workspace, prepared, workspace.clock.now())
+    shift = _shift(workspace, database, options, progress)
+    _run(workspace, database, prepared, shift, options)
+    analytics.write(workspace, database)
+    return results.of(workspace, database, launch.standing(workspace, database, prepared.order), shift)
 
 
 def rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Sent:
     """Return what sending would do, by the very same launch, gates and templates, writing and sending nothing."""
     with workspace.open() as database:
         sync(workspace, database)
-        now = workspace.clock.now()
-        prepared = _prepare(workspace, database, campaign, options, now)
-        known = launch.standing(workspace, database, prepared.order)
-        if launch.is_launched(workspace, prepared.order, known):
-            return results.of(workspace, database, known, finished=all(o.state == "finished" for o in known))
-        shift = Shift(clock=workspace.clock, limit=options.limit, only=_customer(workspace, database, options.only))
-        launches, plans = _rehearsed(workspace, database, prepared, shift, now)
-        at_once = results.of(workspace, database, launches, shift)
-        live_through(database, launches, plans, shift)
-        later = results.of(workspace, database, launches, shift)
-        samples: dict[str, list[results.Sample]] = {plan.channel: results.samples(plan) for plan in plans}
-        fault = totals.first_fault(database) or ""
-        counted = dataclasses.replace(at_once, cost=later.cost, parts=later.parts, budget=later.budget)
-        return dataclasses.replace(counted, samples=samples, fault=fault)
+        prepared = _prepare(workspace, database, campaign, options, workspace.clock.now())
+        return foresee(workspace, database, prepared, options)
+
+
+def foresee(workspace: Workspace, database: Database, prepared: Prepared, options: Options) -> Sent:
+    """Return what would become of what is prepared. The connection has a shadow ledger after it."""
+    known = launch.standing(workspace, database, prepared.order)
+    if launch.is_launched(workspace, prepared.order, known):
+        return results.of(workspace, database, known, finished=all(o.state == "finished" for o in known))
+    shift = Shift(clock=workspace.clock, limit=options.limit, only=_customer(workspace, database, options.only))
+    launches, plans = _rehearsed(workspace, database, prepared, shift, workspace.clock.now())
+    at_once = results.of(workspace, database, launches, shift)
+    live_through(database, launches, plans, shift)
+    later = results.of(workspace, database, launches, shift)
+    samples: dict[str, list[results.Sample]] = {plan.channel: results.samples(plan) for plan in plans}
+    fault = totals.first_fault(database) or ""
+    counted = dataclasses.replace(at_once, cost=later.cost, parts=later.parts, budget=later.budget)
+    return dataclasses.replace(counted, samples=samples, fault=fault)
 
 
 def _rehearsed(

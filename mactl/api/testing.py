@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from mactl.adapters.transport import open_line
 from mactl.clock import token
+from mactl.config.checks import nearest
 from mactl.core.decode.emails import email
 from mactl.core.decode.phones import e164
+from mactl.core.experiments import variants
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.config import Tester
 from mactl.core.model.message import Channel, Content, Outgoing, Receipt
 from mactl.core.model.report import Column, Report, Table
 from mactl.engine import launch, planning
+from mactl.engine.catalogue import Catalogue
 from mactl.engine.ingest import sync
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import people
+from mactl.store import controls, people
 from mactl.store.database import Database
 from mactl.store.portrait import portrait
-from mactl.templating.sample import SAMPLE
+from mactl.templating.sample import GRANTED, SAMPLE
 
+_READ = frozenset({"title", "content", "body", "value", "description"})
 _FIELDS = {"email": "email", "sms": "phone", "wechat": "wechat_openid", "push": "push_token"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """One test message: where it went, and what came of it."""
+    """One test message: where it went, and what came of it; ``variant`` is that of an A/B test."""
 
     channel: str
     address: str
     mode: str
     receipt: Receipt
+    variant: str = ""
 
 
 def send_test(workspace: Workspace, campaign: Campaign, to: Sequence[str], customer: str | None) -> list[Tried]:
@@ -47,19 +53,81 @@ def send_test(workspace: Workspace, campaign: Campaign, to: Sequence[str], custo
     with workspace.open() as database:
         sync(workspace, database)
         persons = {channel: _person(workspace, database, customer, channel) for channel, _address in targets}
-    return [_try(workspace, campaign, channel, address, persons[channel]) for channel, address in targets]
+    contents = {channel: content(workspace, campaign, channel, person) for channel, person in persons.items()}
+    return [hand(workspace, campaign, channel, address, contents[channel]) for channel, address in targets]
+
+
+def proofs(
+    workspace: Workspace, authored: Catalogue, campaign: Campaign, customer: str | None, to: Sequence[str] = ()
+) -> list[Tried]:
+    """Send a campaign to the testers of config.json, each of its channels in each variant of its tests once.
+
+    ``to`` narrows the testers to some, by name. Everything is rendered before the first of it goes.
+    """
+    testers = _testers(workspace, to)
+    parts = [(name, one, channel) for name, one in _variants(authored, campaign) for channel in one.channels]
+    with workspace.open() as database:
+        sync(workspace, database)
+        made = [
+            (name, channel, content(workspace, one, channel, _person(workspace, database, customer, channel), name))
+            for name, one, channel in parts
+        ]
+        with database.transaction():
+            about = {"testers": [one.name for one in testers]}
+            now = workspace.clock.now()
+            controls.write_audit(database, who=workspace.who, what="proof", now=now, about=campaign.id, detail=about)
+    found = [
+        replace(hand(workspace, campaign, channel, address, each), variant=name)
+        for name, channel, each in made
+        for address in _reached(testers, channel)
+    ]
+    if not found:
+        raise MactlError(
+            _("no tester can be reached on a channel of campaign {name}", name=campaign.name),
+            _("give testers an address for {channels} in config.json", channels=", ".join(campaign.channels)),
+        )
+    return found
+
+
+def _testers(workspace: Workspace, to: Sequence[str]) -> list[Tester]:
+    """Return the testers with these names, all of them where none is named."""
+    known = {one.name: one for one in workspace.config.testers}
+    if not known:
+        raise MactlError(
+            _("config.json names no testers"),
+            _('for example "testers": [{"name": "Mei", "email": "mei@example.com", "phone": "+8613800000000"}]'),
+        )
+    if missing := [name for name in to if name not in known]:
+        raise MactlError(_("config.json has no tester {name}", name=missing[0]), nearest(missing[0], known))
+    return [known[name] for name in to] or list(known.values())
+
+
+def _reached(testers: Sequence[Tester], channel: Channel) -> list[str]:
+    found = [str(getattr(one, _FIELDS.get(channel, ""), "")) for one in testers]
+    return list(dict.fromkeys(address for address in found if address))
+
+
+def _variants(authored: Catalogue, campaign: Campaign) -> list[tuple[str, Campaign]]:
+    """Return the campaign as each variant of its A/B tests has it, by name; itself where there is none."""
+    tests = [test for test in authored.tests if test.campaign in {campaign.id, campaign.name}]
+    return [(arm.name, variants.changed(campaign, arm)) for test in tests for arm in test.arms] or [("", campaign)]
 
 
 def report(workspace: Workspace, tried: Sequence[Tried]) -> Report:
     """Return what came of test messages."""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(key="channel", title=_("channel")),
         Column(key="to", title=_("to")),
         Column(key="mode", title=_("mode")),
         Column(key="outcome", title=_("outcome")),
         Column(key="detail", title=_("answer")),
     )
-    rows = tuple((t.channel, t.address, t.mode, t.receipt.status, t.receipt.detail or t.receipt.code) for t in tried)
+    rows: tuple[tuple[object, ...], ...] = tuple(
+        (t.channel, t.address, t.mode, t.receipt.status, t.receipt.detail or t.receipt.code) for t in tried
+    )
+    if any(t.variant for t in tried):
+        columns = (Column(key="variant", title=_("variant")), *columns)
+        rows = tuple((t.variant, *row) for t, row in zip(tried, rows, strict=True))
     failed = any(t.receipt.status != "sent" for t in tried)
     return Report(
         title=_("Test messages (in no report)"),
@@ -90,17 +158,24 @@ def _tester(to: str) -> Tester:
     return Tester(name="", phone=e164(to))
 
 
-def _try(
-    workspace: Workspace, campaign: Campaign, channel: Channel, address: str, person: Mapping[str, object]
-) -> Tried:
+def content(
+    workspace: Workspace, campaign: Campaign, channel: Channel, person: Mapping[str, object], variant: str = ""
+) -> Content:
+    """Return what a campaign says to a person on a channel, marked as a test."""
     books = planning.library(workspace)
     template = planning.load_template(workspace, books, campaign, channel)
-    content = template.render(
+    made = template.render(
         customer=person,
         workspace=planning.workspace_values(workspace),
         campaign={"id": campaign.id, "name": campaign.name, "topic": campaign.topic},
         now=workspace.clock.now(),
+        granted=GRANTED if campaign.grant else None,
     )
+    return _marked(made, _("[test {variant}]", variant=variant) if variant else _("[test]"))
+
+
+def hand(workspace: Workspace, campaign: Campaign, channel: Channel, address: str, made: Content) -> Tried:
+    """Hand a test message to a channel's provider; it has no row in the ledger."""
     mode = launch.mode_of(workspace, channel)
     provider = planning.provider_of(workspace, channel, mode)
     line = open_line(provider, clock=workspace.clock, sandbox_folder=workspace.sandbox)
@@ -109,7 +184,7 @@ def _try(
         key=f"test/{token()}",
         channel=channel,
         address=address,
-        content=_marked(content),
+        content=made,
         at=workspace.clock.now(),
         campaign=campaign.id,
     )
@@ -120,9 +195,20 @@ def _try(
     return Tried(channel=channel, address=address, mode=mode, receipt=receipts[0][1])
 
 
-def _marked(content: Content) -> Content:
+def _marked(made: Content, mark: str) -> Content:
     """Return a content that nobody takes for the real one."""
-    mark = _("[test]")
-    if content.subject:
-        return content._replace(subject=f"{mark}{content.subject}")
-    return content._replace(text=f"{content.text}{mark}") if content.text else content
+    if made.subject:
+        return made._replace(subject=f"{mark}{made.subject}")
+    if made.text:
+        return made._replace(text=f"{made.text}{mark}")
+    return made._replace(data=_marked_data(made.data, mark))
+
+
+def _marked_data(data: Mapping[str, Any], mark: str) -> Mapping[str, Any]:
+    """Return the body of a structured message with the mark before the first text in it that people read."""
+    for key, value in data.items():
+        if isinstance(value, Mapping) and (inside := _marked_data(value, mark)) != value:
+            return {**data, key: inside}
+        if isinstance(value, str) and key in _READ:
+            return {**data, key: f"{mark}{value}"}
+    return data

@@ -19,9 +19,9 @@ def report(workspace: Workspace, campaign: Campaign, sent: Sent) -> Report:
     """Return what became of a send."""
     return Report(
         title=_("Campaign {name}", name=campaign.name),
-        banner=_banner(sent),
+        banner=banner(sent),
         sentences=(*_sentences(campaign, sent), *_budget(sent, workspace.config.workspace.currency)),
-        tables=(_states(sent, _("What became of the messages")), *_skips(sent)),
+        tables=(_states(sent, _("What became of the messages")), *skips(sent)),
         document={"campaign": sent.campaign, "dry_run": False, **sent.messages, **_month(sent)},
         currency=workspace.config.workspace.currency,
         time_zone=workspace.zone,
@@ -36,12 +36,12 @@ def rehearsed(workspace: Workspace, campaign: Campaign, would: Sent) -> Report:
     done = dict(would.messages) if would.already else nothing
     return Report(
         title=_("Rehearsal of campaign {name}: nothing was sent", name=campaign.name),
-        banner=_banner(would),
+        banner=banner(would),
         sentences=tuple(
             _already(campaign, would) if would.already else _prospects(would, workspace.config.workspace.currency)
         ),
         exit_code=FAILED if _number(would, "failed") else 0,
-        tables=(_states(would, _("What would become of the messages")), *_skips(would), *_samples(would)),
+        tables=(_states(would, _("What would become of the messages")), *skips(would), *_samples(would)),
         document={
             "campaign": would.campaign or campaign.id,
             "dry_run": True,
@@ -166,7 +166,8 @@ def _counts(part: dict[str, object], keys: tuple[str, ...]) -> tuple[object, ...
     return (*(part[key] for key in keys), sum(skipped.values()))
 
 
-def _skips(sent: Sent) -> list[Table]:
+def skips(sent: Sent) -> list[Table]:
+    """Return how many were left out for which reason; no table where nobody was."""
     skipped = _skipped(sent)
     if not skipped:
         return []
@@ -200,7 +201,8 @@ def _shown(channel: str, sample: Sample) -> str:
     return content.text or " · ".join(words)
 
 
-def _banner(sent: Sent) -> str:
+def banner(sent: Sent) -> str:
+    """Return the warning over what a sandbox did, "" where all of it is live."""
     if sent.mode == "sandbox":
         return _("sandbox: nothing left this machine")
     return _("some channels are a sandbox: their messages did not leave this machine") if sent.mode == "mixed" else ""

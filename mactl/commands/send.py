@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mactl.commands import _invocation
+from mactl.commands import _amounts, _invocation
 from mactl.commands._invocation import Invocation
 from mactl.core.model.report import Report
 from mactl.errors import MactlError, StoppedError, UsageError
@@ -69,7 +68,7 @@ def send(
     wanted = catalogue.read(workspace).campaign(campaign)
     if test_to:
         return _test(workspace, wanted, test_to, as_customer)
-    options = Options(sandbox=sandbox, limit=limit, only=only, max_cost=_amount(max_cost), resume=resume,
+    options = Options(sandbox=sandbox, limit=limit, only=only, max_cost=_amounts.amount(max_cost), resume=resume,
                       in_doubt=_in_doubt(in_doubt))  # fmt: skip
     if dry_run:
         return _rehearse(workspace, wanted, options)
@@ -127,18 +126,6 @@ def _confirm(invocation: Invocation, workspace: Workspace, campaign: Campaign, o
 
 def _nothing_new(would: Sent) -> bool:
     return not int(str(would.messages["sent"]))
-
-
-def _amount(text: str | None) -> Decimal | None:
-    if text is None:
-        return None
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if not amount.is_finite() or amount < 0:
-        raise UsageError(_("{text} is not an amount", text=text), _("write a number such as 500 or 99.50"))
-    return amount
 
 
 def _in_doubt(choice: str) -> str:

@@ -63,7 +63,7 @@ _COUPON = {
     "min_spend": "149",
     "expires_at": "2026-03-04T14:10:00+08:00",
 }
-_GRANTED = {"coupon": _COUPON, "coupons": [_COUPON], "points_granted": 50}
+GRANTED = {"coupon": _COUPON, "coupons": [_COUPON], "points_granted": 50}
 
 
 class _Plausible(dict[str, Any]):
@@ -95,7 +95,7 @@ class Sample:
             campaign=self.campaign,
             event=self.event,
             now=self.now,
-            granted=_GRANTED,
+            granted=GRANTED,
         )
 
 

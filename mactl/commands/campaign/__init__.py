@@ -8,7 +8,7 @@ from mactl.i18n import mark
 app = _pages.verbs(
     "mactl.commands.campaign",
     mark(
-        "Campaigns: list, show, create, copy, edit, approve, schedule, pause, resume and cancel them. "
+        "Campaigns: list, show, create, copy, edit, approve, schedule, pause, resume, cancel, resend and proof them. "
         "What they say lies in data/campaigns.json; mactl send sends one."
     ),
 )

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+from collections.abc import Iterator
 from hashlib import sha256
 
 from mactl.core.flows.program import Program, restore
+from mactl.core.flows.steps.do import Do
 from mactl.core.flows.steps.send import Send
 from mactl.core.model.flow import Flow
-from mactl.engine import flow_messages, planning
+from mactl.engine import flow_messages, planning, rewards
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.store import controls, flows
 from mactl.store.database import Database
+from mactl.store.flows import FlowText
 from mactl.store.origins import Origin
 
 
 def version(workspace: Workspace, program: Program) -> str:
-    """Return the hash that an approval is for: the definition, and the bytes of every template it names (G1)."""
-    books, sums = planning.library(workspace), [program.definition]
+    """Return the hash that an approval is for (G1).
+
+    It is of the definition with its actions, the bytes of every template it names, and the coupons that it grants.
+    """
+    sums = [program.definition, *(each.digest for each in texts(workspace, program)), *_coupons(workspace, program)]
+    return sha256("\n".join(sums).encode()).hexdigest()
+
+
+def texts(workspace: Workspace, program: Program) -> list[FlowText]:
+    """Return the templates of a program's messages with the hash of their bytes, inherited files included."""
+    books, found = planning.library(workspace), []
     for step in sends(program):
         campaign = flow_messages.as_campaign(program.flow, step)
-        sums += [planning.load_template(workspace, books, campaign, each).digest() for each in campaign.channels]
-    return sha256("\n".join(sums).encode()).hexdigest()
+        for channel in campaign.channels:
+            loaded = planning.load_template(workspace, books, campaign, channel)
+            found.append(FlowText(step.id, channel, campaign.content[channel].template, loaded.digest()))
+    return found
+
+
+def _coupons(workspace: Workspace, program: Program) -> Iterator[str]:
+    """Yield the definitions of the coupons that a program grants."""
+    known = rewards.read(workspace)
+    for name in sorted(set(_granted(program))):
+        yield json.dumps(dataclasses.asdict(known.coupon(name)), sort_keys=True, ensure_ascii=False, default=str)
+
+
+def _granted(program: Program) -> Iterator[str]:
+    for node in program.nodes.values():
+        if isinstance(node.step, Send):
+            yield from (each.coupon for each in node.step.send.grant if each.coupon)
+        if isinstance(node.step, Do):
+            yield from (each.coupon for each in node.step.do if each.coupon)
 
 
 def sends(program: Program) -> list[Send]:

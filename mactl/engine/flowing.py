@@ -51,6 +51,7 @@ def activate(
         assert before is not None
         kept = flows.keep_version(database, number, program.digest, program.definition, now)
         since = now - parse(backfill).elapsed_ms() if backfill else _since(before, now)
+        flows.keep_texts(database, number, flow_approval.texts(workspace, program))
         flows.activate(database, flow.id, kept, since=since, now=now)
         _set_going(journeys, before, program)
         caught_up = arrivals.since(database, number, since) if backfill else 0

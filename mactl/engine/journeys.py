@@ -99,6 +99,7 @@ class Journeys:
             trigger=orjson.loads(row.properties) if row.properties and row.properties != "{}" else {},
             paused=self.flow(row.flow).state == "paused",
             workdays=self.workdays,
+            passed=row.steps_passed(),
         )
 
     def context(self, version: int, zones: Sequence[str | None]) -> Context:

@@ -26,7 +26,19 @@ def react(journeys: Journeys, after: int) -> int:
 
     What the steps that follow do is left to the next advance.
     """
-    met = awaits.met(journeys.database, after)
+    return _act(journeys, awaits.met(journeys.database, after))
+
+
+def look_back(journeys: Journeys, numbers: Sequence[int]) -> int:
+    """Let what enrolments look out for since they were moved act where it has happened already; return how many turn.
+
+    The caller holds the transaction. What a step waits for is not among it: the step asks when it is taken.
+    """
+    return _act(journeys, [each for each in awaits.happened(journeys.database, numbers) if each.role != "until"])
+
+
+def _act(journeys: Journeys, met: Sequence[Awaited]) -> int:
+    """Let events act on the enrolments that look out for them, in the order in which they happened."""
     if not met:
         return 0
     rows = {row.id: row for row in enrolments.load(journeys.database, sorted({each.enrolment for each in met}))}

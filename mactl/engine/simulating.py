@@ -23,6 +23,7 @@ from mactl.store.retold import Later
 from mactl.store.simulated import Figures
 
 EVERY = 15 * MINUTE
+_DRAW = "simulate"  # what a share of the customers is drawn by
 Progress = Callable[[int, int], None]
 
 
@@ -63,7 +64,7 @@ def simulate(
     """
     if stretch.stop <= stretch.start:
         raise MactlError(_("the end of the simulation lies before its start"), _("give --from before --to"))
-    with retold.copy(database, stretch.start, stretch.share, "simulate") as copy:
+    with retold.copy(database, stretch.start, stretch.share, _DRAW) as copy:
         own = replace(authored, flows=tuple(chosen), campaigns=authored.campaigns)
         scene = world.world(workspace, own, copy, stretch.start - 1)
         scene.segments = concerned(own)
@@ -92,6 +93,34 @@ def _words(said: object) -> Iterator[str]:
     elif isinstance(said, list | tuple):
         for value in said:
             yield from _words(value)
+
+
+def foresee(
+    workspace: Workspace,
+    database: Database,
+    authored: Catalogue,
+    flow: Flow,
+    stretch: Stretch,
+    moves: Mapping[str, str] | None,
+    progress: Progress = lambda _done, _all: None,
+) -> Simulated:
+    """Return what those who are inside a flow now would still get in ``stretch``, were it activated at its start.
+
+    With ``moves`` they are moved to the new version, else they finish their own. Nothing happens to them meanwhile.
+    """
+    row = flows.find(database, flow.id)
+    assert row is not None
+    with retold.present(database, row.number) as copy:
+        scene = world.world(workspace, authored, copy, stretch.start)
+        flowing.activate(scene.workspace, copy, authored, flow, moves=moves)
+        scene.tick(stretch.start)
+        _live(scene, stretch, progress)
+        return Simulated(figures=simulated.still_to_come(copy), faults=tuple(dict.fromkeys(scene.faults)))
+
+
+def taking_part(database: Database, share: float) -> int:
+    """Return how many customers a share of them is: the same ones each time."""
+    return database.number("SELECT COUNT(*) FROM customers WHERE share(?, customer_id) < ?", (_DRAW, share))
 
 
 def active(database: Database, flow: Flow) -> Flow:

@@ -5,8 +5,10 @@ Every function runs inside the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
+
+import orjson
 
 from mactl.core.flows.state import Phase
 from mactl.store.arrays import array
@@ -14,7 +16,7 @@ from mactl.store.database import Database
 
 _COLUMNS = (
     "n.id, n.flow, n.version, n.customer, n.key, n.event, n.entered_at, n.anchor, n.held, n.step, n.phase, n.visit,"
-    " n.since, n.due, c.customer_id, c.time_zone, c.owner, e.type, e.at, e.properties"
+    " n.since, n.due, n.passed, c.customer_id, c.time_zone, c.owner, e.type, e.at, e.properties"
 )
 _FROM = "FROM enrolments n JOIN customers c ON c.id = n.customer LEFT JOIN events e ON e.id = n.event"
 # The index's own words, so that it is used however many wait.
@@ -38,12 +40,17 @@ class EnrolmentRow(NamedTuple):
     visit: int
     since: int
     due: int | None
+    passed: str
     customer_id: str
     time_zone: str | None
     owner: str | None
     event_type: str | None
     event_at: int | None
     properties: str | None
+
+    def steps_passed(self) -> frozenset[str]:
+        """Return which steps of this version were done in an earlier one (F2)."""
+        return frozenset(orjson.loads(self.passed)) if self.passed else frozenset()
 
 
 class Entry(NamedTuple):
@@ -112,6 +119,16 @@ def count_open(database: Database, flow: int) -> int:
     return database.number("SELECT COUNT(*) FROM enrolments WHERE flow = ? AND state = 'open'", (flow,))
 
 
+def standing(database: Database, flow: int) -> list[tuple[int, str, str, int]]:
+    """Return how many people are inside a flow, by version, step and phase."""
+    rows = database.rows(
+        "SELECT version, step, phase, COUNT(*) FROM enrolments WHERE flow = ? AND state = 'open' GROUP BY 1, 2, 3"
+        " ORDER BY 1, 2, 3",
+        (flow,),
+    )
+    return [(int(version), str(step), str(phase), int(people)) for version, step, phase, people in rows]
+
+
 def steps_of_others(database: Database, flow: int, version: int) -> dict[str, int]:
     """Return how many people are inside other versions of a flow, by the step where they stand."""
     rows = database.rows(
@@ -130,11 +147,11 @@ def of_others(database: Database, flow: int, version: int, after: int, limit: in
     return [int(row[0]) for row in rows]
 
 
-def set_version(database: Database, enrolments: Sequence[int], version: int) -> None:
-    """Give enrolments another version of their flow."""
-    database.sql.execute(
-        "UPDATE enrolments SET version = ? WHERE id IN (SELECT value FROM json_each(?))",
-        (version, array(list(enrolments))),
+def set_version(database: Database, rows: Sequence[tuple[int, Collection[str], int]]) -> None:
+    """Give enrolments another version of their flow: (version, the steps of it that were done before, enrolment)."""
+    database.sql.executemany(
+        "UPDATE enrolments SET version = ?, passed = ? WHERE id = ?",
+        [(version, array(sorted(passed)) if passed else "", number) for version, passed, number in rows],
     )
 
 

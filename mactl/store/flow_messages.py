@@ -100,6 +100,16 @@ def overdue(database: Database, enrolments: Sequence[int], now: int) -> set[int]
     return {int(row[0]) for row in rows}
 
 
+def beyond_recall(database: Database, enrolments: Sequence[int]) -> set[int]:
+    """Return those of ``enrolments`` whose present step has a message that was claimed, or has met its fate."""
+    rows = database.rows(
+        "SELECT n.id FROM json_each(?) w JOIN enrolments n ON n.id = w.value JOIN messages m ON m.enrolment = n.id"
+        " AND m.visit = n.visit AND m.enrolment > 0 WHERE m.state NOT IN ('queued', 'delayed')",
+        (array(list(enrolments)),),
+    )
+    return {int(row[0]) for row in rows}
+
+
 def links(database: Database, origin: int, channel: str) -> list[str]:
     """Return where the links of a flow's step lead, by their numbers from 0 on."""
     rows = database.rows("SELECT url FROM links WHERE origin = ? AND channel = ? ORDER BY number", (origin, channel))

@@ -34,6 +34,15 @@ class Version(NamedTuple):
     at: int
 
 
+class FlowText(NamedTuple):
+    """The template of a flow's message at ``step`` on a channel; ``digest`` is of the bytes of all its files."""
+
+    step: str
+    channel: str
+    template: str
+    digest: str
+
+
 def everything(database: Database) -> list[FlowRow]:
     """Return all flows that ever were activated, in that order."""
     return [FlowRow._make(row) for row in database.rows(f"SELECT {_COLUMNS} FROM flows ORDER BY number")]  # noqa: S608
@@ -98,6 +107,11 @@ def version(database: Database, number: int) -> Version:
     return Version._make(row)
 
 
+def same_version(database: Database, flow: int, digest: str) -> Version | None:
+    """Return the version of a flow with this hash, if it was ever active."""
+    return next((each for each in versions(database, flow) if each.digest == digest), None)
+
+
 def versions(database: Database, flow: int) -> list[Version]:
     """Return the versions of a flow, the first one first."""
     rows = database.rows(
@@ -112,3 +126,17 @@ def set_interests(database: Database, flow: int, types: Iterable[str]) -> None:
     database.sql.executemany(
         "INSERT OR IGNORE INTO interests (type, flow) VALUES (?, ?)", [(kind, flow) for kind in types]
     )
+
+
+def keep_texts(database: Database, flow: int, texts: Iterable[FlowText]) -> None:
+    """Keep the templates of a flow's messages as they are at its activation, in place of those kept before."""
+    database.sql.execute("DELETE FROM flow_texts WHERE flow = ?", (flow,))
+    database.sql.executemany("INSERT INTO flow_texts VALUES (?, ?, ?, ?, ?)", [(flow, *text) for text in texts])
+
+
+def texts(database: Database, flow: int) -> list[FlowText]:
+    """Return the templates of a flow's messages as they were when it was last activated."""
+    rows = database.rows(
+        "SELECT step, channel, template, digest FROM flow_texts WHERE flow = ? ORDER BY step, channel", (flow,)
+    )
+    return [FlowText._make(row) for row in rows]

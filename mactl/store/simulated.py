@@ -33,13 +33,13 @@ _ENTERED = (
 )
 _ENDED = """
 SELECT f.id, CASE WHEN n.state = 'open' THEN '' ELSE n.outcome END, COUNT(*) FROM enrolments n
-JOIN flows f ON f.number = n.flow GROUP BY 1, 2 ORDER BY 1, 3 DESC
+JOIN flows f ON f.number = n.flow {only} GROUP BY 1, 2 ORDER BY 1, 3 DESC
 """
 _STEPS = """
 SELECT o.name, substr(o.occurrence, 1, instr(o.occurrence, '/') - 1), m.state,
   CASE WHEN m.state IN ('skipped', 'failed', 'delayed') THEN COALESCE(m.reason, '') ELSE m.channel END,
   COUNT(DISTINCT m.customer), COUNT(*), COALESCE(SUM(CASE WHEN m.state = 'sent' THEN m.cost END), 0)
-FROM messages m JOIN origins o ON o.id = m.origin WHERE m.enrolment > 0 GROUP BY 1, 2, 3, 4
+FROM messages m JOIN origins o ON o.id = m.origin WHERE m.enrolment > 0 {only} GROUP BY 1, 2, 3, 4
 ORDER BY 1, MIN(MIN(m.id)) OVER (PARTITION BY o.name, substr(o.occurrence, 1, instr(o.occurrence, '/') - 1)), 3, 6 DESC
 """
 _MESSAGES = """
@@ -50,11 +50,32 @@ ORDER BY m.first_due, c.customer_id, o.name, m.visit, m.channel
 """
 
 
+# In a copy of the present (retold.present): what is still to come for those who were inside.
+_STILL = (
+    "AND m.enrolment IN (SELECT enrolment FROM temp.inside) AND m.id NOT IN (SELECT message FROM temp.settled)"
+    " AND m.state NOT IN ('queued', 'delayed')"
+)
+_INSIDE = "WHERE n.id IN (SELECT enrolment FROM temp.inside)"
+
+
 def figures(database: Database) -> Figures:
     """Return what flows did in ``database``."""
     return Figures(
         entered=[(str(a), int(b), int(c)) for a, b, c in database.rows(_ENTERED)],
-        ended=[(str(a), str(b), int(c)) for a, b, c in database.rows(_ENDED)],
-        steps=[StepFigure._make(row) for row in database.rows(_STEPS)],
+        ended=_ended(database, ""),
+        steps=_steps(database, ""),
         messages=[tuple(row) for row in database.rows(_MESSAGES)],
     )
+
+
+def still_to_come(database: Database) -> Figures:
+    """Return what became of those who were inside a flow, in a copy of the present that went on."""
+    return Figures(entered=[], ended=_ended(database, _INSIDE), steps=_steps(database, _STILL), messages=[])
+
+
+def _ended(database: Database, only: str) -> list[tuple[str, str, int]]:
+    return [(str(a), str(b), int(c)) for a, b, c in database.rows(_ENDED.format(only=only))]
+
+
+def _steps(database: Database, only: str) -> list[StepFigure]:
+    return [StepFigure._make(row) for row in database.rows(_STEPS.format(only=only))]

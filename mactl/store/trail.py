@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mactl.store.arrays import array
 from mactl.store.database import Database
 
 
@@ -34,3 +35,15 @@ def of(database: Database, enrolment: int) -> list[Mark]:
         (enrolment,),
     )
     return [Mark._make(row) for row in rows]
+
+
+def steps_done(database: Database, enrolments: Sequence[int]) -> dict[int, set[str]]:
+    """Return which steps enrolments are done with, by enrolment; that at which one stands may be among them."""
+    found: dict[int, set[str]] = {}
+    for number, step in database.rows(
+        "SELECT DISTINCT t.enrolment, t.step FROM json_each(?) w JOIN trail t ON t.enrolment = w.value"
+        " WHERE t.what NOT IN ('entered', 'awaits', 'parked', 'resumed', 'migrated', 'exit')",
+        (array(list(enrolments)),),
+    ):
+        found.setdefault(number, set()).add(step)
+    return found

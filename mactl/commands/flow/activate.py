@@ -6,17 +6,15 @@ from typing import Annotated
 
 import typer
 
-from mactl.commands import _invocation, _names
+from mactl.commands import _invocation, _moves, _names
 from mactl.commands.flow import _views
 from mactl.core.model.report import Report
 from mactl.engine.flowing import Activated
-from mactl.errors import UsageError
 from mactl.i18n import _, mark, ngettext
 
 _BACKFILL = mark("Let events of so long ago start it, too (7d).")
 
 _MIGRATE = mark("Move those who are inside to this version.")
-_MOVE = mark("Where those go on who stand at a step that is no longer there, or exit; may be given again.")
 
 app = typer.Typer()
 
@@ -29,7 +27,7 @@ def activate(
     *,
     backfill: Annotated[str, typer.Option(metavar="TIME", help=_BACKFILL, show_default=False)] = "",
     migrate: Annotated[bool, typer.Option("--migrate", help=_MIGRATE)] = False,
-    move: Annotated[list[str] | None, typer.Option(metavar="OLD=NEW|exit", help=_MOVE, show_default=False)] = None,
+    move: _moves.Option = None,
 ) -> Report:
     """Activate a flow as data/flows.json has it now: from now on people enter this version.
 
@@ -53,18 +51,10 @@ def activate(
     found = authored.flow(_names.chosen(name, flow, "--flow"))
     references.require(workspace, authored, found)
     with workspace.open() as database:
-        moves = _moves(move or []) if migrate or move else None
+        moves = _moves.read(move) if migrate or move else None
         done = flowing.activate(workspace, database, authored, found, backfill=backfill, moves=moves)
         flow_legs.follow(workspace, database)
     return _report(done)
-
-
-def _moves(given: list[str]) -> dict[str, str]:
-    """Return the moves that a command line names."""
-    for each in given:
-        if not all(each.partition("=")):
-            raise UsageError(_("{word} is no move", word=each), _("write it as in --move offer=remind or offer=exit"))
-    return {old: new for old, _equals, new in (each.partition("=") for each in given)}
 
 
 def _report(done: Activated) -> Report:

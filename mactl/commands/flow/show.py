@@ -9,12 +9,10 @@ import typer
 from mactl.commands import _invocation, _names
 from mactl.commands.flow import _views
 from mactl.core.flows.drawing import svg
-from mactl.core.flows.picture import mermaid, rows
+from mactl.core.flows.picture import mermaid, rows, rule_sentence
 from mactl.core.flows.program import Program
-from mactl.core.model.flow import FlowExit, FlowGoal
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.segments.parse import examine
-from mactl.core.segments.phrases import duration_phrase
 from mactl.engine import catalogue
 from mactl.i18n import _
 
@@ -53,20 +51,11 @@ def _sentences(program: Program) -> list[str]:
     if flow.filter is not None:
         said.append(_("Only for: {condition}.", condition=examine(flow.filter)[0].sentence()))
     if flow.goal is not None:
-        said.append(_("Goal: {rule}.", rule=_rule(flow.goal)))
-    said += [_("Ends early: {rule}.", rule=_rule(rule)) for rule in flow.exit]
+        said.append(_("Goal: {rule}.", rule=rule_sentence(flow.goal)))
+    said += [_("Ends early: {rule}.", rule=rule_sentence(rule)) for rule in flow.exit]
     if flow.holdout:
         said.append(_("Held out: {share}.", share=f"{flow.holdout:.0%}"))
     return [*said, _("Version {digest}.", digest=program.digest)]
-
-
-def _rule(rule: FlowGoal | FlowExit) -> str:
-    said = rule.event or examine(rule.condition)[0].sentence()
-    if rule.match is not None:
-        said = _("{event} with the same {key}", event=said, key=rule.match)
-    if isinstance(rule, FlowGoal) and rule.within is not None:
-        said = _("{event}, within {length}", event=said, length=duration_phrase(rule.within))
-    return said
 
 
 def _tree(program: Program) -> Table:

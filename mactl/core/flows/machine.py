@@ -74,6 +74,13 @@ def leave(program: Program, state: State, outcome: str, at: int) -> Turn:
     return _leave(program, state, outcome, at, _withdrawn(state, outcome))
 
 
+def undone(program: Program, to: str, passed: frozenset[str]) -> str:
+    """Return the step at or after ``to`` that was not done before the enrolment came to this version (F2)."""
+    while to in passed:
+        to = program.nodes[to].next
+    return to
+
+
 def _leaving(program: Program, state: State, put: Input) -> tuple[str, int] | None:
     """Return the outcome and instant of the first rule that ends the enrolment (F4)."""
     for rule in program.rules:
@@ -211,7 +218,10 @@ def _freed(node: Node, state: State) -> Effects:
 def _onward(
     program: Program, state: State, put: Input, to: str, since: int, verdict: Verdict, effects: Effects
 ) -> Turn:
-    """Return the turn that arrives at step ``to``, or at the end."""
+    """Return the turn that arrives at step ``to``, or at the end; what was done before is not done again."""
+    if to in put.passed:
+        over = Record(to, state.visit + 1, "passed_over", "done_before", since)
+        effects, to = (*effects, over), undone(program, to, put.passed)
     node = program.nodes.get(to)
     if node is None:
         return _leave(program, state, COMPLETED, since, effects)

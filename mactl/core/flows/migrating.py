@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mactl.core.flows.effects import Await, Cancel, CloseTask, Effect, Record, Unawait
-from mactl.core.flows.machine import leave
-from mactl.core.flows.program import EXIT, Program
+from mactl.core.flows.machine import COMPLETED, leave, undone
+from mactl.core.flows.program import END, EXIT, Program
 from mactl.core.flows.state import Phase, State, Turn
+from mactl.core.flows.steps.send import Send
+from mactl.core.flows.steps.task import Task
 from mactl.core.flows.timing import ready
 from mactl.core.schedule.durations import add
 from mactl.core.schedule.workdays import Workdays
@@ -16,50 +19,80 @@ from mactl.core.schedule.workdays import Workdays
 MIGRATED = "migrated"
 
 
+class Removal(NamedTuple):
+    """The circumstances of one enrolment's move: ``passed`` are the steps of the new version that were done before."""
+
+    zone: ZoneInfo
+    now: int
+    workdays: Workdays | None = None
+    passed: frozenset[str] = frozenset()
+
+
 def missing(program: Program, steps: Iterable[str], moves: Mapping[str, str]) -> list[str]:
     """Return those of ``steps``, where people stand, that a new version has not and that no move speaks of."""
     return sorted({step for step in steps if step not in program.nodes and step not in moves})
 
 
-def migrate(
-    program: Program, state: State, moves: Mapping[str, str], *, zone: ZoneInfo, workdays: Workdays | None, now: int
-) -> Turn:
+def passed(program: Program, done: Iterable[str], moves: Mapping[str, str], step: str) -> frozenset[str]:
+    """Return which steps of a new version somebody at ``step`` has ``done``: a removed one under its new name (F2)."""
+    known = {moves.get(each, each) if each not in program.nodes else each for each in done}
+    return frozenset(known & program.nodes.keys()) - {step, moves.get(step, step)}
+
+
+def migrate(program: Program, state: State, moves: Mapping[str, str], about: Removal) -> Turn:
     """Return where an enrolment stands in a new version.
 
-    The same step keeps its place, its time worked out from the anchor. A step that a move names is done under its new
-    name, and the journey goes on after it at once; moved to "exit", the journey ends.
+    The same step keeps its place, its time worked out from the anchor. A step that a move names goes on as its new one,
+    never before now; moved to "exit", the journey ends. Who has just arrived begins at the new beginning.
     """
+    if state.phase == "arriving":
+        return Turn(state._replace(step=program.first))
     if state.step in program.nodes and state.step not in moves:
-        return _kept(program, state, zone, workdays)
-    target = moves[state.step]
-    if target == EXIT:
-        return leave(program, state, MIGRATED, now)
-    undone: tuple[Effect, ...] = (Cancel("cancelled"),) if state.phase == "sending" else ()
-    if state.phase == "tasked" and not state.held:
-        undone = (CloseTask(MIGRATED),)
-    moved = Record(state.step, state.visit, MIGRATED, target, now)
-    node = program.nodes[target]
-    due = ready(node.timing, state.anchor, now, zone, workdays)
+        return _kept(program, state, about)
+    target = undone(program, moves[state.step], about.passed) if moves[state.step] != EXIT else EXIT
+    if target in {EXIT, END}:
+        return leave(program, state, MIGRATED if target == EXIT else COMPLETED, about.now)
+    return _moved(program, state, target, about)
+
+
+def _moved(program: Program, state: State, target: str, about: Removal) -> Turn:
+    """Return the turn to another step: what the old one has begun is taken back, the waiting so far counts."""
+    since = state.since if state.phase in {"waiting", "parked"} else about.now
+    due = max(ready(program.nodes[target].timing, state.anchor, since, about.zone, about.workdays), about.now)
     phase: Phase = "parked" if state.phase == "parked" else "waiting"
-    there = State(target, phase, state.anchor, now, due, state.visit + 1, state.held)
-    return Turn(there, (*undone, moved, *_awaits(program, state, zone)), due <= now)
+    there = State(target, phase, state.anchor, since, due, state.visit + 1, state.held)
+    moved = Record(state.step, state.visit, MIGRATED, target, about.now)
+    return Turn(there, (*_taken_back(state), moved, *_awaits(program, state, about.zone)), due <= about.now)
 
 
-def _kept(program: Program, state: State, zone: ZoneInfo, workdays: Workdays | None) -> Turn:
-    effects = _awaits(program, state, zone)
+def _kept(program: Program, state: State, about: Removal) -> Turn:
+    node = program.nodes[state.step]
+    if _is_another(node.step, state.phase):  # what waits belongs to an action that this step no longer is
+        return _moved(program, state, state.step, about)
+    effects = _awaits(program, state, about.zone)
     if state.phase == "awaiting":  # the step is looked at again from when it began: its deadline may be another
         return Turn(state._replace(phase="waiting", due=state.since), effects)
     if state.phase in {"waiting", "parked"}:
-        due = ready(program.nodes[state.step].timing, state.anchor, state.since, zone, workdays)
+        due = ready(node.timing, state.anchor, state.since, about.zone, about.workdays)
         return Turn(state._replace(due=due), effects)
     return Turn(state, effects)
+
+
+def _is_another(step: object, phase: Phase) -> bool:
+    return (phase == "sending" and not isinstance(step, Send)) or (phase == "tasked" and not isinstance(step, Task))
+
+
+def _taken_back(state: State) -> tuple[Effect, ...]:
+    if state.phase == "sending":
+        return (Cancel("cancelled"),)
+    return (CloseTask(MIGRATED),) if state.phase == "tasked" and not state.held else ()
 
 
 def _awaits(program: Program, state: State, zone: ZoneInfo) -> tuple[Effect, ...]:
     """Return what the goal and exits of the new version are woken by, in place of the old one's."""
     found: list[Effect] = [Unawait("")]
     for rule in program.rules:
-        if rule.event and state.phase != "arriving":
+        if rule.event:
             until = None if rule.within is None else add(state.anchor, rule.within, zone)
             found.append(Await(rule.event, rule.role, until))
     return tuple(found)

@@ -13,6 +13,8 @@ from mactl.core.flows.steps.goto import Goto
 from mactl.core.flows.steps.task import Task
 from mactl.core.flows.table import TABLE
 from mactl.core.flows.timing import Hours, duration_of
+from mactl.core.model.flow import FlowExit, FlowGoal
+from mactl.core.segments.parse import examine
 from mactl.core.segments.phrases import duration_phrase
 from mactl.i18n import _
 
@@ -100,6 +102,16 @@ def when(step: Step) -> str:
     if step.window is not None:
         said.append(_hours(step.window))
     return ", ".join(said)
+
+
+def rule_sentence(rule: FlowGoal | FlowExit) -> str:
+    """Return what a goal or an exit is, in words."""
+    said = rule.event or examine(rule.condition)[0].sentence()
+    if rule.match is not None:
+        said = _("{event} with the same {key}", event=said, key=rule.match)
+    if isinstance(rule, FlowGoal) and rule.within is not None:
+        said = _("{event}, within {length}", event=said, length=duration_phrase(rule.within))
+    return said
 
 
 def _rows(

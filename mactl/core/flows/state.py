@@ -56,7 +56,7 @@ class Input(NamedTuple):
     arms are drawn by. ``trigger`` are the properties of the event that started the enrolment. ``answers`` are those to
     ``questions``: true or false for a condition, an instant or None for an event, a value or None for a profile's
     field, an arm or None for a test. ``outcome`` is a task's, ``late`` what is done with steps overdue at a resume.
-    ``workdays`` is the shop's calendar.
+    ``workdays`` is the shop's calendar. ``passed`` are steps done in an earlier version of the flow.
     """
 
     kind: Kind
@@ -72,6 +72,7 @@ class Input(NamedTuple):
     paused: bool = False
     late: Literal["send", "skip", "exit"] = "send"
     workdays: Workdays | None = None
+    passed: frozenset[str] = frozenset()
 
 
 class Turn(NamedTuple):

@@ -26,7 +26,7 @@ def tables(plan: Planned) -> Iterator[Table]:
     if plan.future is not None:
         title = _("What those inside still get, in {days} days", days=days(plan.future.stretch))
         note = _("As if nothing happened to them meanwhile: nobody buys, clicks or unsubscribes.")
-        yield _steps(title, note, (plan.future.stay, plan.future.migrate), (_("as they are"), _("with --migrate")))
+        yield _steps(title, note, (plan.future.stay, plan.future.migrate), (_("staying"), _("moved")))
         yield _ends(_("How their journeys end"), plan.future)
     if plan.past is not None:
         title = _("The last {days} days, lived through again", days=days(plan.past.stretch))
@@ -121,11 +121,11 @@ def _said(what: str, detail: str) -> str:
 def _ends(title: str, future: Future) -> Table:
     columns = [
         Column(key="outcome", title=_("how it ended")),
-        Column(key="people", title=_("as they are"), unit="count"),
+        Column(key="people", title=_("staying"), unit="count"),
     ]
     runs = [future.stay]
     if future.migrate is not None:
-        columns.append(Column(key="people_then", title=_("with --migrate"), unit="count"))
+        columns.append(Column(key="people_then", title=_("moved"), unit="count"))
         runs.append(future.migrate)
     ended = [{outcome: people for _flow, outcome, people in run.figures.ended} for run in runs]
     names = list(dict.fromkeys(name for each in ended for name in each))

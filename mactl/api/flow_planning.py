@@ -77,10 +77,10 @@ def _plan(
     return flow_plan.plan(workspace, database, authored, authored.flow(name), wish, progress)
 
 
-def command(plan: Planned) -> str:
-    """Return what is to be typed to activate a flow as planned; people who are inside are moved where any can be."""
+def command(plan: Planned, *, migrate: bool = False) -> str:
+    """Return what is to be typed to activate a flow as planned; ``migrate``: those who are inside are moved."""
     words = ["mactl flow activate", "--flow", plan.flow.id]
-    if plan.movable:
+    if migrate:
         words.append("--migrate")
         gone = {each.step for each in plan.inside if each.fate in {"asked", "moved", "left"}}
         words += [f"--move {step}={to}" for step, to in plan.moves.items() if step in gone]
@@ -108,8 +108,10 @@ def _sentences(told: _Told) -> Iterator[str]:
         )
         yield _("--migrate asks where those go on whose step is gone: {steps}.", steps=lost)
     yield from flow_foreseen.sentences(plan, told.workspace.config.workspace.currency)
-    if plan.again is None or plan.movable:
+    if plan.active is None or plan.active != plan.again:
         yield _("To do it: {command}", command=command(plan))
+    if plan.movable:
+        yield _("To move those inside, too: {command}", command=command(plan, migrate=True))
 
 
 def _state(told: _Told) -> str:
@@ -198,6 +200,7 @@ def _document(told: _Told) -> dict[str, object]:
         },
         **flow_foreseen.document(plan, own),
         "command": command(plan),
+        "migrate_command": command(plan, migrate=True) if plan.movable else None,
     }  # fmt: skip
 
 

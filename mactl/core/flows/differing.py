@@ -47,6 +47,7 @@ def differences(old: Program, new: Program) -> tuple[Difference, ...]:
     for id_ in new.nodes:
         if id_ in back:
             found.append(Difference("renamed", id_, "id", back[id_], id_, back[id_], id_))
+            found += _another_time(old, new, back[id_], id_, was[back[id_]], will[id_])
         elif id_ not in old.nodes:
             found.append(Difference("added", id_, after=will[id_], will=_said(new, id_)))
             continue
@@ -60,16 +61,22 @@ def differences(old: Program, new: Program) -> tuple[Difference, ...]:
 
 
 def renames(old: Program, new: Program) -> dict[str, str]:
-    """Return which steps of ``old`` look renamed: gone, while one that reads the same has come, in their order."""
+    """Return which steps of ``old`` look renamed: gone, while one that does the same has come, in their order.
+
+    One of the same time is preferred to one of another.
+    """
     was, will = _bodies(old), _bodies(new)
+    gone = [id_ for id_ in old.nodes if id_ not in new.nodes]
     fresh = [id_ for id_ in new.nodes if id_ not in old.nodes]
     found: dict[str, str] = {}
-    for id_ in old.nodes:
-        alike = next((each for each in fresh if will[each] == was[id_]), None) if id_ not in new.nodes else None
-        if alike is not None:
-            found[id_] = alike
-            fresh.remove(alike)
-    return found
+    for apart in ((), _TIMES):
+        for id_ in gone:
+            own = _without(was[id_], apart)
+            alike = None if id_ in found else next((each for each in fresh if _without(will[each], apart) == own), None)
+            if alike is not None:
+                found[id_] = alike
+                fresh.remove(alike)
+    return {id_: found[id_] for id_ in gone if id_ in found}
 
 
 def _of_flow(old: Program, new: Program) -> Iterator[Difference]:
@@ -100,9 +107,7 @@ def _words(program: Program, name: str, value: Any) -> str:
 
 def _of_step(old: Program, new: Program, id_: str, was: Raw, will: Raw) -> Iterator[Difference]:
     """Yield what tells two steps of one id apart."""
-    if _of(was, _TIMES) != _of(will, _TIMES):
-        before, after = (when(each.nodes[id_].step) or _("at once") for each in (old, new))
-        yield Difference("time", id_, "at", _of(was, _TIMES), _of(will, _TIMES), before, after)
+    yield from _another_time(old, new, id_, id_, was, will)
     keys = [key for key in {**was, **will} if key not in _TIMES and was.get(key) != will.get(key)]
     if not keys:
         return
@@ -111,6 +116,13 @@ def _of_step(old: Program, new: Program, id_: str, was: Raw, will: Raw) -> Itera
     if before == after:
         before, after = _text(changed[0]), _text(changed[1])
     yield Difference("changed", id_, ", ".join(keys), *changed, before, after)
+
+
+def _another_time(old: Program, new: Program, before: str, after: str, was: Raw, will: Raw) -> Iterator[Difference]:
+    times = _of(was, _TIMES), _of(will, _TIMES)
+    if times[0] != times[1]:
+        said = (when(each.nodes[id_].step) or _("at once") for each, id_ in ((old, before), (new, after)))
+        yield Difference("time", after, "at", *times, *said)
 
 
 def _moved(old: Program, new: Program, renamed: Mapping[str, str]) -> Iterator[str]:
@@ -159,6 +171,10 @@ def _own(raw: Raw) -> Iterator[tuple[str, object]]:
             yield key, sorted(value)
         elif key != "id" and key not in _INSIDE:
             yield key, value
+
+
+def _without(body: Raw, keys: Iterable[str]) -> dict[str, object]:
+    return {key: value for key, value in body.items() if key not in keys}
 
 
 def _of(body: Raw, keys: Iterable[str]) -> dict[str, object]:

@@ -153,13 +153,14 @@ def _live(scene: World, stretch: Stretch, progress: Progress) -> None:
 
 
 def _tick(stretch: Stretch, at: int) -> int:
-    """Return the first tick at or after an instant."""
+    """Return the first tick at or after an instant; the last one is as the stretch ends."""
     if stretch.instants:
         from bisect import bisect_left
 
         place = bisect_left(stretch.instants, at)
         return stretch.instants[place] if place < len(stretch.instants) else stretch.stop
-    return stretch.start + -(-(at - stretch.start) // stretch.every) * stretch.every
+    due = stretch.start + -(-(at - stretch.start) // stretch.every) * stretch.every
+    return min(due, stretch.stop - 1) if at < stretch.stop else due
 
 
 def _happen(scene: World, batch: Sequence[Later], at: int) -> None:

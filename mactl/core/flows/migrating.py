@@ -35,8 +35,8 @@ def missing(program: Program, steps: Iterable[str], moves: Mapping[str, str]) ->
 
 def passed(program: Program, done: Iterable[str], moves: Mapping[str, str], step: str) -> frozenset[str]:
     """Return which steps of a new version somebody at ``step`` has ``done``: a removed one under its new name (F2)."""
-    known = {moves.get(each, each) if each not in program.nodes else each for each in done}
-    return frozenset(known & program.nodes.keys()) - {step, moves.get(step, step)}
+    known = {moves.get(each, each) if each not in program.nodes else each for each in done if each != step}
+    return frozenset(known & program.nodes.keys()) - {step}
 
 
 def migrate(program: Program, state: State, moves: Mapping[str, str], about: Removal) -> Turn:

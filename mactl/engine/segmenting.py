@@ -64,7 +64,7 @@ def refresh(
     announce: bool = False,
     only: Collection[str] | None = None,
 ) -> Refreshed:
-    """Bring the members of every segment up to ``now``; entries and exits become events at the instants they are true.
+    """Bring the members of segments up to ``now``; entries and exits become events at the instants they are true.
 
     Scores are brought up to ``now`` before: segments ask for them, and stages follow the same marks.
 
@@ -76,8 +76,8 @@ def refresh(
     done.faults += scoring.keep(workspace, database, authored, now)
     now = max(now, memberships.known(database).at)
     context = authored.bare_context(now, workspace.zone)
-    live, faults = authored.once("live segments", lambda: _live(authored))
-    segments = live if only is None else [one for one in live if one.id in only]
+    segments, faults = authored.once("live segments", lambda: _live(authored))
+    segments = [one for one in segments if only is None or one.id in only]
     done.faults += faults
     with database.transaction():
         reached = memberships.reach(database, now)
@@ -87,8 +87,7 @@ def refresh(
         touched.watch_messages(database, wanted=any(_asks_for_messages(one.condition) for one in segments))
     kept = memberships.kept(database)
     fresh = [one for one in segments if one.id not in kept or kept[one.id].version != one.version]
-    old = [one for one in segments if one not in fresh]
-    _follow(database, old, context, done, silent=silent)
+    _follow(database, [one for one in segments if one not in fresh], context, done, silent=silent)
     for one in fresh:
         _evaluate(workspace, database, authored, one, now, done, announce=announce and not silent)
     with database.transaction():

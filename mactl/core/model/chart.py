@@ -99,4 +99,31 @@ class Heat:
     most: float | None = None
 
 
-Chart = Bars | Funnel | Intervals | Lines | Heat
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """One thing on a day's sheet: its ``title`` and words beside it; ``kind`` gives it its colour."""
+
+    kind: Literal["campaign", "flow", "festival", "blackout", "warning"]
+    title: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A day: its ``head`` ("Mon"), the ``day`` as people write it, a sum in ``said``, and what is on it."""
+
+    head: str
+    day: str
+    said: str = ""
+    slips: tuple[Slip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Days as the sheets of a calendar, for pages; a terminal has the table, which says the same."""
+
+    title: str = ""
+    sheets: tuple[Sheet, ...] = ()
+
+
+Chart = Bars | Funnel | Intervals | Lines | Heat | Days

@@ -47,6 +47,11 @@ def day(iso_date: str) -> str:
     return f"{found.year}年{found.month}月{found.day}日"
 
 
+def day_of_year(iso_date: str) -> str:
+    """Return a day without its year: 03-02, in Chinese 3月2日."""
+    return day(iso_date).partition("年")[2] if i18n.language() == "zh" else iso_date[5:]
+
+
 def duration(length: int) -> str:
     """Return a length of time in its two largest units."""
     seconds = length // 1000

@@ -58,6 +58,15 @@ def years(festival: Festival) -> tuple[int, int]:
     return listed[0], listed[-1]
 
 
+def touching(festival: Festival, first: date, last: date) -> list[Occurrence]:
+    """Return the times of ``festival`` of which any day lies from ``first`` to ``last`` (inclusive), in order.
+
+    Years that are not known have none: ``years`` says which are.
+    """
+    found = _all(festival, max(first.year - 1, _FIRST), min(last.year + 1, _LAST))
+    return sorted(each for each in found if each.start <= last and each.stop >= first)
+
+
 def blackouts(festivals: Iterable[Festival], first: date, last: date) -> frozenset[date]:
     """Return the days from ``first`` to ``last`` on which no marketing goes out; unknown years black out nothing."""
     found: set[date] = set()

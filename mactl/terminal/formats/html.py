@@ -10,7 +10,7 @@ from string import Template
 from rich.cells import cell_len
 
 from mactl import i18n
-from mactl.core.model.chart import Heat
+from mactl.core.model.chart import Days, Heat
 from mactl.core.model.report import Brand, Column, Report, Table
 from mactl.i18n import _
 from mactl.terminal import cells
@@ -71,7 +71,7 @@ def _section(table: Table, report: Report) -> str:
     note = f'<p class="note">{_text(table.note)}</p>\n' if table.note else ""
     pictures = "".join(figure(chart, report) for chart in table.charts)
     rows = _table(table, report)
-    if any(isinstance(chart, Heat) for chart in table.charts) and table.rows:
+    if any(isinstance(chart, Heat | Days) for chart in table.charts) and table.rows:
         rows = f"<details><summary>{_text(_('The numbers as a table'))}</summary>\n{rows}</details>\n"
     return f"<section>\n{title}{pictures}{rows}{note}</section>"
 

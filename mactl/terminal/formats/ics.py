@@ -40,7 +40,8 @@ def _event(one: Appointment) -> Iterator[str]:
         start = one.start or 0
         yield f"DTSTAMP:{_instant(start)}"
         yield f"DTSTART:{_instant(start)}"
-        yield f"DTEND:{_instant(one.stop if one.stop is not None else start)}"
+        if one.stop is not None and one.stop > start:  # an end is later than its start (RFC 5545, 3.8.2.2)
+            yield f"DTEND:{_instant(one.stop)}"
     yield f"SUMMARY:{_escaped(one.title)}"
     if one.text:
         yield f"DESCRIPTION:{_escaped(one.text)}"

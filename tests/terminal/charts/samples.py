@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mactl.core.model.chart import Bars, Chart, Funnel, Heat, Intervals, Line, Lines, Mark
+from mactl.core.model.chart import Bars, Chart, Days, Funnel, Heat, Intervals, Line, Lines, Mark, Sheet, Slip
 from mactl.core.model.report import Brand, Column, Report, Table
 
 # A picture of one dot.
@@ -73,7 +73,20 @@ def heat() -> Heat:
                 columns=tuple(map(str, range(6))), values=values)  # fmt: skip
 
 
-CHARTS: tuple[Chart, ...] = (bars(), funnel(), intervals(), lines(1), lines(), heat())
+def days() -> Days:
+    slips = (
+        Slip(kind="festival", title="双十一 5/11"),
+        Slip(kind="campaign", title="10:00 新品推广", said="270 messages, ¥7.26"),
+        Slip(kind="flow", title="<script>alert(1)</script>", said="7 due, 3 likely"),
+        Slip(kind="warning", title="Two campaigns go to the same 544 people on one day"),
+    )
+    closed = Sheet(head="Mon", day="11-09", slips=(Slip(kind="blackout", title="停发日"),))
+    return Days(
+        sheets=(Sheet(head="Sun", day="11-08", said="2,551", slips=slips), closed, Sheet(head="Tue", day="11-10"))
+    )
+
+
+CHARTS: tuple[Chart, ...] = (bars(), funnel(), intervals(), lines(1), lines(), heat(), days())
 
 
 def every_chart() -> Report:

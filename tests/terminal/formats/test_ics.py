@@ -19,10 +19,16 @@ def test_an_instant_and_a_festival() -> None:
     assert render(Report(title="日程", agenda=agenda)) == (
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//mactl//EN\r\nCALSCALE:GREGORIAN\r\nX-WR-CALNAME:日程\r\n"
         "BEGIN:VEVENT\r\nUID:task/7@mactl\r\nDTSTAMP:20260302T061000Z\r\nDTSTART:20260302T061000Z\r\n"
-        "DTEND:20260302T061000Z\r\nSUMMARY:回访购物车 c1\r\nDESCRIPTION:话术\r\nEND:VEVENT\r\n"
+        "SUMMARY:回访购物车 c1\r\nDESCRIPTION:话术\r\nEND:VEVENT\r\n"
         "BEGIN:VEVENT\r\nUID:festival/spring/2026@mactl\r\nDTSTAMP:20260216T000000Z\r\n"
         "DTSTART;VALUE=DATE:20260216\r\nDTEND;VALUE=DATE:20260224\r\nSUMMARY:春节\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
+
+
+def test_an_end_is_written_where_it_is_later_than_the_start() -> None:
+    text = render(Report(agenda=(Appointment(key="k", title="直播", start=AT, stop=AT + 3_600_000),)))
+    assert "DTEND:20260302T071000Z\r\n" in text
+    assert "DTEND" not in render(Report(agenda=(Appointment(key="k", title="直播", start=AT, stop=AT),)))
 
 
 def test_lines_are_folded_at_75_octets_between_letters() -> None:

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from mactl.core.model.chart import Bars, Chart, Funnel, Heat, Intervals, Lines
+from mactl.core.model.chart import Bars, Chart, Days, Funnel, Heat, Intervals, Lines
 from mactl.core.model.report import Report
-from mactl.terminal.charts.svg import bars, funnel, heat, intervals, lines
+from mactl.terminal.charts.svg import bars, days, funnel, heat, intervals, lines
 from mactl.terminal.charts.svg.frame import text
 
 WIDE, NARROW = 720, 330
@@ -20,6 +20,8 @@ def figure(chart: Chart, report: Report) -> str:
     if isinstance(chart, Heat):
         drawn = heat.draw(chart, report)
         return f'<figure>\n{title}<div class="scroll">{drawn}</div></figure>\n' if drawn else ""
+    if isinstance(chart, Days):
+        return f"<figure>\n{title}{days.draw(chart)}</figure>\n" if chart.sheets else ""
     wide = _drawn(chart, report, WIDE)
     if not wide:
         return ""

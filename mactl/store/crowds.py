@@ -111,9 +111,11 @@ def _gather_past(database: Database, crowd: str, condition: Condition, context: 
 
 
 def _changed_since(database: Database, at: int) -> None:
-    database.sql.execute("CREATE TEMP TABLE IF NOT EXISTS crowd_changed (customer INTEGER PRIMARY KEY, at INTEGER)")
+    database.sql.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS crowd_changed (customer INTEGER PRIMARY KEY, at INTEGER, changed INTEGER)"
+    )
     database.sql.execute("DELETE FROM crowd_changed")
-    database.sql.execute("INSERT INTO crowd_changed SELECT DISTINCT customer, ? FROM changes WHERE at > ?", (at, at))
+    database.sql.execute("INSERT INTO crowd_changed SELECT DISTINCT customer, ?, 0 FROM changes WHERE at > ?", (at, at))
 
 
 def _insert(database: Database, crowd: str, condition: Condition, context: Context, among: Sql) -> None:

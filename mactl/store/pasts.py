@@ -17,13 +17,16 @@ from mactl.store.database import Database
 _TABLES = {"customers": "id", "addresses": "customer", "consents": "customer", "tags": "customer"}
 _LATER = (
     "SELECT g.customer, g.kind, g.name, g.old, g.new FROM {people} AS w "
-    "CROSS JOIN changes AS g INDEXED BY changes_customer ON g.customer = w.customer AND g.at > w.at ORDER BY g.id DESC"
+    "CROSS JOIN changes AS g INDEXED BY changes_customer ON g.customer = w.customer AND g.at > w.at AND g.id > w.changed ORDER BY g.id DESC"
 )
 
 
 @contextmanager
 def as_they_were(database: Database, people: str) -> Iterator[None]:
-    """Show each of ``people``, a table of (customer, at), as at their instant for a block; nobody else is there."""
+    """Show each of ``people`` as at their instant for a block; nobody else is there.
+
+    ``people`` is a table of (customer, at, changed): changes up to the number ``changed`` stay, whatever their instant.
+    """
     undone = list(database.rows(_LATER.format(people=people)))
     for table, column in _TABLES.items():
         shadow.put_in_front(database, table)

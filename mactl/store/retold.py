@@ -169,7 +169,7 @@ def _as_of(made: Database, start: int) -> None:
         " AND customer IN (SELECT id FROM customers) ORDER BY id",
         (start,),
     )
-    sql.execute("CREATE TEMP TABLE people AS SELECT id AS customer, ? AS at FROM customers", (start - 1,))
+    sql.execute("CREATE TEMP TABLE people AS SELECT id AS customer, ? AS at, 0 AS changed FROM customers", (start - 1,))
     with pasts.as_they_were(made, "people"):
         for table in ("customers", "tags", "consents"):
             sql.execute(f"DELETE FROM main.{table}")  # noqa: S608 - the three above

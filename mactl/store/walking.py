@@ -25,8 +25,8 @@ CREATE TEMP TABLE IF NOT EXISTS walk_touched (customer INTEGER PRIMARY KEY, firs
 CREATE TEMP TABLE IF NOT EXISTS walk_points (customer INTEGER, at INTEGER, PRIMARY KEY (customer, at)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS walk_late (customer INTEGER PRIMARY KEY, first INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS walk_people (customer INTEGER PRIMARY KEY, was INTEGER, first INTEGER, points INTEGER);
-CREATE TEMP TABLE IF NOT EXISTS walk_steps (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER);
-CREATE TEMP TABLE IF NOT EXISTS walk_past (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS walk_steps (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER, changed INTEGER);
+CREATE TEMP TABLE IF NOT EXISTS walk_past (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER, changed INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS walk_trail (customer INTEGER, at INTEGER, holds INTEGER, due INTEGER,
   PRIMARY KEY (customer, at)) WITHOUT ROWID;
 """
@@ -113,19 +113,23 @@ def arrive(database: Database, condition: Condition, context: Context) -> None:
 def _walk(database: Database, condition: Condition, context: Context, known: Known) -> None:
     timed = condition.turn(replace(context, steps="walk_steps")) is not None
     database.sql.execute(
-        "INSERT INTO walk_steps SELECT customer, first, 0 FROM walk_people WHERE first < ? AND points > ?",
+        "INSERT INTO walk_steps SELECT customer, first, 0, 0 FROM walk_people WHERE first < ? AND points > ?",
         (context.now, 0 if timed else 1),
     )
     stepping = replace(context, past=True, steps="walk_steps", scope="walk_steps")
     for _round in range(_STEPS):
-        database.sql.execute(
-            "UPDATE walk_steps SET known = CASE WHEN at >= ? THEN ? ELSE 0 END", (known.at, known.event)
-        )
+        database.sql.execute(_KNOWN, (*known[:2], known.at, known.change))
         if not database.row("SELECT 1 FROM walk_steps LIMIT 1"):
             break
         _look(database, condition, stepping, fill("step.at"), "walk_steps AS step")
         _look_back(database, condition, stepping)
         _go_on(database, context.now)
+
+
+# What the last evaluation knew, it knew at its instant, whatever the clock said when it was stored: nothing is undone.
+_KNOWN = (
+    "UPDATE walk_steps SET known = CASE WHEN at >= ? THEN ? ELSE 0 END, changed = CASE WHEN at >= ? THEN ? ELSE 0 END"
+)
 
 
 def _look(database: Database, condition: Condition, context: Context, at: Sql, people: str) -> None:
@@ -144,7 +148,8 @@ def _look_back(database: Database, condition: Condition, context: Context) -> No
     _clear(database, "walk_past")
     database.sql.execute(
         "INSERT INTO walk_past SELECT * FROM walk_steps AS s WHERE EXISTS "
-        "(SELECT 1 FROM changes AS g INDEXED BY changes_customer WHERE g.customer = s.customer AND g.at > s.at)"
+        "(SELECT 1 FROM changes AS g INDEXED BY changes_customer WHERE g.customer = s.customer AND g.at > s.at "
+        "AND g.id > s.changed)"
     )
     if database.row("SELECT 1 FROM walk_past LIMIT 1"):
         with pasts.as_they_were(database, "walk_past"):

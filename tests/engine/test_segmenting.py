@@ -11,7 +11,7 @@ import pytest
 
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
-from mactl.engine import catalogue, segmenting, suppress
+from mactl.engine import catalogue, people, segmenting, suppress
 from mactl.engine.segmenting import Refreshed
 from mactl.engine.surroundings import surroundings
 from mactl.store import events, memberships, outbox
@@ -216,6 +216,19 @@ def test_time_never_runs_backwards(tmp_path: Path, now: int) -> None:
     club.event(2, START - 2 * DAY, now=now)
     club.refresh(now)
     assert set(club.members("buyers")) == {1, 2}
+
+
+def test_what_was_decided_before_a_clock_was_set_back_is_not_undone_after(tmp_path: Path) -> None:
+    club = Club(tmp_path / "shop", [{"id": "vip", "name": "VIP", "where": {"tag": "vip"}}])
+    with club.shop.database() as database:
+        around = surroundings(club.shop.workspace(START + 2 * HOUR), database)
+        people.tag(around, ["c1"], ["vip"], [])
+    club.refresh(START + HOUR)  # the clock was an hour ahead when the tag was given
+    assert club.members("vip") == {1: START + HOUR}
+    for minutes in (10, 20):
+        club.event(1, START + HOUR + minutes * 60_000, "login")
+    club.refresh(START + 3 * HOUR)
+    assert club.crossings() == [(1, "segment_entered", START + HOUR, "vip")]
 
 
 def test_an_entry_arrives_at_the_flows_that_ask_for_it_and_at_no_others(tmp_path: Path) -> None:

@@ -24,14 +24,18 @@ from mactl.store.database import Database
 from mactl.store.stamp import Stamp
 from tests.support.segments_world import (
     DAY,
+    EVERYTHING,
     HOUR,
     MINUTE,
+    NOTHING,
     TYPES,
     ZONES,
     Happened,
     Ledger,
     Person,
     Predicate,
+    Reach,
+    Told,
     View,
     condition,
     expected,
@@ -57,10 +61,10 @@ class Trial:
     dice: random.Random
     now: int = START
     seen: int = START  # the last refresh
-    known: int = 0  # the last event stored then
+    known: Reach = NOTHING  # what was stored then
     persons: dict[int, Person] = field(default_factory=dict)
     segments: dict[str, tuple[dict[str, Any], Predicate]] = field(default_factory=dict)
-    edited: set[str] = field(default_factory=set)
+    evaluated: dict[str, str] = field(default_factory=dict)  # what segments said at the last refresh
     ledgers: dict[tuple[str, int], Ledger] = field(default_factory=dict)
     told: int = 0
     stored: int = 0
@@ -76,23 +80,23 @@ class Trial:
                 "VALUES (?, ?, ?, ?, ?, ?)",
                 (number, f"c{number}", zone, born, LONG_AGO, LONG_AGO),
             )
-            self.persons[number] = Person(zone, history={"birthday": [(LONG_AGO, born)]})
+            self.persons[number] = Person(zone, history={"birthday": [Told(LONG_AGO, born)]})
         self.define(["a", "b", "c"])
         self.refresh()
 
     def define(self, names: list[str]) -> None:
-        """Define segments anew; one may look into those before it. What is redefined redefines who looks into it."""
+        """Define segments anew; one may look into those before it."""
         for name in names:
             before = {one: self._member_of(one) for one in sorted(self.segments) if one < name}
             self.segments[name] = condition(self.dice, before)
-        changed = set(names)
-        for name in sorted(self.segments):
-            said = json.dumps(self.segments[name][0])
-            if any(f'"segment": "{one}"' in said for one in changed):
-                changed.add(name)
-        self.edited |= changed
         rows = [{"id": name, "name": name.upper(), "where": said} for name, (said, _holds) in self.segments.items()]
         (self.shop.folder / "data" / "segments.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+
+    def _says(self, name: str) -> str:
+        """Return what a segment says, with what those say that it looks into: an edit of these is one of it (S3)."""
+        said = json.dumps(self.segments[name][0])
+        inside = [one for one in sorted(self.segments) if f'"segment": "{one}"' in said]
+        return said + "".join(self._says(one) for one in inside)
 
     def _member_of(self, name: str) -> Predicate:
         """Return the predicate of the segment as it is defined when asked."""
@@ -132,7 +136,9 @@ class Trial:
             self._change(number, {"attributes": {"seen": value}}, "seen", value)
 
     def _change(self, number: int, row: dict[str, Any], name: str, value: Any) -> None:
-        if self.persons[number].fact(name, self.now) != value and people.change(self._around(), f"c{number}", row):
+        if self.persons[number].fact(name, self.now, EVERYTHING) != value and people.change(
+            self._around(), f"c{number}", row
+        ):
             self._tell(number, name, value)
 
     def tag(self, number: int) -> None:
@@ -143,15 +149,15 @@ class Trial:
 
     def consent(self, number: int) -> None:
         channel, status = self.dice.choice(["email", "sms"]), self.dice.choice(["granted", "withdrawn"])
-        if self.persons[number].fact(f"consent:{channel}", self.now) == status:
+        if self.persons[number].fact(f"consent:{channel}", self.now, EVERYTHING) == status:
             return
         with self.database.transaction():
             consents.record(self.database, number, channel, "", status, stamp=Stamp(now=self.now, source="test"))
         self._tell(number, f"consent:{channel}", status)
 
     def _tell(self, number: int, name: str, value: Any) -> None:
-        told = self.persons[number].history.setdefault(name, [(LONG_AGO, None)])
-        told.append((self.now, value))
+        told = self.persons[number].history.setdefault(name, [Told(LONG_AGO, None)])
+        told.append(Told(self.now, value, self.database.number("SELECT max(id) FROM changes")))
         self._arrived(number, self.now)
 
     def _arrived(self, number: int, at: int) -> None:
@@ -172,16 +178,18 @@ class Trial:
         assert self._told() == owed
         self._check_members(authored, now)
         for person in self.persons.values():
-            person.arrivals, person.touched = [each for each in person.arrivals if each > now], None
-            person.arrivals = []
-        self.edited.clear()
-        self.seen, self.known = now, self.database.number("SELECT max(id) FROM events")
+            person.arrivals, person.touched = [], None
+        self.evaluated = {name: self._says(name) for name in self.segments}
+        self.seen = now
+        self.known = Reach(
+            self.database.number("SELECT max(id) FROM events"), self.database.number("SELECT max(id) FROM changes")
+        )
 
     def _owed(self, now: int) -> Iterator[tuple[int, str, int, bool]]:
         for name, (_said, holds) in self.segments.items():
             for number, person in self.persons.items():
-                if name in self.edited:
-                    self._restart(name, number, now, holds(View(person, now, 10**9)))
+                if self.evaluated.get(name) != self._says(name):
+                    self._restart(name, number, now, holds(View(person, now, EVERYTHING)))
                     continue
                 if person.touched is not None:
                     person.arrivals.append(min(person.touched, now))

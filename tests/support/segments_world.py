@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 MINUTE = 60_000
@@ -20,6 +20,25 @@ ZONES = (None, "Asia/Shanghai", "America/New_York", "Europe/Berlin")
 HOME = "Asia/Shanghai"
 LENGTHS = {"1h": HOUR, "90m": 90 * MINUTE, "1d": DAY, "3d": 3 * DAY, "7d": 7 * DAY}
 TYPES = ("order_paid", "login", "cart_updated")
+
+
+class Reach(NamedTuple):
+    """What was known at an evaluation, whatever its instant: events and changes up to these numbers."""
+
+    event: int
+    change: int
+
+
+NOTHING = Reach(0, 0)
+EVERYTHING = Reach(10**9, 10**9)
+
+
+class Told(NamedTuple):
+    """A fact that was told: when, what, and the number of the change."""
+
+    at: int
+    value: Any
+    number: int = 0
 
 
 @dataclass
@@ -34,22 +53,22 @@ class Happened:
 
 @dataclass
 class Person:
-    """What is known of a customer. ``history`` has, for each fact, (instant, value) in order of being told."""
+    """What is known of a customer. ``history`` has, for each fact, what was told, in that order."""
 
     zone: str | None
     events: list[Happened] = field(default_factory=list)
-    history: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
+    history: dict[str, list[Told]] = field(default_factory=dict)
     arrivals: list[int] = field(default_factory=list)  # instants of what is new since the last refresh
     touched: int | None = None
 
-    def fact(self, name: str, at: int) -> Any:
-        """Return a fact as of ``at``: what was told last, with every later telling undone."""
+    def fact(self, name: str, at: int, known: Reach) -> Any:
+        """Return a fact as of ``at``: what was told last, with every later telling undone that was not known yet."""
         told = self.history.get(name, [])
-        value = None if not told else told[0][1]
-        for when, new in told[1:]:
-            if when > at:
+        value = None if not told else told[0].value
+        for each in told[1:]:
+            if each.at > at and each.number > known.change:
                 break
-            value = new
+            value = each.value
         return value
 
     def place(self) -> ZoneInfo:
@@ -58,14 +77,17 @@ class Person:
 
 @dataclass(frozen=True)
 class View:
-    """A person at an instant: events up to ``known`` (a row number) have happened besides those up to ``at``."""
+    """A person at an instant: what is ``known`` has happened besides what happened up to ``at``."""
 
     person: Person
     at: int
-    known: int
+    known: Reach
+
+    def fact(self, name: str) -> Any:
+        return self.person.fact(name, self.at, self.known)
 
     def events(self, kind: str) -> list[Happened]:
-        return [e for e in self.person.events if e.type == kind and (e.at <= self.at or e.number <= self.known)]
+        return [e for e in self.person.events if e.type == kind and (e.at <= self.at or e.number <= self.known.event)]
 
     def within(self, kind: str, length: int) -> list[Happened]:
         return [e for e in self.events(kind) if self.at - length < e.at <= self.at + 5 * MINUTE]
@@ -153,17 +175,17 @@ def _on_day(dice: random.Random) -> Condition:
 
 def _tag(dice: random.Random) -> Condition:
     tag = dice.choice(["母婴", "vip"])
-    return {"tag": tag}, lambda view: bool(view.person.fact(f"tag:{tag}", view.at))
+    return {"tag": tag}, lambda view: bool(view.fact(f"tag:{tag}"))
 
 
 def _city(dice: random.Random) -> Condition:
     city = dice.choice(["上海", "杭州"])
-    return {"profile.city": {"!=": city}}, lambda view: view.person.fact("city", view.at) != city
+    return {"profile.city": {"!=": city}}, lambda view: view.fact("city") != city
 
 
 def _consent(dice: random.Random) -> Condition:
     channel = dice.choice(["email", "sms"])
-    return {"consent": channel}, lambda view: view.person.fact(f"consent:{channel}", view.at) == "granted"
+    return {"consent": channel}, lambda view: view.fact(f"consent:{channel}") == "granted"
 
 
 def _login_field(dice: random.Random) -> Condition:
@@ -172,13 +194,13 @@ def _login_field(dice: random.Random) -> Condition:
         days = dice.choice([1, 2])
 
         def before(view: View) -> bool:
-            value = view.person.fact("seen", view.at)
+            value = view.fact("seen")
             return value is not None and value < view.midnight(-days)
 
         return {"profile.seen": {"before": f"-{days}d"}}, before
 
     def recent(view: View) -> bool:
-        value = view.person.fact("seen", view.at)
+        value = view.fact("seen")
         return value is not None and value > view.at - 12 * HOUR
 
     return {"profile.seen": {"after": "-12h"}}, recent
@@ -188,7 +210,7 @@ def _birthday(dice: random.Random) -> Condition:
     shift = dice.choice([0, 1, 3])
 
     def holds(view: View) -> bool:
-        value = view.person.fact("birthday", view.at)
+        value = view.fact("birthday")
         if value is None:
             return False
         wanted = view.day() + timedelta(days=shift)
@@ -232,7 +254,7 @@ def instants(person: Person, start: int, end: int) -> list[int]:
         for length in (0, -5 * MINUTE, *LENGTHS.values()):
             found.add(event.at + length)
     for told in person.history.values():
-        for when, value in told:
+        for when, value, _number in told:
             found.add(when)
             if isinstance(value, int) and value > DAY:
                 found |= {value + 12 * HOUR, value + 12 * HOUR + 1}
@@ -257,7 +279,7 @@ class Ledger:
 
 
 def expected(
-    person: Person, holds: Predicate, ledger: Ledger, span: tuple[int, int], known: int
+    person: Person, holds: Predicate, ledger: Ledger, span: tuple[int, int], known: Reach
 ) -> Iterator[tuple[int, bool]]:
     """Yield the crossings that a refresh at ``span[1]`` owes, where the one before was at ``span[0]``; keep the ledger.
 
@@ -269,8 +291,7 @@ def expected(
     late = [each for each in new if each <= before]
 
     def at(instant: int) -> bool:
-        everything = 10**9
-        seen = everything if instant == now else known if instant >= before else 0
+        seen = EVERYTHING if instant == now else known if instant >= before else NOTHING
         return holds(View(person, instant, seen))
 
     if late:

@@ -128,7 +128,7 @@ class _World:
             sql.execute(asked.text, asked.params)
 
 
-def laid_out(folder: Path, people: int) -> Workspace:
+def laid_out(folder: Path, people: int, events_each: int = EVENTS) -> Workspace:
     """Return a workspace with the starter's segments, its people and their events."""
     shop.lay_out(folder, people, 25)
     shutil.copy(_STARTER, folder / "data" / "segments.json")
@@ -137,7 +137,7 @@ def laid_out(folder: Path, people: int) -> Workspace:
         with database.transaction() as sql:
             sql.execute("INSERT INTO sources VALUES (1, 'history')")
             sql.execute(_PEOPLE, {"now": NOW})
-            sql.execute(_EVENTS, {"now": NOW, "most": EVENTS - 1})
+            sql.execute(_EVENTS, {"now": NOW, "most": events_each - 1})
             sql.execute(_ROLLUPS)
             sql.execute("INSERT INTO tags SELECT id, '母婴', 0, '' FROM customers WHERE id % 12 = 0")
         database.sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")

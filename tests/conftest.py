@@ -17,10 +17,13 @@ hypothesis.settings.register_profile("day", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("night", deadline=None, print_blob=True, max_examples=10_000)
 hypothesis.settings.load_profile("day")
 
+# How many random cases a test is to play, and from which on: asked for by name, and no setting of mactl.
+_ASKED = ("MACTL_CASES", "MACTL_FIRST_CASE")
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Forget the settings of whoever runs this; compile the catalogues once, so that Chinese is that of this tree."""
-    for name in [name for name in os.environ if name.startswith("MACTL_")]:
+    for name in [name for name in os.environ if name.startswith("MACTL_") and name not in _ASKED]:
         del os.environ[name]
     os.environ["LC_ALL"] = "C.UTF-8"
     if not hasattr(config, "workerinput"):

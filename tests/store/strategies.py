@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from mactl.core.model.score import Band, Rule, Score, Stage
+from mactl.core.segments.scoring import scales
 from mactl.store.database import Database
 
 NOW = 1_772_420_000_000  # 2026-03-02T10:53:20+08:00
@@ -93,6 +95,15 @@ wheres = st.one_of(
 )
 
 
+followed = st.builds(
+    lambda key, name, where, within: {key: {"event": name, **where, **within}},
+    st.sampled_from(["followed_by", "not_followed_by"]),
+    st.sampled_from(EVENTS),
+    wheres,
+    st.one_of(st.just({}), st.builds(lambda length: {"within": length}, lengths)),
+)
+
+
 def events(count: bool) -> st.SearchStrategy[dict[str, object]]:
     counts = (
         st.builds(lambda value: {"count": value}, st.one_of(one(orders, numbers), lists(numbers), pairs(numbers)))
@@ -102,6 +113,8 @@ def events(count: bool) -> st.SearchStrategy[dict[str, object]]:
     return st.builds(
         lambda name, *rest: {"event": name, **{key: value for part in rest for key, value in part.items()}},
         st.sampled_from(EVENTS), windows, wheres, st.one_of(st.just({}), counts),
+        st.one_of(st.just({}), followed, st.builds(lambda one, other: one | other, followed, followed))
+        if count else st.just({}),
     )  # fmt: skip
 
 
@@ -131,8 +144,36 @@ others = st.sampled_from([
     {"segment": "上海人"}, {"segment": "two"},
 ])  # fmt: skip
 
+groups = st.sampled_from(["重要价值", "重要价值客户", "Champions", "nobody"])
+saved = st.one_of(
+    st.builds(lambda value: {"rfm": value}, st.one_of(groups, lists(groups), flags, one(["=", "!="], groups))),
+    st.builds(lambda name, value: {"rfm": {name: value}}, st.sampled_from(["r", "f", "m"]), numeric),
+    st.builds(lambda value: {"rfm": {"code": value}}, st.sampled_from(["555", "111", 555])),
+    st.builds(
+        lambda name, value: {name: value},
+        st.sampled_from(["clv", "churn_risk", "expected_purchases", "p_alive"]),
+        numeric,
+    ),
+    st.builds(
+        lambda value: {"score": value},
+        st.one_of(one(orders, numbers), lists(numbers), pairs(numbers)),
+    ),
+    st.builds(lambda value: {"score": {"band": value}, "of": "lead"}, st.sampled_from(["热", "冷"])),
+    st.builds(lambda value: {"score": {"stage": value}}, lists(st.sampled_from(["MQL", "SQL"]))),
+)
+SCORES = scales([
+    Score(
+        id="lead", name="线索", stages=(Stage(name="MQL", from_=10),),
+        bands=(Band(name="冷", from_=0), Band(name="热", from_=10)),
+        points=(
+            Rule(points=5, event="login", half_life="7d"), Rule(points=-2, when={"tag": "母婴"}),
+            Rule(points=3, event="order_paid", cap=4),
+        ),
+    )
+])  # fmt: skip
+
 conditions = st.recursive(
-    st.one_of(profiles, events(count=True), aggregates(), others),
+    st.one_of(profiles, events(count=True), aggregates(), others, saved),
     lambda inner: st.one_of(
         st.builds(lambda parts: {"all": parts}, st.lists(inner, max_size=3)),
         st.builds(lambda parts: {"any": parts}, st.lists(inner, max_size=3)),
@@ -183,6 +224,7 @@ def _surround(database: Database, number: int) -> None:
     if number % 4 == 1:
         sql.execute("INSERT INTO tags VALUES (?, ?, 0, '')", (number, ("母婴", "3", "儿童")[number % 3]))
     _act(database, number)
+    _save(database, number)
     if number % 6 == 0:
         sql.execute(
             "INSERT INTO messages (origin, customer, channel, state, due, first_due, sent_at, opened_at, "
@@ -190,6 +232,23 @@ def _surround(database: Database, number: int) -> None:
             "VALUES (?, ?, 'email', 'sent', 0, 0, ?, ?, ?, 0)",
             (1 + number % 2, number, NOW - number * DAY, NOW if number % 12 else None, NOW if number % 18 else None),
         )
+
+
+def _save(database: Database, number: int) -> None:
+    """Save what was worked out of some: RFM scores, forecasts (not all of them hold), a stage."""
+    sql = database.sql
+    if number == 1:
+        names = [("champions", "Champions"), ("1", "重要价值"), ("1", "重要价值客户"), ("8", "一般挽留")]
+        sql.executemany("INSERT INTO rfm_names VALUES (?, ?)", names)
+    if number % 3 == 0:
+        score, key = 1 + number % 5, ("1", "8")[number % 2]
+        sql.execute(
+            "INSERT INTO rfm_scores VALUES (?, 3, 1, 100, ?, ?, 1, 'champions', ?, 0)", (number, score, score, key)
+        )
+        clv = None if number % 9 == 0 else number / 2
+        sql.execute("INSERT INTO forecasts VALUES (?, ?, 0.5, ?, ?, 365, 0)", (number, clv, number % 4, clv and 0.9))
+    if number % 8 == 0:
+        sql.execute("INSERT INTO score_stages VALUES ('lead', ?, 'MQL', 0)", (number,))
 
 
 def _act(database: Database, number: int) -> None:

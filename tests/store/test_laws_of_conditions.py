@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from mactl.core.segments.condition import Context
+from mactl.core.segments.condition import Condition, Context
 from mactl.core.segments.definitions import definitions
-from mactl.core.segments.parse import parse
+from mactl.core.segments.parse import kinds, parse
 from mactl.core.segments.sql import fill
 from mactl.core.segments.text import parse_text
 from mactl.store.database import Database
 from mactl.store.selections import context_for, count, holds, ids, where
-from tests.store.strategies import NOW, conditions, fill_shop
+from tests.store.strategies import NOW, SCORES, conditions, fill_shop
 
 RANDOM = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
@@ -49,14 +49,29 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
                 (number, name),
             )
         segments = definitions(
-            [Segment("sh", "上海人", {"profile.city": "上海"}), Segment("two", "两个人", members=("c1", "c2", "gone"))]
+            [
+                Segment("vip_users", "上海人", {"profile.city": "上海"}),
+                Segment("two", "两个人", members=("c1", "c2", "gone")),
+            ]
         )
-        yield Shop(database, context_for(database, NOW, "Asia/Shanghai", segments=segments), people)
+        context = context_for(database, NOW, "Asia/Shanghai", segments=segments)
+        yield Shop(database, replace(context, scores=SCORES), people)
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
+def test_every_kind_of_condition_keeps_the_laws(shop: Shop, kind: type[Condition]) -> None:
+    value = json.loads(kind.EXAMPLE)
+    _complementary(shop, value)
+    _alike(shop, value)
 
 
 @RANDOM
 @given(value=conditions)
 def test_a_condition_and_its_complement_are_everybody(shop: Shop, value: dict[str, object]) -> None:
+    _complementary(shop, value)
+
+
+def _complementary(shop: Shop, value: dict[str, object]) -> None:
     condition, complement = parse(value), parse({"not": value})
     missing = fill("SELECT COUNT(*) FROM customers AS c WHERE ({}) IS NULL", condition.sql(shop.context))
     assert shop.database.number(missing.text, missing.params) == 0
@@ -67,6 +82,10 @@ def test_a_condition_and_its_complement_are_everybody(shop: Shop, value: dict[st
 @RANDOM
 @given(value=conditions)
 def test_one_by_one_is_the_same_as_all_at_once(shop: Shop, value: dict[str, object]) -> None:
+    _alike(shop, value)
+
+
+def _alike(shop: Shop, value: dict[str, object]) -> None:
     condition = parse(value)
     together = list(ids(shop.database, condition, shop.context))
     alone = [each for each in range(1, shop.people + 1, 7) if holds(shop.database, condition, each, shop.context)]

@@ -71,37 +71,63 @@ def names(database: Database, crowd: str, first: int) -> list[tuple[int, str]]:
     return [(int(number), str(name)) for number, name in rows]
 
 
-def decide(
-    database: Database, crowd: str, conditions: Sequence[Condition], context: Context
-) -> dict[int, tuple[bool, ...]]:
-    """Return, for each of a crowd, which of ``conditions`` hold; who was not known then is left out."""
-    if not conditions:
-        return {}
+def decide(database: Database, answers: str, crowd: str, conditions: Sequence[Condition], context: Context) -> None:
+    """Put into the table ``answers`` (customer, held) which of ``conditions`` hold for each of a crowd, as "0110".
+
+    Who was not known at an instant past is left out.
+    """
+    database.sql.execute(f"CREATE TEMP TABLE IF NOT EXISTS {answers} (customer INTEGER PRIMARY KEY, held TEXT)")
+    database.sql.execute(f"DELETE FROM {answers}")  # noqa: S608 - a table of answers
     scoped = replace(context, scope=crowd)
     if not context.past:
-        return _decided(database, crowd, conditions, scoped)
-    _changed_since(database, context.now)
-    answers = _decided(database, crowd, conditions, scoped)
+        _answer(database, answers, crowd, conditions, scoped)
+        return
+    _changed_since(database, context.now, fill("customer IN (SELECT customer FROM {})", Sql(crowd)))
+    _answer(database, answers, crowd, conditions, scoped)
     with pasts.as_they_were(database, "crowd_changed"):
-        answers |= _decided(database, crowd, conditions, scoped)
-    return answers
+        _answer(database, answers, crowd, conditions, scoped)
 
 
-def _decided(
-    database: Database, crowd: str, conditions: Sequence[Condition], context: Context
-) -> dict[int, tuple[bool, ...]]:
-    answers = ", ".join(["{}"] * len(conditions))
-    asked = fill(
-        "SELECT c.id, " + answers + " FROM {} AS w CROSS JOIN customers AS c ON c.id = w.customer WHERE {}",  # noqa: S608
-        *(*(condition.sql(context) for condition in conditions), Sql(crowd)),
-        fill(_KNOWN, *[context.now] * 3) if context.past else Sql("1"),
+def tally(database: Database, crowd: str, answers: Sequence[str]) -> dict[tuple[str | None, ...], int]:
+    """Return how many of a crowd have which answers, most of them first; None where somebody has none."""
+    held, joined = _held(answers)
+    places = ", ".join(str(place + 1) for place in range(len(answers)))
+    rows = database.rows(
+        f"SELECT {held}, count(*) AS n FROM {crowd} AS w {joined} GROUP BY {places} ORDER BY n DESC"  # noqa: S608
     )
-    return {row[0]: tuple(bool(each) for each in row[1:]) for row in database.rows(asked.text, asked.params)}
+    return {tuple(row[:-1]): int(row[-1]) for row in rows}
+
+
+def answered(
+    database: Database, crowd: str, answers: Sequence[str], first: int
+) -> list[tuple[str, tuple[str | None, ...]]]:
+    """Return the first of a crowd in order, each with their answers."""
+    held, joined = _held(answers)
+    rows = database.rows(
+        f"SELECT c.customer_id, {held} FROM {crowd} AS w CROSS JOIN customers AS c ON c.id = w.customer {joined} "  # noqa: S608
+        "ORDER BY w.customer LIMIT ?",
+        (first,),
+    )
+    return [(str(row[0]), tuple(row[1:])) for row in rows]
+
+
+def _held(answers: Sequence[str]) -> tuple[str, str]:
+    """Return the columns of several tables of answers, and the joins with them."""
+    joined = " ".join(f"LEFT JOIN {each} ON {each}.customer = w.customer" for each in answers)
+    return ", ".join(f"{each}.held" for each in answers), joined
+
+
+def _answer(database: Database, answers: str, crowd: str, conditions: Sequence[Condition], context: Context) -> None:
+    told = fill(" || ".join(["({})"] * len(conditions)), *(condition.sql(context) for condition in conditions))
+    known = fill(_KNOWN, *[context.now] * 3) if context.past else Sql("1")
+    people = fill("{} AS w CROSS JOIN customers AS c ON c.id = w.customer", Sql(crowd))
+    asked = fill("INSERT OR REPLACE INTO {} SELECT c.id, {} FROM {} WHERE {}", Sql(answers), told, people, known)
+    database.sql.execute(asked.text, asked.params)
 
 
 def _gather_past(database: Database, crowd: str, condition: Condition, context: Context) -> None:
     """Decide those who changed since as they were, everybody else as they are."""
-    _changed_since(database, context.now)
+    _changed_since(database, context.now, Sql("1"))
     known = fill(_KNOWN, *[context.now] * 3)
     unchanged = fill("{} AND c.id NOT IN (SELECT customer FROM crowd_changed)", known)
     _insert(database, crowd, condition, context, unchanged)
@@ -110,12 +136,16 @@ def _gather_past(database: Database, crowd: str, condition: Condition, context: 
             _insert(database, crowd, condition, replace(context, scope="crowd_changed"), known)
 
 
-def _changed_since(database: Database, at: int) -> None:
+def _changed_since(database: Database, at: int, among: Sql) -> None:
+    """Keep who has changed since an instant, to be seen as they were."""
     database.sql.execute(
         "CREATE TEMP TABLE IF NOT EXISTS crowd_changed (customer INTEGER PRIMARY KEY, at INTEGER, changed INTEGER)"
     )
     database.sql.execute("DELETE FROM crowd_changed")
-    database.sql.execute("INSERT INTO crowd_changed SELECT DISTINCT customer, ?, 0 FROM changes WHERE at > ?", (at, at))
+    asked = fill(
+        "INSERT INTO crowd_changed SELECT DISTINCT customer, {}, 0 FROM changes WHERE at > {} AND {}", at, at, among
+    )
+    database.sql.execute(asked.text, asked.params)
 
 
 def _insert(database: Database, crowd: str, condition: Condition, context: Context, among: Sql) -> None:

@@ -16,8 +16,8 @@ from mactl.store.database import Database
 
 _TABLES = {"customers": "id", "addresses": "customer", "consents": "customer", "tags": "customer"}
 _LATER = (
-    "SELECT g.customer, g.kind, g.name, g.old, g.new FROM {people} AS w "
-    "CROSS JOIN changes AS g INDEXED BY changes_customer ON g.customer = w.customer AND g.at > w.at AND g.id > w.changed ORDER BY g.id DESC"
+    "SELECT g.customer, g.kind, g.name, g.old, g.new FROM {people} AS w CROSS JOIN changes AS g "
+    "INDEXED BY changes_customer ON g.customer = w.customer AND g.at > w.at AND g.id > w.changed ORDER BY g.id DESC"
 )
 
 

@@ -56,10 +56,12 @@ def diff(asked: Asked, before: Side, after: Side, first: int = FIRST) -> Diff:
     moved: list[Moved] = []
     reasons: Counter[tuple[bool, tuple[str, ...]]] = Counter()
     for crowd, came in (("crowd_entered", True), ("crowd_left", False)):
-        why = _reasons(asked, crowd, before, after, entered=came)
-        reasons.update((came, each) for each in why.values())
+        parts, answers = _decide(asked, crowd, before, after, entered=came)
+        for held, customers in crowds.tally(database, crowd, answers).items():
+            reasons[came, _why(parts, held)] += customers
         moved += [
-            Moved(customer=name, entered=came, why=why[number]) for number, name in crowds.names(database, crowd, first)
+            Moved(customer=name, entered=came, why=_why(parts, held))
+            for name, held in crowds.answered(database, crowd, answers, first)
         ]
     return Diff(
         before=counts[0], after=counts[1], entered=entered, left=left, moved=tuple(moved),
@@ -67,29 +69,26 @@ def diff(asked: Asked, before: Side, after: Side, first: int = FIRST) -> Diff:
     )  # fmt: skip
 
 
-def _reasons(asked: Asked, crowd: str, before: Side, after: Side, *, entered: bool) -> dict[int, tuple[str, ...]]:
-    """Return why each of a crowd is in one side only, in sentences."""
+def _decide(
+    asked: Asked, crowd: str, before: Side, after: Side, *, entered: bool
+) -> tuple[Sequence[Condition], Sequence[str]]:
+    """Decide for a crowd the clauses that may say why it is in one side only; return them and the tables of answers."""
     if before.definition == after.definition:
-        return _turned(asked, crowd, before, after)
+        parts = clauses(before.definition)
+        crowds.decide(asked.database, "crowd_was", crowd, parts, before.context)
+        crowds.decide(asked.database, "crowd_is", crowd, parts, after.context)
+        return parts, ("crowd_was", "crowd_is")
     # Of two definitions the one that does not hold says why: its clauses that fail.
     side = before if entered else after
-    asked_of = clauses(side.definition)
-    held = crowds.decide(asked.database, crowd, asked_of, side.context)
-    return {number: _sentences(asked_of, [not each for each in answers]) for number, answers in held.items()}
+    parts = clauses(side.definition)
+    crowds.decide(asked.database, "crowd_is", crowd, parts, side.context)
+    return parts, ("crowd_is",)
 
 
-def _turned(asked: Asked, crowd: str, before: Side, after: Side) -> dict[int, tuple[str, ...]]:
-    """Return the clauses that turned between two instants."""
-    parts = clauses(before.definition)
-    was = crowds.decide(asked.database, crowd, parts, before.context)
-    now = crowds.decide(asked.database, crowd, parts, after.context)
-    return {
-        number: _sentences(parts, [a != b for a, b in zip(was[number], answers, strict=True)])
-        if number in was
-        else (_("not known before"),)
-        for number, answers in now.items()
-    }
-
-
-def _sentences(parts: Sequence[Condition], told: Sequence[bool]) -> tuple[str, ...]:
-    return tuple(part.sentence() for part, counts in zip(parts, told, strict=True) if counts)
+def _why(parts: Sequence[Condition], held: Sequence[str | None]) -> tuple[str, ...]:
+    """Return in sentences the clauses that turned between two answers, or of one answer those that fail."""
+    if None in held:
+        return (_("not known before"),)
+    told = [str(each) for each in held]
+    turned = zip(*told, strict=True) if len(told) > 1 else ((each, "1") for each in told[0])
+    return tuple(part.sentence() for part, (one, other) in zip(parts, turned, strict=True) if one != other)

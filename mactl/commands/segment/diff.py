@@ -65,7 +65,9 @@ def _dates(asked: Asked, name: str, since: str, until: str) -> tuple[Side, Side]
     if before >= after:
         raise UsageError(_("--from is not before --to"), _("name the earlier instant with --from"))
     old = Side(condition=meaning, definition=meaning, context=asked.at(before))
-    return old, replace(old, context=replace(asked.at(after), kept={}))
+    if after == asked.context.now:
+        return old, replace(old, condition=asked.segment(name), context=asked.context)
+    return old, replace(old, context=asked.at(after))
 
 
 def _instant(asked: Asked, text: str) -> int:

@@ -20,6 +20,8 @@ from mactl.i18n import _
 
 ROW = "e"  # the name of an event in SQL
 FOLLOWED = ("followed_by", "not_followed_by")
+_WIDE = 14 * 86_400_000  # from here on most of those who have such events at all have one inside
+_BY_CUSTOMER = "FROM rollups AS r CROSS JOIN events AS e INDEXED BY events_customer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +108,27 @@ class Happening:
 
     def rows(self, context: Context, hint: str = "") -> Sql:
         """Return the FROM and WHERE of these events, as ``e``; ``hint`` says how to find those of everybody."""
-        scoped = context.scoped("e.customer")
         # With a few customers in question their own events are read, whatever the planner guesses.
-        source = f"FROM events AS e{hint}" if scoped == TRUE else "FROM events AS e INDEXED BY events_customer"
+        own = f"FROM events AS e{hint}" if context.scope is None else "FROM events AS e INDEXED BY events_customer"
+        return self._among(Sql(own), context.scoped("e.customer"), context)
+
+    def sought(self, context: Context, of: str = "at") -> tuple[Sql, Sql]:
+        """Return the column of the customer, to group by, and these events as ``rows`` does; ``of`` is what is read.
+
+        Of everybody they are read by who has any, where the window is wide and the index knows all that is asked: one
+        walk along it, with nothing to sort. Over a short window, or to look into properties, by their type and instant.
+        """
+        known = {of, *(path for path, _tests in self.where)} <= {"amount", "at"}
+        if context.scope is not None or not known or self.window.dates or 0 < self.window.length < _WIDE:
+            return Sql("e.customer"), self.rows(context)
+        who = [fill("r.type = {} AND e.customer = r.customer", self.event)]
+        who += [fill("r.last_at > {} - {}", context.now, self.window.length)] if self.window else []
+        return Sql("r.customer"), self._among(Sql(_BY_CUSTOMER), every(who), context)
+
+    def _among(self, source: Sql, who: Sql, context: Context) -> Sql:
         inside = self.window.sql(Sql("e.at"), home_of("e.customer"), context)
-        asked = [scoped, fill("e.type = {}", self.event), inside, context.happened("e"), self.fits(context)]
-        return fill(source + " WHERE {}", every([*asked, *(each.sql(context) for each in self.following)]))
+        asked = [who, fill("e.type = {}", self.event), inside, context.happened("e"), self.fits(context)]
+        return fill("{} WHERE {}", source, every([*asked, *(each.sql(context) for each in self.following)]))
 
     def fits(self, context: Context) -> Sql:
         """Return the test of whether the properties of an event ``e`` fit."""

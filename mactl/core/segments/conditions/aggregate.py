@@ -102,22 +102,22 @@ class Aggregate(Condition):
 
     def _customers(self, context: Context, *, wrong: bool) -> Sql:
         """Return the SELECT of those with a value that fits, or of those with one that does not."""
-        rows = self.happening.rows(context)
+        customer, rows = self.happening.sought(context, self.of)
         if self.function in {"first", "last"}:
             order = Sql("e.at, e.id" if self.function == "first" else "e.at DESC, e.id DESC")
             fits = self._fits(Sql("s.value"), context, _HOME)
             return fill(
-                "SELECT s.customer FROM (SELECT e.customer AS customer, {} AS value, "
-                "ROW_NUMBER() OVER (PARTITION BY e.customer ORDER BY {}) AS place {} AND {} <> '') AS s "
+                "SELECT s.customer FROM (SELECT {} AS customer, {} AS value, "
+                "ROW_NUMBER() OVER (PARTITION BY {} ORDER BY {}) AS place {} AND {} <> '') AS s "
                 "WHERE s.place = 1 AND {}",
-                *(self._value(), order, rows, self._value(), negate(fits) if wrong else fits),
+                *(customer, self._value(), customer, order, rows, self._value(), negate(fits) if wrong else fits),
             )
         result = Sql({"sum": "ROUND(SUM(s.value), 6)", "min": "MIN(s.value)", "max": "MAX(s.value)"}[self.function])
         fits = self._fits(result, context, _HOME)
         return fill(
-            "SELECT s.customer FROM (SELECT e.customer AS customer, {} AS value {}) AS s "
+            "SELECT s.customer FROM (SELECT {} AS customer, {} AS value {}) AS s "
             "WHERE s.value <> '' GROUP BY s.customer HAVING {}",
-            *(self._value(), rows, negate(fits) if wrong else fits),
+            *(customer, self._value(), rows, negate(fits) if wrong else fits),
         )
 
     def _value(self) -> Sql:

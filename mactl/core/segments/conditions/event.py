@@ -57,14 +57,17 @@ class Event(Condition):
                 self.happening.event,
             )
             return every([_counted(kept, test, context) for test in self.count])
-        rows = self.happening.rows(context)
+        if self.happening.is_plain and self.count == ONCE and not context.steps:
+            first = "EXISTS (SELECT 1 FROM rollups AS r WHERE r.customer = c.id AND r.type = {} AND r.first_at <= {})"
+            return fill(first, self.happening.event, context.now)
+        customer, rows = self.happening.sought(context)
         if self.count == ONCE:
-            return fill("c.id IN (SELECT e.customer {})", rows)
+            return fill("c.id IN (SELECT {} {})", customer, rows)
         fits = every([_counted(Sql("COUNT(*)"), test, context) for test in self.count])
-        having = "c.id IN (SELECT e.customer {} GROUP BY e.customer HAVING {})"
+        having = "c.id IN (SELECT {} {} GROUP BY {} HAVING {})"
         if passes(self.count, 0):
-            return negate(fill(having, rows, negate(fits)))
-        return fill(having, rows, fits)
+            return negate(fill(having, customer, rows, customer, negate(fits)))
+        return fill(having, customer, rows, customer, fits)
 
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""

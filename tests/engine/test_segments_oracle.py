@@ -22,6 +22,7 @@ from mactl.engine.intake import Surroundings
 from mactl.store import consents, events, selections
 from mactl.store.database import Database
 from mactl.store.stamp import Stamp
+from tests.support.segments_ledger import Ledger, expected
 from tests.support.segments_world import (
     DAY,
     EVERYTHING,
@@ -31,14 +32,12 @@ from tests.support.segments_world import (
     TYPES,
     ZONES,
     Happened,
-    Ledger,
     Person,
     Predicate,
     Reach,
     Told,
     View,
     condition,
-    expected,
 )
 from tests.support.shop import Shop
 

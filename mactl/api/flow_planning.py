@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mactl.api import flow_foreseen, flows, references
 from mactl.core.decode.faults import Fault
@@ -12,12 +12,10 @@ from mactl.core.model.report import Column, Report, Table
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
 from mactl.engine import catalogue, flow_plan, ingest
-from mactl.engine.catalogue import Catalogue
 from mactl.engine.flow_plan import Inside, Planned, Wish
 from mactl.engine.simulating import Progress
 from mactl.engine.workspace import Workspace
 from mactl.i18n import _, mark, ngettext
-from mactl.store.database import Database
 
 KINDS: Mapping[str, str] = {
     "added": mark("added"),
@@ -56,8 +54,9 @@ def report(workspace: Workspace, name: str, wish: Wish, progress: Progress = lam
     with workspace.open() as database:
         ingest.sync(workspace, database)
         wrong = references.faults(workspace, authored, found)
-        told = _Told(workspace=workspace, plan=_plan(workspace, database, authored, name, wish, progress), faults=wrong)
-    plan = told.plan
+        wish = replace(wish, days=0) if wrong else wish  # what would be refused cannot be lived through
+        plan = flow_plan.plan(workspace, database, authored, found, wish, progress)
+    told = _Told(workspace=workspace, plan=plan, faults=wrong)
     tables = [_changes(plan), _inside(plan), *flow_foreseen.tables(plan)]
     refused = bool(wrong) or not plan.approved
     return Report(
@@ -69,12 +68,6 @@ def report(workspace: Workspace, name: str, wish: Wish, progress: Progress = lam
         time_zone=workspace.zone,
         exit_code=1 if refused else 0,
     )
-
-
-def _plan(
-    workspace: Workspace, database: Database, authored: Catalogue, name: str, wish: Wish, progress: Progress
-) -> Planned:
-    return flow_plan.plan(workspace, database, authored, authored.flow(name), wish, progress)
 
 
 def command(plan: Planned, *, migrate: bool = False) -> str:

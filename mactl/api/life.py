@@ -59,10 +59,10 @@ def _state(row: str, launches: Sequence[Origin]) -> str:
 
 
 def version(workspace: Workspace, campaign: Campaign) -> str:
-    """Return the hash that an approval is for: the definition and the bytes of its templates (G1)."""
+    """Return the hash that an approval is for: the definition, its coupons and the bytes of its templates (G1)."""
     books = planning.library(workspace)
     templates = [planning.load_template(workspace, books, campaign, channel) for channel in campaign.channels]
-    return planning.version(campaign, templates)
+    return planning.version(workspace, campaign, templates)
 
 
 def approve(workspace: Workspace, database: Database, campaign: Campaign) -> str:

@@ -144,7 +144,10 @@ def _let(journeys: Journeys, flow: FlowRow, done: Enrolled, find: Callable[[Know
 
 
 def admit(known: Known, starts: Sequence[Start]) -> int:
-    """Let in those who pass the filter and may enter (again), take their first turns, and return how many they are."""
+    """Let in those who pass the filter and may enter (again), take their first turns, and return how many they are.
+
+    Where the version may not run as it is (G1) they wait at its beginning: nobody is lost, and advance names it.
+    """
     journeys, flow = known.journeys, known.flow
     passing = _filtered(known, starts)
     earlier = enrolments.passages(journeys.database, flow.number, [each.customer for each in passing])
@@ -158,7 +161,8 @@ def admit(known: Known, starts: Sequence[Start]) -> int:
         if number is not None:
             before.append(Passage(each.key, "open", each.at, None))
             entered.append(number)
-    advance.take(journeys, enrolments.load(journeys.database, entered))
+    if entered and journeys.is_approved(flow.version):
+        advance.take(journeys, enrolments.load(journeys.database, entered))
     return len(entered)
 
 

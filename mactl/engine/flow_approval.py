@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Iterator
 from hashlib import sha256
 
@@ -17,7 +15,7 @@ from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.store import controls, flows
 from mactl.store.database import Database
-from mactl.store.flows import FlowText
+from mactl.store.flows import FlowText, Version
 from mactl.store.origins import Origin
 
 
@@ -26,8 +24,20 @@ def version(workspace: Workspace, program: Program) -> str:
 
     It is of the definition with its actions, the bytes of every template it names, and the coupons that it grants.
     """
-    sums = [program.definition, *(each.digest for each in texts(workspace, program)), *_coupons(workspace, program)]
+    sums = [
+        program.definition,
+        *(each.digest for each in texts(workspace, program)),
+        *rewards.definitions(workspace, _granted(program)),
+    ]
     return sha256("\n".join(sums).encode()).hexdigest()
+
+
+def version_of(workspace: Workspace, kept: Version) -> str | None:
+    """Return the hash that an approval of a kept version is for; None where a file that it names is gone."""
+    try:
+        return version(workspace, restore(kept.definition))
+    except MactlError:
+        return None
 
 
 def texts(workspace: Workspace, program: Program) -> list[FlowText]:
@@ -39,13 +49,6 @@ def texts(workspace: Workspace, program: Program) -> list[FlowText]:
             loaded = planning.load_template(workspace, books, campaign, channel)
             found.append(FlowText(step.id, channel, campaign.content[channel].template, loaded.digest()))
     return found
-
-
-def _coupons(workspace: Workspace, program: Program) -> Iterator[str]:
-    """Yield the definitions of the coupons that a program grants."""
-    known = rewards.read(workspace)
-    for name in sorted(set(_granted(program))):
-        yield json.dumps(dataclasses.asdict(known.coupon(name)), sort_keys=True, ensure_ascii=False, default=str)
 
 
 def _granted(program: Program) -> Iterator[str]:

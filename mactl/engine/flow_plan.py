@@ -7,6 +7,7 @@ would go out is found by the engine itself in copies in memory (engine/simulatin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
@@ -21,6 +22,7 @@ from mactl.engine.journeys import Journeys
 from mactl.engine.migration import Moving
 from mactl.engine.simulating import Progress, Simulated, Stretch
 from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
 from mactl.store import enrolments, flows
 from mactl.store.database import Database
 from mactl.store.flows import FlowRow, FlowText, Version
@@ -137,7 +139,7 @@ def plan(
     journeys = flow_legs.legs(workspace, database, authored, workspace.clock.now()).journeys
     found = Planned(
         flow=flow, program=program, row=row, active=active, again=again, renamed=renamed, moves=moves,
-        approved=flow_approval.is_approved(workspace, database, program),
+        approved=_is_approved(workspace, database, program),
         differences=differing.differences(old, program) if old else (),
         corrected=tuple(_corrected(workspace, database, row, program)),
         inside=tuple(_inside(journeys, row, again, program, moves)) if row else (),
@@ -145,12 +147,21 @@ def plan(
     return _with_runs(workspace, database, authored, found, wish, progress)
 
 
+def _is_approved(workspace: Workspace, database: Database, program: Program) -> bool:
+    with suppress(MactlError):
+        return flow_approval.is_approved(workspace, database, program)
+    return False
+
+
 def _corrected(workspace: Workspace, database: Database, row: FlowRow | None, program: Program) -> Iterator[FlowText]:
     """Yield the templates whose bytes are others than at the last activation: they reach people already inside."""
     if row is None:
         return
     known = {each[:3]: each.digest for each in flows.texts(database, row.number)}
-    for text in flow_approval.texts(workspace, program):
+    now: list[FlowText] = []
+    with suppress(MactlError):  # a template that is nowhere is a fault of the flow, told as such
+        now = flow_approval.texts(workspace, program)
+    for text in now:
         if known.get(text[:3], text.digest) != text.digest:
             yield text
 

@@ -13,7 +13,7 @@ from mactl.engine.catalogue import Catalogue
 from mactl.engine.journeys import Journeys
 from mactl.engine.starts._socket import Known
 from mactl.engine.workspace import Workspace
-from mactl.store import arrivals, clocks, controls, flows
+from mactl.store import arrivals, clocks, controls, enrolments, flows
 from mactl.store.database import Database
 from mactl.store.flows import FlowRow, Version
 
@@ -89,10 +89,45 @@ def _since(before: FlowRow, now: int) -> int:
     return before.since if before.state != "stopped" and before.version else now
 
 
-def approve(workspace: Workspace, database: Database, authored: Catalogue, flow: Flow) -> str:
-    """Approve a flow exactly as it is now, its templates included; return the hash of what was approved."""
-    digest, now = flow_approval.version(workspace, authored.program(flow)), workspace.clock.now()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """What was approved: the hash, and the numbers of earlier versions with ``people`` who are still inside."""
+
+    digest: str
+    earlier: tuple[int, ...] = ()
+    people: int = 0
+
+
+def approve(workspace: Workspace, database: Database, authored: Catalogue, flow: Flow) -> Approved:
+    """Approve a flow exactly as it is now, its templates and coupons included (G1).
+
+    What it says to those who still finish earlier versions changes with its templates, too: these are approved with it.
+    """
+    program, now = authored.program(flow), workspace.clock.now()
+    digest = flow_approval.version(workspace, program)
+    earlier = [each for each in _at_work(database, flow) if each.digest != program.digest]
     with database.transaction():
-        controls.approve(database, "flow", flow.id, digest, who=workspace.who, now=now)
-        controls.write_audit(database, who=workspace.who, what="approve", now=now, about=flow.id, digest=digest)
-    return digest
+        for one in [digest, *filter(None, (flow_approval.version_of(workspace, each) for each in earlier))]:
+            controls.approve(database, "flow", flow.id, one, who=workspace.who, now=now)
+        numbers = [each.number for each in earlier]
+        controls.write_audit(
+            database, who=workspace.who, what="approve", now=now, about=flow.id, digest=digest,
+            detail={"earlier_versions": numbers},
+        )  # fmt: skip
+    row = flows.find(database, flow.id)
+    inside = enrolments.steps_of_others(database, row.number, _number(database, row, program)) if row else {}
+    return Approved(digest=digest, earlier=tuple(numbers), people=sum(inside.values()))
+
+
+def _at_work(database: Database, flow: Flow) -> list[Version]:
+    """Return the versions of a flow that people enter or are inside."""
+    row = flows.find(database, flow.id)
+    if row is None:
+        return []
+    there = {version for version, _step, _phase, _people in enrolments.standing(database, row.number)} | {row.version}
+    return [each for each in flows.versions(database, row.number) if each.id in there]
+
+
+def _number(database: Database, row: FlowRow, program: Program) -> int:
+    found = flows.same_version(database, row.number, program.digest)
+    return found.id if found else 0

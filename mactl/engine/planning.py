@@ -267,9 +267,10 @@ def next_channel(campaign: Campaign, channels: Sequence[Channel], channel: str) 
     return later[0] if later else ""
 
 
-def version(campaign: Campaign, templates: Sequence[Template]) -> str:
-    """Return the hash that an approval is for: the definition, and the bytes of every template file (G1)."""
+def version(workspace: Workspace, campaign: Campaign, templates: Sequence[Template]) -> str:
+    """Return the hash that an approval is for: the definition, its coupons, the bytes of every template file (G1)."""
     from hashlib import sha256
 
     text = json.dumps(definition_of(campaign), sort_keys=True, ensure_ascii=False, default=str)
-    return sha256("\n".join([text, *(template.digest() for template in templates)]).encode()).hexdigest()
+    coupons = rewards.definitions(workspace, (each.coupon for each in campaign.grant if each.coupon))
+    return sha256("\n".join([text, *(each.digest() for each in templates), *coupons]).encode()).hexdigest()

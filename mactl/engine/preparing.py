@@ -59,7 +59,7 @@ def prepare(
     for mode, channels in launch.modes(workspace, campaign, sandbox=sandbox).items():
         for channel in channels:
             planning.provider_of(workspace, channel, mode)
-    digest = planning.version(campaign, list(templates.values()))
+    digest = planning.version(workspace, campaign, list(templates.values()))
     order = Launch(
         campaign=campaign,
         occurrence=occurrence_of(campaign, workspace.zone, now),
@@ -129,7 +129,7 @@ def still_approved(workspace: Workspace, database: Database, campaign: Campaign)
         return True
     books = planning.library(workspace)
     templates = [planning.load_template(workspace, books, campaign, channel) for channel in campaign.channels]
-    return _is_approved(workspace, database, campaign, planning.version(campaign, templates))
+    return _is_approved(workspace, database, campaign, planning.version(workspace, campaign, templates))
 
 
 def refuse_tested(workspace: Workspace, database: Database, campaign: Campaign, *, sandbox: bool) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -91,6 +93,13 @@ def read(workspace: Workspace) -> Coupons:
     except OSError:
         return Coupons(coupons=())
     return _read(path, state.st_mtime_ns, state.st_size)
+
+
+def definitions(workspace: Workspace, names: Iterable[str]) -> list[str]:
+    """Return the coupons of these names as JSON that is the same for the same coupon; raise where one is nowhere."""
+    known = read(workspace)
+    found = [dataclasses.asdict(known.coupon(name)) for name in sorted(set(names))]
+    return [json.dumps(each, sort_keys=True, ensure_ascii=False, default=str) for each in found]
 
 
 def giver(workspace: Workspace, wanted: Sequence[Grant], *, source: str, mode: str, origin: int = 0) -> Giver | None:

@@ -148,6 +148,7 @@ def _invocation_of(
         log_json="--log-json" in options,
         interactive=sys.stdin.isatty() and sys.stderr.isatty(),
         talk=screen,
+        named="-C" in options or "--workspace" in options,
     )
 
 

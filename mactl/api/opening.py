@@ -12,6 +12,7 @@ from mactl.clock import Clock
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace, warn
+from mactl.errors import MactlError, UsageError
 
 
 def open_workspace(
@@ -28,12 +29,12 @@ def open_workspace(
     without it. ``notice`` is told what a person should know beside the answer; without one it is a Python warning.
 
     Raises:
-        MactlError: there is none, or every fault of its config.json.
+        MactlError: there is none, or every fault of its config.json. UsageError: ``now`` is no instant.
     """
     around = os.environ if environ is None else environ
     found = config.find(Path.cwd(), around, None if folder is None else Path(folder))
     settings = config.load(found)
-    start = clock.wall() if now is None else parse_instant(now, zone(settings.workspace.time_zone))
+    start = clock.wall() if now is None else _asked(now, settings.workspace.time_zone)
     return Workspace(
         folder=found,
         config=settings,
@@ -42,3 +43,10 @@ def open_workspace(
         notice=notice,
         reveal=partial(config.reveal, folder=found, environ=around),
     )
+
+
+def _asked(now: str, home: str) -> int:
+    try:
+        return parse_instant(now, zone(home))
+    except MactlError as fault:
+        raise UsageError(f"--now: {fault.message}", fault.hint) from fault

@@ -48,7 +48,8 @@ class Invocation:
     """The global options, whether they stood before or after the command.
 
     ``now`` is the text of ``--now`` (the workspace's zone reads it). ``who`` answers for what is decided (G2).
-    ``interactive`` says that a person sits at a terminal and can be asked.
+    ``interactive`` says that a person sits at a terminal and can be asked. ``named`` says that an option names the
+    workspace, not the environment.
     """
 
     workspace: Path | None
@@ -60,6 +61,7 @@ class Invocation:
     log_json: bool
     interactive: bool
     talk: Talk
+    named: bool = False
 
 
 def of(context: typer.Context) -> Invocation:
@@ -71,7 +73,11 @@ def of(context: typer.Context) -> Invocation:
 
 def workspace(context: typer.Context) -> Workspace:
     """Open the workspace that a command works in."""
+    return open_in(of(context))
+
+
+def open_in(asked: Invocation) -> Workspace:
+    """Open the workspace of an invocation."""
     from mactl.api.opening import open_workspace
 
-    asked = of(context)
     return open_workspace(asked.workspace, now=asked.now, who=asked.who, notice=asked.talk.say)

@@ -3,44 +3,88 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from mactl.commands import _invocation
+from mactl.commands import _invocation, _workspaces
 from mactl.commands._invocation import Invocation
 from mactl.errors import MactlError
-from mactl.i18n import _, mark
+from mactl.i18n import _, mark, ngettext
 
 _SECONDS = mark("Look every so many seconds (default: automation.check_interval of config.json).")
+
+_Workspaces = Annotated[str | None, typer.Option("--workspaces", metavar="PATTERN", help=_workspaces.HELP)]
+_USUAL = 300  # seconds, where a workspace among others has settings that cannot be read
 
 app = typer.Typer()
 
 
 @app.command()
 def daemon(
-    context: typer.Context, *, seconds: Annotated[int | None, typer.Option(min=1, help=_SECONDS)] = None
+    context: typer.Context,
+    *,
+    seconds: Annotated[int | None, typer.Option(metavar="NUMBER", min=1, help=_SECONDS)] = None,
+    workspaces: _Workspaces = None,
 ) -> None:
     """Run a tick every so many seconds, and whenever something comes due, until the process is asked to end.
 
     It ends cleanly on SIGTERM and Ctrl-C: the message on the wire is finished and recorded first. Its log goes to
     standard error, one line for each thing that happened; --log-json makes it JSON lines.
 
-    Example:
+    With --workspaces one process serves them all, each at its own pace and under its own lock.
+
+    Examples:
 
         mactl daemon --seconds 60
+
+        mactl daemon --workspaces 'clients/*'
     """
     from mactl import daemon as clockwork
-    from mactl.api.opening import open_workspace
 
     invocation = _invocation.of(context)
-    workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
-    every = seconds or workspace.config.automation.check_interval
+    found = _workspaces.folders(invocation, workspaces) if workspaces else []
+    served = [_workspaces.own(invocation, folder) for folder in found]
     stop = threading.Event()
     clockwork.stop_on_signals(stop)
-    invocation.talk.log(_("looking every {n} seconds; Ctrl-C ends it", n=every))
-    clockwork.serve(lambda: _once(invocation, stop), every, stop, lambda: _soon(invocation))
+    if found:
+        _together(served, seconds, stop)
+    else:
+        _serve(invocation, seconds, stop)
     invocation.talk.log(_("ended"))
+
+
+def _together(served: Sequence[Invocation], seconds: int | None, stop: threading.Event) -> None:
+    """Serve many workspaces, each on a thread of its own, so that none waits for another."""
+    threads = [threading.Thread(target=_serve, args=(one, seconds, stop, True)) for one in served]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        while thread.is_alive():
+            thread.join(0.2)  # with a timeout, so that signals are heard on every system
+
+
+def _serve(invocation: Invocation, seconds: int | None, stop: threading.Event, among: bool = False) -> None:
+    """Tick one workspace until ``stop`` is set; ``among`` others a fault of its settings stops nothing."""
+    from mactl import daemon as clockwork
+
+    every = seconds or _interval(invocation, among=among)
+    told = ngettext("looking every second; Ctrl-C ends it", "looking every {n} seconds; Ctrl-C ends it", every)
+    invocation.talk.log(told)
+    clockwork.serve(lambda: _once(invocation, stop, among=among), every, stop, lambda: _soon(invocation))
+
+
+def _interval(invocation: Invocation, *, among: bool) -> int:
+    from mactl.api.opening import open_workspace
+
+    try:
+        workspace = open_workspace(invocation.workspace, now=invocation.now, who=invocation.who)
+    except MactlError:
+        if among:
+            return _USUAL
+        raise
+    return workspace.config.automation.check_interval
 
 
 def _soon(invocation: Invocation) -> float | None:
@@ -54,7 +98,7 @@ def _soon(invocation: Invocation) -> float | None:
         return None
 
 
-def _once(invocation: Invocation, stop: threading.Event) -> None:
+def _once(invocation: Invocation, stop: threading.Event, *, among: bool = False) -> None:
     """Run one tick with the settings as they are now; an error is said, and the next tick tries again."""
     from mactl.api.opening import open_workspace
     from mactl.commands import _duties, _ticked
@@ -65,5 +109,10 @@ def _once(invocation: Invocation, stop: threading.Event) -> None:
         done = _duties.tick(workspace, Shift(clock=workspace.clock, stop=stop))
     except MactlError as fault:
         invocation.talk.log(f"{fault.message} ({fault.hint})")
+        return
+    except Exception as fault:
+        if not among:
+            raise
+        invocation.talk.log(f"{type(fault).__name__}: {fault}")
         return
     _ticked.log(workspace, done, invocation.talk)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from mactl.api import doctor as examination
 from mactl.api.checkup._finding import Finding, fault
-from mactl.commands import _invocation
+from mactl.commands import _invocation, _workspaces
+from mactl.commands._invocation import Invocation
 from mactl.core.model.report import Report
-from mactl.errors import MactlError
+from mactl.errors import MactlError, UsageError
 from mactl.i18n import _, mark, ngettext
 
 _ADOPT = mark("Let this database send: it was restored or copied, and no other copy of it sends.")
+
+_Workspaces = Annotated[str | None, typer.Option("--workspaces", metavar="PATTERN", help=_workspaces.HELP)]
 
 app = typer.Typer()
 
@@ -23,6 +27,7 @@ def doctor(
     context: typer.Context,
     *,
     adopt: Annotated[bool, typer.Option("--adopt", help=_ADOPT)] = False,
+    workspaces: _Workspaces = None,
 ) -> Report:
     """Find every fault at once: of settings, files, templates, channels, database and machine; each with its remedy.
 
@@ -33,17 +38,34 @@ def doctor(
 
         mactl doctor
         mactl doctor --adopt
+
+        mactl doctor --workspaces 'clients/*'
     """
+    invocation = _invocation.of(context)
+    if not workspaces:
+        return _examine(invocation, adopt=adopt)
+    if adopt:
+        raise UsageError(_("--adopt is for one workspace"), _("mactl -C DIR doctor --adopt"))
+    return _workspaces.each(invocation, workspaces, lambda one: _in_a_line(_examine(one)))
+
+
+def _examine(invocation: Invocation, *, adopt: bool = False) -> Report:
     try:
-        workspace = _invocation.workspace(context)
+        workspace = _invocation.open_in(invocation)
     except MactlError as wrong:
         return _report([fault(wrong)], ())
     said: tuple[str, ...] = ()
     if adopt:
         said = (_("{path} may send from now on.", path=examination.adopt_home(workspace)),)
-    with _invocation.of(context).talk.progress(_("Looking")) as progress:
+    with invocation.talk.progress(_("Looking")) as progress:
         found = examination.examine(workspace, progress)
     return _report(found, said)
+
+
+def _in_a_line(report: Report) -> Report:
+    """Return what a doctor said with the verdict first, and only the first of what it found behind it."""
+    first = next((line for line in report.sentences[:-1] if line[:1] in "✗!"), "")
+    return replace(report, sentences=tuple(filter(None, (report.sentences[-1], first))))
 
 
 def _report(found: list[Finding], said: tuple[str, ...]) -> Report:

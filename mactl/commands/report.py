@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from mactl.commands import _invocation, _names, _reports
+from mactl.commands import _invocation, _names, _reports, _workspaces
+from mactl.commands._invocation import Invocation
 from mactl.commands._reports import Words
 from mactl.core.model.report import Report
 from mactl.i18n import mark
@@ -51,6 +52,7 @@ _Unit = Annotated[str | None, typer.Option(help=_UNIT, show_default=False)]
 _Horizon = Annotated[str | None, typer.Option(help=_HORIZON, show_default=False)]
 _Discount = Annotated[str | None, typer.Option(help=_DISCOUNT, show_default=False)]
 _Save = Annotated[bool, typer.Option("--save", help=_SAVE)]
+_Workspaces = Annotated[str | None, typer.Option("--workspaces", metavar="PATTERN", help=_workspaces.HELP)]
 
 app = typer.Typer()
 
@@ -63,6 +65,7 @@ def report(
     goal: _Goal = None, window: _Window = None, since: _Since = None, until: _Until = None, period: _Period = None,
     by: _By = None, target: _Target = None, fail_under: _FailUnder = None, who: _Who = None, compare: _Compare = None,
     unit: _Unit = None, horizon: _Horizon = None, discount: _Discount = None, save: _Save = False,
+    workspaces: _Workspaces = None,
 ) -> Report:  # fmt: skip
     """Show what a campaign brought, or look at the shop as a whole.
 
@@ -85,4 +88,11 @@ def report(
         compare=compare, unit=unit, horizon=horizon, discount=discount, save=save,
         listed=_reports.lists(_invocation.of(context).out),
     )  # fmt: skip
-    return _reports.answer(_invocation.workspace(context), words, _invocation.of(context).talk.say)
+    invocation = _invocation.of(context)
+    if workspaces:
+        return _workspaces.each(invocation, workspaces, lambda one: _answer(one, words))
+    return _answer(invocation, words)
+
+
+def _answer(invocation: Invocation, words: Words) -> Report:
+    return _reports.answer(_invocation.open_in(invocation), words, invocation.talk.say)

@@ -28,6 +28,7 @@ from mactl.core.model.segment import Segment
 from mactl.core.segments import scoring
 from mactl.core.segments.condition import Context
 from mactl.core.segments.definitions import definitions, version
+from mactl.engine import layers
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -169,7 +170,7 @@ def read(workspace: Workspace) -> Catalogue:
     segments = load_list(workspace.data / "segments.json", Segment, SEGMENTS, check_segment)
     broken: dict[str, MactlError] = {}
     flows = _spared(workspace, FLOWS, Flow, check_flow, broken)
-    actions = _spared(workspace, ACTIONS, Action, check_action, broken)
+    actions = _spared(workspace, ACTIONS, Action, check_action, broken, load=layers.load)
     scores = _spared(workspace, SCORES, Score, check_score, broken)
     tests = _spared(workspace, TESTS, AbTest, check_test, broken)
     files: dict[str, Loaded[Any]] = {
@@ -193,10 +194,22 @@ def read(workspace: Workspace) -> Catalogue:
     )
 
 
-def _spared(workspace: Workspace, file: str, kind: type[T], check: Check, broken: dict[str, MactlError]) -> Loaded[T]:
+def _alone(workspace: Workspace, file: str, kind: type[T], check: Check) -> Loaded[T]:
+    """Return the objects of the workspace's own file."""
+    return load_list(workspace.folder / file, kind, file, check)
+
+
+def _spared(
+    workspace: Workspace,
+    file: str,
+    kind: type[T],
+    check: Check,
+    broken: dict[str, MactlError],
+    load: Callable[[Workspace, str, type[T], Check], Loaded[T]] = _alone,
+) -> Loaded[T]:
     """Return a file's objects; one that does not parse is kept for who needs it, and named with the other faults."""
     try:
-        return load_list(workspace.folder / file, kind, file, check)
+        return load(workspace, file, kind, check)
     except MactlError as wrong:
         broken[file] = wrong
         return Loaded(objects=(), faults=(Fault(message=wrong.message, hint=wrong.hint),))

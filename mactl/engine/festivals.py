@@ -5,21 +5,21 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from pathlib import Path
 
-from mactl.authored import load_list
 from mactl.authored.festivals import check_festival
 from mactl.core.decode.faults import Fault
 from mactl.core.model.festival import Festival
 from mactl.core.schedule import festivals
 from mactl.core.schedule.workdays import Workdays
 from mactl.core.schedule.zones import day_of, zone
+from mactl.engine import layers
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
 
 FILE = "data/festivals.json"
+_READ: dict[object, Calendar] = {}  # by what the files were like
+_MANY = 32
 _NEAR = timedelta(days=40)  # how far from now a blackout may concern a message that is due
 
 
@@ -52,16 +52,15 @@ class Calendar:
 
 
 def read(workspace: Workspace) -> Calendar:
-    """Return the workspace's calendar, read once for as long as its file does not change."""
-    path = workspace.data / "festivals.json"
-    try:
-        state = path.stat()
-    except OSError:
+    """Return the workspace's calendar, the shared festivals behind its own, read once as long as nothing changes."""
+    states = layers.states(workspace, FILE)
+    if not states:
         return Calendar(festivals=())
-    return _read(path, state.st_mtime_ns, state.st_size)
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path, _changed: int, _size: int) -> Calendar:
-    found = load_list(path, Festival, FILE, check_festival)
-    return Calendar(festivals=found.objects, faults=found.faults)
+    found = _READ.get(states)
+    if found is None:
+        loaded = layers.load(workspace, FILE, Festival, check_festival)
+        found = Calendar(festivals=loaded.objects, faults=loaded.faults)
+        if len(_READ) >= _MANY:
+            _READ.clear()
+        _READ[states] = found
+    return found

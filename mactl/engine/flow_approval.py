@@ -9,7 +9,7 @@ from mactl.core.flows.program import Program, restore
 from mactl.core.flows.steps.do import Do
 from mactl.core.flows.steps.send import Send
 from mactl.core.model.flow import Flow
-from mactl.engine import flow_messages, planning, rewards
+from mactl.engine import festivals, flow_messages, planning, rewards
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -22,12 +22,14 @@ from mactl.store.origins import Origin
 def version(workspace: Workspace, program: Program) -> str:
     """Return the hash that an approval is for (G1).
 
-    It is of the definition with its actions, the bytes of every template it names, and the coupons that it grants.
+    It is of the definition with its actions, the bytes of every template it names, the coupons that it grants, and the
+    festival that starts it.
     """
     sums = [
         program.definition,
         *(each.digest for each in texts(workspace, program)),
         *rewards.definitions(workspace, _granted(program)),
+        *_festival(workspace, program.flow),
     ]
     return sha256("\n".join(sums).encode()).hexdigest()
 
@@ -49,6 +51,12 @@ def texts(workspace: Workspace, program: Program) -> list[FlowText]:
             loaded = planning.load_template(workspace, books, campaign, channel)
             found.append(FlowText(step.id, channel, campaign.content[channel].template, loaded.digest()))
     return found
+
+
+def _festival(workspace: Workspace, flow: Flow) -> list[str]:
+    """Return the festival that starts a flow, as its file, own or shared, has it."""
+    name = flow.trigger.get("festival")
+    return [repr(one) for one in festivals.read(workspace).festivals if name and name in (one.id, one.name)]
 
 
 def _granted(program: Program) -> Iterator[str]:

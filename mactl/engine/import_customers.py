@@ -107,7 +107,7 @@ class CustomerFile:
             if options is None:
                 yield source, Customers(looking, authored(self.conventions), Stamp(now=0, source=self.source), None)
                 return
-            mapper = Mapper(options.columns, usual("customers", options.preset), sorted(KEYS))
+            mapper = Mapper(options.columns, usual("customers", options.preset, self.conventions.presets), sorted(KEYS))
             how = reading(self.conventions, options, source)
             stamp = Stamp(now=0, source=self.source)
             yield source, Customers(looking, how, stamp, mapper, self.meaning)

@@ -93,14 +93,18 @@ class EventFile:
     def opened(self) -> Iterator[tuple[files.Source, Events]]:
         """Open the file."""
         options = self.options
-        mapper = Mapper(options.columns, usual("events", options.preset), sorted(KEYS))
+        mapper = Mapper(options.columns, usual("events", options.preset, self.conventions.presets), sorted(KEYS))
         with files.opened(self.path) as source:
-            yield source, Events(telling(self.conventions, options, source), mapper, source.name, options.preset)
+            yield source, Events(telling(self.conventions, options, source), mapper, source.name, self._prefix())
+
+    def _prefix(self) -> str:
+        given = preset(self.options.preset, self.conventions.presets) if self.options.preset else {}
+        return str(given.get("customer_prefix", ""))
 
 
 def telling(around: Conventions, options: EventOptions, source: files.Source) -> Telling:
     """Return how the rows of a file are read."""
-    given = preset(options.preset) if options.preset else {}
+    given = preset(options.preset, around.presets) if options.preset else {}
     return Telling(
         instant=around.instant(excel=source.format == "xlsx"),
         now=around.now,
@@ -113,11 +117,10 @@ def telling(around: Conventions, options: EventOptions, source: files.Source) ->
 
 
 class Events:
-    """The work on chunks of events' rows; ``file`` is its name to people."""
+    """The work on chunks of events' rows; ``file`` is its name, ``prefix`` the shop whose customers they name."""
 
-    def __init__(self, how: Telling, mapper: Mapper | None, file: str, shop: str = "") -> None:
-        self._telling, self._mapper, self._file = how, mapper, file
-        self._prefix = preset(shop).get("customer_prefix", "") if shop else ""
+    def __init__(self, how: Telling, mapper: Mapper | None, file: str, prefix: str = "") -> None:
+        self._telling, self._mapper, self._file, self._prefix = how, mapper, file, prefix
         self._checked = False
 
     def prepare(self, chunk: Iterable[Numbered]) -> Prepared:

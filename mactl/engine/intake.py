@@ -36,6 +36,7 @@ class Conventions:
     region: str = "CN"
     currency: str = "CNY"
     names: Mapping[str, str] = field(default_factory=dict)  # a shop's event names to the standard ones
+    presets: tuple[Path, ...] = ()  # folders of presets that come before those that ship
 
     def instant(self, *, excel: bool = False) -> Callable[[object], int]:
         """Return the reader of instants; in workbooks (``excel``) small numbers are days since 1900."""
@@ -58,8 +59,9 @@ class Surroundings(Conventions):
     def conventions(self) -> Conventions:
         """Return its conventions alone, which another process can be told."""
         return Conventions(
-            now=self.now, zone=self.zone, region=self.region, currency=self.currency, names=dict(self.names)
-        )
+            now=self.now, zone=self.zone, region=self.region, currency=self.currency, names=dict(self.names),
+            presets=self.presets,
+        )  # fmt: skip
 
 
 def _once(read: Callable[[object], R]) -> Callable[[object], R]:

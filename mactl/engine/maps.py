@@ -51,10 +51,8 @@ def check_segment(segment: RfmSegment) -> Iterator[Wrong]:
 
 
 def _found(workspace: Workspace, name: str) -> Path:
-    folders = [workspace.data]
-    if workspace.config.extends:
-        folders.append((workspace.folder / workspace.config.extends / "data").resolve())
-    return next((folder / name for folder in folders if (folder / name).exists()), _PACKAGE / name)
+    places = [folder / "data" / name for folder in workspace.folders]
+    return next((path for path in places if path.exists()), _PACKAGE / name)
 
 
 def _read(path: Path, kind: type[T], check: Check | None = None) -> tuple[T, ...]:

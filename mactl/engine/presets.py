@@ -1,12 +1,16 @@
-"""What headings mean: the usual ones, and those of shops' exports, as data files of the package."""
+"""What headings mean: the usual ones, and those of shops' exports, as data files.
+
+A preset is ``data/presets/NAME.json`` of the workspace, else of the folder that it extends, else of the package.
+"""
 
 from __future__ import annotations
 
-import json
-from functools import cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from mactl.config.checks import nearest
+from mactl.core.decode.strict_json import read
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -15,21 +19,35 @@ USUAL = "headings"
 Kind = Literal["customers", "events"]
 
 
-def names() -> list[str]:
-    """Return the names of the presets that ship."""
-    return sorted(file.stem for file in FOLDER.glob("*.json") if file.stem != USUAL)
+def names(folders: Sequence[Path] = ()) -> list[str]:
+    """Return the names of the presets that there are; ``folders`` come before those that ship."""
+    return sorted({file.stem for folder in (*folders, FOLDER) for file in folder.glob("*.json")} - {USUAL})
 
 
-@cache
-def preset(name: str) -> dict[str, Any]:
-    """Return a preset by name; an unknown one is an error that lists them."""
-    if name not in {*names(), USUAL}:
-        raise MactlError(_("there is no preset {name}", name=name), _("Presets are {names}.", names=", ".join(names())))
-    found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+def preset(name: str, folders: Sequence[Path] = ()) -> dict[str, Any]:
+    """Return a preset by name.
+
+    Raises:
+        MactlError: an unknown one, the nearest of those there are named; or one that is not a preset.
+    """
+    if name not in {*names(folders), USUAL}:
+        raise MactlError(_("there is no preset {name}", name=name), nearest(name, names(folders)))
+    places = (FOLDER,) if name == USUAL else (*folders, FOLDER)
+    path = next(path for folder in places if (path := folder / f"{name}.json").is_file())
+    found = read(path.read_bytes(), path.name).value
+    if not isinstance(found, dict) or not all(_is_words(found.get(kind, {})) for kind in ("customers", "events")):
+        raise MactlError(
+            _("{file} is no preset", file=path),
+            _('write "customers": {"列名": "name"} and "events" alike: a heading and the field that it means'),
+        )
     return found
 
 
-def usual(kind: Kind, name: str = "") -> list[dict[str, str]]:
+def usual(kind: Kind, name: str = "", folders: Sequence[Path] = ()) -> list[dict[str, str]]:
     """Return what headings mean, the preset's own first."""
-    found = [preset(name)[kind]] if name else []
+    found = [preset(name, folders).get(kind, {})] if name else []
     return [*found, preset(USUAL)[kind]]
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(word, str) for word in value.values())

@@ -63,7 +63,7 @@ def of_customers(around: Surroundings, path: Path, options: CustomerOptions) -> 
     Raises:
         MactlError: a file that cannot be read, or a mapping from a column that it has not.
     """
-    mapper = Mapper(options.columns, usual("customers", options.preset), sorted(customer.KEYS))
+    mapper = Mapper(options.columns, usual("customers", options.preset, around.presets), sorted(customer.KEYS))
     with files.opened(path) as source:
         reader = Reader(import_customers.reading(around, options, source))
         return _sample(source, mapper, _is_customers, lambda row, number: reader.read(row, number, 0))
@@ -75,7 +75,7 @@ def of_events(around: Surroundings, path: Path, options: EventOptions) -> Sample
     Raises:
         MactlError: a file that cannot be read, or a mapping from a column that it has not.
     """
-    mapper = Mapper(options.columns, usual("events", options.preset), sorted(event.KEYS))
+    mapper = Mapper(options.columns, usual("events", options.preset, around.presets), sorted(event.KEYS))
     with files.opened(path) as source:
         how = import_events.telling(around, options, source)
         return _sample(source, mapper, event.KEYS.__contains__, lambda row, number: happening(row, number, how))

@@ -19,4 +19,5 @@ def surroundings(workspace: Workspace, database: Database) -> Surroundings:
         region=own.country,
         currency=own.currency,
         names=workspace.config.events,
+        presets=tuple(folder / "data" / "presets" for folder in workspace.folders),
     )

@@ -156,8 +156,8 @@ def _launch(
         for key in due.missed:
             origins.record_missed(database, order.campaign.id, key, prepared.order.version, now)
         scheduling.move_on(workspace, database, campaign, now)
-    done.launched.append(name)
-    done.missed += [f"{name} {key}" for key in due.missed]
+    done.launched.append(campaign.name)
+    done.missed += [f"{campaign.name} {key}" for key in due.missed]
 
 
 def _dispatch(

@@ -59,12 +59,15 @@ class Workspace:
         """Return the workspace's time zone."""
         return self.config.workspace.time_zone
 
+    @property
+    def folders(self) -> list[Path]:
+        """Return the workspace's folder, then the one that it extends, if any."""
+        extends = self.config.extends
+        return [self.folder, *([(self.folder / extends).resolve()] if extends else [])]
+
     def template_roots(self) -> list[Path]:
         """Return the folders of templates, the workspace's own first, then those it extends."""
-        roots = [self.folder / "templates"]
-        if self.config.extends:
-            roots.append((self.folder / self.config.extends / "templates").resolve())
-        return roots
+        return [folder / "templates" for folder in self.folders]
 
     def open(self) -> Database:
         """Open the database, creating it; the caller closes it."""

@@ -12,7 +12,7 @@ def test_it_logs_json_lines(mactl: Mactl, shop: Path) -> None:
     lines = [json.loads(line) for line in done.err.splitlines()]
     assert (done.code, done.out) == (0, "")
     assert {line["level"] for line in lines} == {"info"}
-    assert "launched: member_day" in [line["message"] for line in lines]
+    assert "launched: 会员日" in [line["message"] for line in lines]
     assert "sent" in lines[-1]["message"]
 
 

@@ -10,14 +10,16 @@ from itertools import groupby
 from mactl.clock import MINUTE
 from mactl.core.flows.program import restore
 from mactl.core.model.flow import Flow
+from mactl.core.segments.parse import audience
 from mactl.engine import flow_legs, flowing, world
+from mactl.engine.assuming import NOBODY, Audience, Rates
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.surroundings import surroundings
 from mactl.engine.workspace import Workspace
 from mactl.engine.world import World
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import events, flows, profiles, retold, simulated
+from mactl.store import events, flows, profiles, retold, selections, simulated
 from mactl.store.database import Database
 from mactl.store.retold import Later
 from mactl.store.simulated import Figures
@@ -31,7 +33,8 @@ Progress = Callable[[int, int], None]
 class Stretch:
     """What is lived through: from ``start`` to ``stop`` (exclusive), ticked ``every`` so many milliseconds.
 
-    ``instants`` are the ticks themselves, where they are given; ``share`` is how many of the customers take part.
+    ``instants`` are the ticks themselves, where they are given. Of the customers those take part who are in the segment
+    ``segment`` now, a ``share`` of them, at most ``people``; ``assumed`` are the opens and clicks of what is sent.
     """
 
     start: int
@@ -39,6 +42,9 @@ class Stretch:
     every: int = EVERY
     instants: Sequence[int] = ()
     share: float = 1.0
+    people: int | None = None
+    segment: str = ""
+    assumed: Rates = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,7 @@ def simulate(
     """
     if stretch.stop <= stretch.start:
         raise MactlError(_("the end of the simulation lies before its start"), _("give --from before --to"))
-    with retold.copy(database, stretch.start, stretch.share, _DRAW) as copy:
+    with retold.copy(database, stretch.start, _chosen(workspace, database, authored, stretch)) as copy:
         own = replace(authored, flows=tuple(chosen), campaigns=authored.campaigns)
         scene = world.world(workspace, own, copy, stretch.start - 1)
         scene.segments = concerned(own)
@@ -73,6 +79,15 @@ def simulate(
             flowing.activate(scene.workspace, copy, own, flow)
         _live(scene, stretch, progress)
         return Simulated(figures=simulated.figures(copy), faults=tuple(dict.fromkeys(scene.faults)))
+
+
+def _chosen(workspace: Workspace, database: Database, authored: Catalogue, stretch: Stretch) -> list[int] | None:
+    """Return the row ids of those who take part; None: everybody."""
+    where = None
+    if stretch.segment:
+        context = authored.context(database, workspace.clock.now(), workspace.zone)
+        where = selections.where(audience(authored.segment(stretch.segment).id, context.segments), context)
+    return simulated.taking_part(database, _DRAW, stretch.share, stretch.people, where)
 
 
 def concerned(authored: Catalogue) -> frozenset[str]:
@@ -137,10 +152,9 @@ def active(database: Database, flow: Flow) -> Flow:
 def _live(scene: World, stretch: Stretch, progress: Progress) -> None:
     """Let everything happen in its time, each tick with all that came before it."""
     coming = groupby(retold.later(scene.database, stretch.stop), lambda one: _tick(stretch, one.at))
-    batch = next(coming, None)
+    batch, people = next(coming, None), Audience(scene=scene, rates=stretch.assumed, seen=scene.clock.now())
     while True:
-        due = scene.next_due()
-        instants = [_tick(stretch, due)] if due is not None else []
+        instants = [_tick(stretch, due) for due in (scene.next_due(), people.next) if due is not None]
         instants += [batch[0]] if batch is not None else []
         at = min(instants, default=stretch.stop)
         if at >= stretch.stop:
@@ -148,7 +162,10 @@ def _live(scene: World, stretch: Stretch, progress: Progress) -> None:
         if batch is not None and batch[0] == at:
             _happen(scene, list(batch[1]), at)
             batch = next(coming, None)
+        scene.clock.set(at)
+        people.react(at)
         scene.tick(at)
+        people.notice(at)
         progress(at - stretch.start, stretch.stop - stretch.start)
 
 

@@ -1,7 +1,7 @@
 """An excerpt of a workspace's database: a copy in memory that holds some of the customers, with all that is theirs.
 
-What it costs follows how many they are, not how many there are. Left out are the trails of journeys, the audit, and of
-past messages those that no cap counts: nothing that moves anybody on asks for them.
+What it costs follows how many they are, not how many there are. Left out are the audit, the batches, and of campaigns'
+past messages those that held no slot of a cap: nothing that moves anybody on asks for them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from mactl.store.database import MEMORY, Database
 from mactl.store.faults import naming_faults
 
-_LEFT_OUT = frozenset({"trail", "audit", "batches", "runs", "calls", "alerts", "report_plans", "report_posts"})
+_LEFT_OUT = frozenset({"audit", "batches", "runs", "alerts", "report_plans", "report_posts"})
 _CHOSEN = "(SELECT customer FROM temp.chosen)"
 _MESSAGES = (
     "SELECT t.* FROM temp.chosen p CROSS JOIN whole.messages t INDEXED BY messages_slots"
@@ -27,6 +27,9 @@ _OWN = {
     "messages": _MESSAGES,
     "hearings": "SELECT t.* FROM whole.hearings t WHERE t.message IN (SELECT id FROM main.messages)",
     "arrivals": "SELECT t.* FROM whole.arrivals t CROSS JOIN main.events e ON e.id = t.event",
+    "trail": (
+        "SELECT t.* FROM main.enrolments n CROSS JOIN whole.trail t INDEXED BY trail_enrolment ON t.enrolment = n.id"
+    ),
     "stirs": "SELECT t.* FROM whole.stirs t CROSS JOIN main.enrolments n ON n.id = t.enrolment",
     "clocks": (
         "SELECT t.* FROM whole.clocks t WHERE t.person = 0 UNION ALL"

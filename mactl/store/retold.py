@@ -6,12 +6,13 @@ What flows did since is not in the copy; messages of campaigns from before the i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mactl.store import pasts
-from mactl.store.database import MEMORY, Database, Params
+from mactl.store.database import MEMORY, Database
 from mactl.store.events import Stored
+from mactl.store.excerpts import excerpt
 from mactl.store.profiles import Edit
 
 # What flows, segments, scores and tests made; it is made again as far as it is needed.
@@ -20,16 +21,6 @@ _MADE = (
     "calls", "members", "watches", "segments", "score_rules", "score_sums", "score_stages", "touched", "runs",
     "broadcasts", "stops", "flow_texts",
 )  # fmt: skip
-_LEFT = ("audit", "batches")  # what nothing that is lived through again asks for
-_OF = "IN (SELECT {} FROM source.{} WHERE customer IN (SELECT customer FROM temp.chosen))"
-_JOINED = {
-    "customers": "WHERE t.id IN (SELECT customer FROM temp.chosen)",
-    "clocks": "WHERE t.person = 0 OR t.person IN (SELECT customer FROM temp.chosen)",
-    "arrivals": f"WHERE t.event {_OF.format('id', 'events')}",
-    "trail": f"WHERE t.enrolment {_OF.format('id', 'enrolments')}",
-    "stirs": f"WHERE t.enrolment {_OF.format('id', 'enrolments')}",
-    "hearings": f"WHERE t.message {_OF.format('id', 'messages')}",
-}
 _EDITS = {"profile": "field", "tag": "tag", "consent": "consent"}
 _OWN = ("flows", "segments")  # sources of events that the engine itself tells
 
@@ -49,39 +40,12 @@ def whole(database: Database) -> Database:
     return made
 
 
-def part(database: Database, chosen: str, params: Params) -> Database:
-    """Return a copy in memory of what concerns the customers that the query ``chosen`` names, and nobody else."""
-    made = Database(MEMORY)
-    sql = made.sql
-    sql.execute("ATTACH DATABASE ? AS source", (str(database.path),))
-    sql.execute("BEGIN")  # reads one state of the source; an immediate one would lock it
-    sql.execute("CREATE TEMP TABLE chosen (customer INTEGER PRIMARY KEY)")
-    sql.execute(f"INSERT INTO temp.chosen {chosen}", params)
-    for (table,) in sql.execute("SELECT name FROM source.sqlite_schema WHERE type = 'table'").fetchall():
-        if not table.startswith("sqlite_") and table not in _LEFT:
-            sql.execute(f"DELETE FROM main.{table}")  # noqa: S608 - as the schema names it
-            sql.execute(f"INSERT INTO main.{table} SELECT t.* FROM source.{table} t {_whose(made, table)}")  # noqa: S608
-    sql.execute("COMMIT")
-    sql.execute("DETACH DATABASE source")
-    return made
-
-
-def _whose(made: Database, table: str) -> str:
-    """Return which rows of a table concern the chosen customers."""
-    if table in _JOINED:
-        return _JOINED[table]
-    columns = {str(row[1]) for row in made.sql.execute(f"PRAGMA main.table_info({table})")}
-    return "WHERE t.customer IN (SELECT customer FROM temp.chosen)" if "customer" in columns else ""
-
-
-def copy(database: Database, start: int, share: float = 1.0, key: str = "") -> Database:
-    """Return a copy in memory as things stood at ``start``; ``share`` keeps so many of the customers, drawn by ``key``.
+def copy(database: Database, start: int, chosen: Iterable[int] | None = None) -> Database:
+    """Return a copy in memory as things stood at ``start``, of everybody or of the ``chosen`` customers (row ids).
 
     The events from ``start`` on lie in the temporary table ``ahead``, in their order.
     """
-    made = whole(database) if share >= 1 else part(
-        database, "SELECT id FROM source.customers WHERE share(?, customer_id) < ?", (key, share)
-    )  # fmt: skip
+    made = whole(database) if chosen is None else excerpt(database, chosen)
     sql = made.sql
     for table in _MADE:
         sql.execute(f"DELETE FROM {table}")  # noqa: S608 - of _MADE
@@ -105,9 +69,8 @@ def present(database: Database, flow: int) -> Database:
 
     Which of their journeys and messages it began with is kept in the temporary tables ``inside`` and ``settled``.
     """
-    made = part(
-        database, "SELECT customer FROM source.enrolments WHERE flow = ? AND state = 'open' GROUP BY 1", (flow,)
-    )
+    inside = database.rows("SELECT customer FROM enrolments WHERE flow = ? AND state = 'open' GROUP BY 1", (flow,))
+    made = excerpt(database, [int(row[0]) for row in inside])
     sql = made.sql
     sql.execute("CREATE TEMP TABLE ahead AS SELECT * FROM events WHERE FALSE")
     sql.execute("CREATE TEMP TABLE edits AS SELECT * FROM changes WHERE FALSE")

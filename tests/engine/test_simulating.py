@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from mactl.clock import DAY, HOUR, MINUTE
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
 from mactl.engine import catalogue, simulating
+from mactl.engine.assuming import Rates, reactions
 from mactl.engine.simulating import Simulated, Stretch
 from mactl.errors import MactlError
+from mactl.store.simulated import Out
 from tests.support.journeys import JourneyShop
 
 SHANGHAI = zone("Asia/Shanghai")
@@ -117,6 +120,75 @@ def test_half_of_the_customers(shop: JourneyShop) -> None:
         shop.stored("user_signup", f"c{number}", at("2026-03-05T10:00"), "")
     ((_flow, people, _held),) = simulated(shop, ("welcome",), share=0.5).figures.entered
     assert 0 < people < 6
+
+
+def test_so_many_customers_or_those_of_a_segment(shop: JourneyShop) -> None:
+    (shop.folder / "data" / "segments.json").write_text(
+        json.dumps([{"id": "abroad", "name": "海外", "where": {"profile.time_zone": "America/New_York"}}]), "utf-8"
+    )
+    for number in range(1, 7):
+        shop.stored("user_signup", f"c{number}", at("2026-03-05T10:00"), "")
+    assert simulated(shop, ("welcome",), people=4).figures.entered == [("welcome", 4, 0)]
+    four, two = (simulated(shop, ("welcome",), people=n).figures.messages for n in (4, 2))
+    assert {row[0] for row in two} < {row[0] for row in four}
+    abroad = simulated(shop, ("welcome",), segment="海外").figures
+    assert {row[0] for row in abroad.messages} == {"c4", "c5"}
+    with pytest.raises(MactlError, match="No segment named nobody"):
+        simulated(shop, ("welcome",), segment="nobody")
+
+
+def engaged(shop: JourneyShop, **assumed: float) -> dict[tuple[str, str], int]:
+    found = simulated(shop, ("engaged",), assumed=Rates(**assumed))
+    assert found.faults == ()
+    return {(each.step, each.what): each.messages for each in found.figures.steps}
+
+
+def test_opens_and_clicks_are_assumed_where_a_flow_waits_for_them(shop: JourneyShop) -> None:
+    people = shop.people(200)
+    wait = {"event": "message_opened", "timeout": "2d"}
+    shop.flow(
+        "engaged",
+        steps=[
+            HELLO,
+            {"id": "opened", "wait_until": wait, "then": [{"id": "yes", "send": {"push": ""}}]},
+            {"id": "clicked", "at": "3d", "if": {"message": "clicked", "flow": "engaged", "within": "3d"},
+             "then": [{"id": "deal", "send": {"sms": ""}}]},
+        ],
+    )  # fmt: skip
+    for person in people:
+        shop.stored("user_signup", person, at("2026-03-05T10:00"), "")
+    assert engaged(shop) == {("hello", "sent"): 200}
+    found = engaged(shop, opens=0.4, clicks=0.1)
+    assert 55 < found["yes", "sent"] < 105
+    assert 8 < found["deal", "sent"] < 50  # of the letter and of the push
+    assert found["hello", "sent"] == 200  # who opened it was sent it
+    assert engaged(shop, opens=0.4, clicks=0.1) == found
+    assert engaged(shop, opens=1.0)["yes", "sent"] == 200
+
+
+def test_assumed_reactions_come_within_a_day_and_sms_are_clicked_only() -> None:
+    letters = [Out(n, f"c{n}", "f", "s", 1, "email", 0) for n in range(500)]
+    found = [list(reactions(each, Rates(0.5, 0.2))) for each in letters]
+    delays = sorted(each[0][0] for each in found if each)
+    assert 5 * MINUTE <= delays[0] <= delays[len(delays) // 2] < 3 * HOUR < delays[-1] <= DAY
+    assert {tuple(kind for _at, kind in each) for each in found} == {
+        (), ("message_opened",), ("message_opened", "message_clicked")
+    }  # fmt: skip
+    texts = [list(reactions(each._replace(channel="sms"), Rates(0.5, 0.2))) for each in letters]
+    assert {kind for each in texts for _at, kind in each} == {"message_clicked"}
+
+
+def test_ctrl_c_leaves_everything_as_it_was(shop: JourneyShop) -> None:
+    shop.stored("user_signup", "c1", at("2026-03-05T10:00"), "")
+    before, workspace = shop.dump(), shop.workspace(STOP)
+    authored, stretch = catalogue.read(workspace), Stretch(start=at(START), stop=at(STOP))
+
+    def interrupt(_done: int, _all: int) -> None:
+        raise KeyboardInterrupt
+
+    with workspace.open() as database, pytest.raises(KeyboardInterrupt):
+        simulating.simulate(workspace, database, authored, [authored.flow("welcome")], stretch, interrupt)
+    assert shop.dump() == before
 
 
 def test_a_stretch_has_a_length(shop: JourneyShop) -> None:

@@ -10,7 +10,7 @@ from mactl.store.database import Database
 from mactl.store.excerpts import excerpt
 from tests.support.journeys import JourneyShop
 
-_LEFT_OUT = {"trail", "audit", "batches", "runs", "calls", "alerts", "report_plans", "report_posts"}
+_LEFT_OUT = {"audit", "batches", "runs", "alerts", "report_plans", "report_posts"}
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mactl.commands import _invocation
+from mactl.commands import _invocation, _names
 from mactl.commands.flow import _views
+from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
 from mactl.errors import UsageError
 from mactl.i18n import _, mark
@@ -22,7 +24,23 @@ _FROM = mark("From this day or instant on.")
 _TO = mark("Up to this day, itself included, or this instant. Without it: now.")
 _EVERY = mark("How often the simulated tick comes.")
 _SHARE = mark("Let so many of the customers take part, such as 0.1; the same ones each time.")
+_CUSTOMERS = mark("Let at most so many customers take part, drawn by lot; the same ones each time.")
+_SEGMENT = mark("Let only those take part who are in this segment now, by name or id.")
+_OPENS = mark("Assume that so many of the messages are opened, such as 0.3; without it none is.")
+_CLICKS = mark("Assume that so many of the messages are clicked, such as 0.05; who clicks has opened.")
 _AGAINST = mark("Compare with the version that people enter now: active.")
+
+From = Annotated[str, typer.Option("--from", metavar="TIME", help=_FROM)]
+To = Annotated[str, typer.Option(metavar="TIME", help=_TO, show_default=False)]
+Every = Annotated[str, typer.Option(metavar="TIME", help=_EVERY)]
+Share = Annotated[float, typer.Option(metavar="SHARE", help=_SHARE, min=0.0001, max=1)]
+Customers = Annotated[int | None, typer.Option(metavar="N", help=_CUSTOMERS, min=1, show_default=False)]
+Segment = Annotated[
+    str, typer.Option(metavar="NAME", help=_SEGMENT, autocompletion=_names.segments, show_default=False)
+]
+Opens = Annotated[float, typer.Option(metavar="RATE", help=_OPENS, min=0, max=1)]
+Clicks = Annotated[float, typer.Option(metavar="RATE", help=_CLICKS, min=0, max=1)]
+Against = Annotated[str, typer.Option(metavar="active", help=_AGAINST, show_default=False)]
 
 app = typer.Typer()
 
@@ -33,39 +51,41 @@ def simulate(
     name: _views.Argument = None,
     flow: _views.Option = None,
     *,
-    from_: Annotated[str, typer.Option("--from", metavar="TIME", help=_FROM)],
-    to: Annotated[str, typer.Option(metavar="TIME", help=_TO, show_default=False)] = "",
-    every: Annotated[str, typer.Option(metavar="TIME", help=_EVERY)] = "15m",
-    share: Annotated[float, typer.Option(metavar="SHARE", help=_SHARE, min=0.0001, max=1)] = 1.0,
-    against: Annotated[str, typer.Option(metavar="active", help=_AGAINST, show_default=False)] = "",
+    from_: From,
+    to: To = "",
+    every: Every = "15m",
+    share: Share = 1.0,
+    customers: Customers = None,
+    segment: Segment = "",
+    open_rate: Opens = 0.0,
+    click_rate: Clicks = 0.0,
+    against: Against = "",
 ) -> Report:
     """Let flows live through the workspace's own history, in memory: whom they would have reached, and at what cost.
 
     The engine is the one that sends: quiet hours, caps, consents, budgets and templates all count. Flows are read from
-    data/flows.json, activated or not; without a name, all of them. Nothing is sent, nothing is written.
+    data/flows.json, activated or not; without a name, all of them. Nothing is sent, nothing is written. Nobody opens or
+    clicks what was never sent: for flows that wait for that, say how many are assumed to.
 
     Examples:
 
-        mactl flow simulate 欢迎流程 --from 2026-01-01 --to 2026-01-31
         mactl flow simulate --flow 购物车召回 --from 2026-02-01 --against active
+        mactl flow simulate 欢迎流程 --from 2026-02-01 --customers 2000 --open-rate 0.3 --click-rate 0.05
     """
     from mactl.engine import catalogue, ingest, simulating
+    from mactl.engine.assuming import Rates
 
     if against not in {"", "active"}:
         raise UsageError(_("there is nothing called {name} to compare with", name=against), _("say --against active"))
-    invocation = _invocation.of(context)
-    workspace = _invocation.workspace(context)
-    authored = catalogue.read(workspace)
-    chosen = _chosen(authored, flow or name)
-    stretch = _stretch(workspace, from_, to, every, share)
-    with workspace.open() as database, invocation.talk.progress(_("simulating")) as progress:
+    authored = catalogue.read(workspace := _invocation.workspace(context))
+    chosen, assumed = _chosen(authored, flow or name), Rates(open_rate, click_rate)
+    stretch = _stretch(workspace, from_, to, every)
+    stretch = replace(stretch, share=share, people=customers, segment=segment, assumed=assumed)
+    with workspace.open() as database, _invocation.of(context).talk.progress(_("simulating")) as progress:
         ingest.sync(workspace, database)
-        found = simulating.simulate(workspace, database, authored, chosen, stretch, progress)
-        other = None
-        if against:
-            before = [simulating.active(database, each) for each in chosen]
-            other = simulating.simulate(workspace, database, authored, before, stretch, progress)
-    return _report(workspace, chosen, found, other)
+        runs = [chosen, [simulating.active(database, each) for each in chosen]] if against else [chosen]
+        done = [simulating.simulate(workspace, database, authored, each, stretch, progress) for each in runs]
+    return _report(workspace, chosen, stretch, done[0], done[1] if against else None)
 
 
 def _chosen(authored: Catalogue, name: str | None) -> list[Flow]:
@@ -76,7 +96,7 @@ def _chosen(authored: Catalogue, name: str | None) -> list[Flow]:
     return found
 
 
-def _stretch(workspace: Workspace, start: str, stop: str, every: str, share: float) -> Stretch:
+def _stretch(workspace: Workspace, start: str, stop: str, every: str) -> Stretch:
     from mactl.core.schedule.durations import parse
     from mactl.core.schedule.instants import is_date, parse_instant
     from mactl.core.schedule.relative import span
@@ -88,14 +108,18 @@ def _stretch(workspace: Workspace, start: str, stop: str, every: str, share: flo
     step = parse(every).elapsed_ms()
     if step <= 0:
         raise UsageError(_("a tick comes after some time"), _("write --every as in 5m or 1h"))
-    return Stretch(start=span(start, now, home)[0], stop=end, every=step, share=share)
+    return Stretch(start=span(start, now, home)[0], stop=end, every=step)
 
 
-def _report(workspace: Workspace, chosen: list[Flow], found: Simulated, other: Simulated | None) -> Report:
+def _report(
+    workspace: Workspace, chosen: list[Flow], stretch: Stretch, found: Simulated, other: Simulated | None
+) -> Report:
     said = [
         _("{flow}: {n:,} people would have entered.", flow=each, n=people)
         for each, people, _held in found.figures.entered
     ] or [_("Nobody would have entered.")]
+    if any(stretch.assumed):
+        said.append(_assumed(stretch))
     tables = [_steps(found, other), _ends(found)]
     faults = (*found.faults, *(other.faults if other else ()))
     return Report(
@@ -105,12 +129,22 @@ def _report(workspace: Workspace, chosen: list[Flow], found: Simulated, other: S
         tables=tuple(each for each in tables if each.rows),
         document={
             "flows": _documents(found),
+            "assumed": {"open_rate": stretch.assumed.opens, "click_rate": stretch.assumed.clicks},
             **({"against": _documents(other)} if other else {}),
             "faults": list(faults),
         },
         currency=workspace.config.workspace.currency,
         time_zone=workspace.zone,
         exit_code=1 if faults else 0,
+    )
+
+
+def _assumed(stretch: Stretch) -> str:
+    """Return what was assumed of people, that nobody may take it for what they did."""
+    return _(
+        "Assumed: {opens} of the messages are opened, {clicks} are clicked; drawn by lot, not observed.",
+        opens=shown.rate(max(stretch.assumed)),
+        clicks=shown.rate(stretch.assumed.clicks),
     )
 
 

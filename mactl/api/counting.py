@@ -100,6 +100,8 @@ def count(workspace: Workspace, database: Database, launches: Sequence[Origin], 
         reach=results.reach(database, meant),
         conversions=met,
         fixed=authored.fixed,
+        coupons=_coupons(workspace, database, meant, goal),
+        margin=workspace.config.analytics.margin,
         arms=results.arms(database, meant, goal) if results.held_out(database, meant) else None,
         channels=_parts(database, meant, goal, channels if len(channels) > 1 or asked.by_channel else ()),
         splits={name: _split(database, meant, goal, name) for name in asked.by},
@@ -144,7 +146,16 @@ def together(workspace: Workspace, database: Database, launches: Sequence[Origin
         reach=results.reach(database, meant),
         conversions=results.conversions(database, meant, goal),
         fixed=sum(fixed.values()),
+        coupons=_coupons(workspace, database, meant, goal),
+        margin=workspace.config.analytics.margin,
     )
+
+
+def _coupons(workspace: Workspace, database: Database, meant: Scope, goal: Goal) -> int:
+    """Return what the coupons redeemed with goal events cost, in ten-thousandths (config ``analytics.coupons``)."""
+    prices = workspace.config.analytics.coupons
+    redeemed = results.coupons(database, meant, goal) if prices else {}
+    return sum(money(prices[coupon]) * times for coupon, times in redeemed.items() if coupon in prices)
 
 
 def nothing(workspace: Workspace, campaign: Campaign, asked: Asked) -> CampaignResults:

@@ -15,13 +15,14 @@ from mactl.clock import DAY
 from mactl.core.messages.cost import money
 from mactl.core.model.report import Report
 from mactl.core.reports._figures import Threshold
-from mactl.core.reports._kind import At, Kind, Span
+from mactl.core.reports._kind import At, Kind, Row, Span
 from mactl.core.schedule.periods import before
 from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace
 from mactl.errors import UsageError
 from mactl.i18n import _
 from mactl.store import orders, results
+from mactl.store.database import Database
 
 PACKAGE = "mactl.core.reports"
 _OWN = ("campaign", "overview")  # reports with a way of their own: by --campaign, and by no kind at all
@@ -47,7 +48,7 @@ class Wanted:
 def report(workspace: Workspace, name: str, options: Mapping[str, object], wanted: Wanted) -> Report:
     """Return the report of a kind with its options (those not None), from one snapshot of the database."""
     kind = _kind(name, {key: value for key, value in options.items() if value is not None})
-    at = _at(workspace, kind, wanted)
+    at = when(workspace, wanted, whole=kind.WHOLE)
     with workspace.open() as database:
         freshness.sync(workspace, database)
         if name == "lifecycle":
@@ -55,9 +56,16 @@ def report(workspace: Workspace, name: str, options: Mapping[str, object], wante
         more = {
             "lifecycle": partial(lifecycles.answer, workspace, database),
             "month_budget": partial(budgets.rows, workspace, database),
+            "tests": partial(_tests, workspace, database),
         }
         with results.snapshot(database):
             return kind.report(at, Asking(database, more))
+
+
+def _tests(workspace: Workspace, database: Database, **what: str) -> list[Row]:
+    from mactl.api import verdicts  # counting tests loads what sends them
+
+    return verdicts.answer(workspace, database, **what)
 
 
 def _kind(name: str, options: Mapping[str, object]) -> Kind:
@@ -78,7 +86,8 @@ def _kind(name: str, options: Mapping[str, object]) -> Kind:
     return cast("Kind", found(**options))
 
 
-def _at(workspace: Workspace, kind: Kind, wanted: Wanted) -> At:
+def when(workspace: Workspace, wanted: Wanted, *, whole: bool) -> At:
+    """Return when and for whom a report is made; ``whole``: without a period all of history is meant."""
     config, now = workspace.config, workspace.clock.now()
     asked = wanted.since is not None or wanted.until is not None
     end = now + 1 if wanted.until is None else wanted.until
@@ -86,7 +95,7 @@ def _at(workspace: Workspace, kind: Kind, wanted: Wanted) -> At:
         span = recent = Span(since=wanted.since, until=end)
     else:
         recent = Span(since=end - _RECENT, until=end)
-        span = Span(since=None, until=end) if kind.WHOLE else recent
+        span = Span(since=None, until=end) if whole else recent
     first, last = before(recent.since or 0, end, zone(workspace.zone))
     return At(
         now=now,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Literal
 
-from mactl.api import analytics, counting, freshness
+from mactl.api import analytics, counting, freshness, kinds
 from mactl.api.asking import Asking
 from mactl.api.counting import Asked
+from mactl.api.kinds import Wanted
 from mactl.clock import DAY
 from mactl.core.experiments.variants import test_of
 from mactl.core.messages.resends import base_of
 from mactl.core.model.report import Report
 from mactl.core.model.results import CampaignResults, Conversions, Reach
-from mactl.core.reports._figures import Threshold
+from mactl.core.reports._before import Before
 from mactl.core.reports._standing import Standing, Waiting
 from mactl.core.reports.campaign import CampaignReport
 from mactl.core.reports.overview import Overview
@@ -31,31 +33,75 @@ _ORDERS = 30 * DAY  # how far back the overview counts the shop's orders and mes
 _WINDOW = 7 * DAY
 
 
-def campaign(workspace: Workspace, name: str, asked: Asked, thresholds: Sequence[Threshold] = ()) -> Report:
-    """Return the report of the campaign with this name or id: of its latest launch, or of those of a period."""
-    config = workspace.config.workspace
-    made = CampaignReport(
-        by_channel=asked.by_channel,
-        by_day=asked.by_day,
-        thresholds=tuple(thresholds),
-        currency=config.currency,
-        time_zone=config.time_zone,
-    )
+def campaign(workspace: Workspace, name: str, asked: Asked, wanted: Wanted | None = None) -> Report:
+    """Return the report of the campaign with this name or id: of its latest launch, or of those of a period.
+
+    It is held against the launch or the period before, else against the campaign before; ``wanted`` has the targets
+    and thresholds.
+    """
+    at = kinds.when(workspace, wanted or Wanted(), whole=True)
+    made = CampaignReport(by_channel=asked.by_channel, by_day=asked.by_day, at=at)
     with workspace.open() as database:
         freshness.sync(workspace, database)
         with results.snapshot(database):
             launches = _launches(database, name)
             if launches:
-                return made.report(counting.count(workspace, database, _chosen(launches, name, asked), asked))
+                counted = counting.count(workspace, database, _chosen(launches, name, asked), asked)
+                return made.report(counted, _before(workspace, database, launches, asked))
     from mactl.engine import catalogue
 
     authored = catalogue.read(workspace).campaign(name)
     return made.report(counting.nothing(workspace, authored, asked))
 
 
-def overview(workspace: Workspace, asked: Asked) -> Report:
+def _before(workspace: Workspace, database: Database, launches: Sequence[Origin], asked: Asked) -> Before | None:
+    """Return what a campaign is compared with; None where nothing went before it."""
+    goal = Asked(goal=asked.goal, window=asked.window)
+    if not asked.always:
+        if asked.since is None:
+            return None
+        until = workspace.clock.now() + 1 if asked.until is None else asked.until
+        since, until = before(asked.since, until, zone(workspace.zone))
+        covered = [each for each in launches if dataclasses.replace(asked, since=since, until=until).covers(each)]
+        return _counted_before(workspace, database, covered, goal, "period")
+    latest = _latest(launches)
+    own = [each for each in launches if each.planned < min(one.planned for one in latest) and each not in latest]
+    if own:
+        return _counted_before(workspace, database, _latest(own), goal, "launch")
+    mode, first = counting.mode_of(latest), min(each.planned for each in latest)
+    others = [
+        each
+        for name, found in counting.launched(database).items()
+        if name != launches[0].name
+        for each in found
+        if each.planned < first and each.mode == mode
+    ]
+    others.sort(key=lambda each: -each.planned)
+    own = [each for each in others if each.name == others[0].name]
+    return _counted_before(workspace, database, _latest(own), goal, "campaign")
+
+
+def _latest(launches: Sequence[Origin]) -> list[Origin]:
+    """Return the launches of the latest occurrence among those of one campaign."""
+    return [each for each in launches if _whole(each.occurrence) == _whole(launches[0].occurrence)]
+
+
+def _counted_before(
+    workspace: Workspace,
+    database: Database,
+    launches: Sequence[Origin],
+    asked: Asked,
+    which: Literal["launch", "period", "campaign"],
+) -> Before | None:
+    if not launches:
+        return None
+    return Before(results=counting.count(workspace, database, launches, asked), which=which)
+
+
+def overview(workspace: Workspace, asked: Asked, wanted: Wanted | None = None) -> Report:
     """Return the overview of the shop and of all campaigns, or of those launched in a period.
 
+    ``wanted`` has targets beside those of config.json, and thresholds.
     Where nothing particular was asked for, what was counted is written to ``data/analytics.json`` as well.
     """
     config, now = workspace.config.workspace, workspace.clock.now()
@@ -82,7 +128,8 @@ def overview(workspace: Workspace, asked: Asked) -> Report:
         as_of=now,
         currency=config.currency,
         time_zone=config.time_zone,
-        targets=workspace.config.analytics.targets,
+        targets={**workspace.config.analytics.targets, **(wanted.targets if wanted else {})},
+        thresholds=wanted.thresholds if wanted else (),
     )
     waiting = Waiting(unknown=unknown, overdue=overdue, scheduled=scheduled, last_tick=tick)
     return made.report(shop, campaigns, total, times, waiting)
@@ -129,8 +176,7 @@ def _whole(occurrence: str) -> str:
 
 def _chosen(launches: Sequence[Origin], name: str, asked: Asked) -> list[Origin]:
     if asked.always:
-        latest = _whole(launches[0].occurrence)
-        return [launch for launch in launches if _whole(launch.occurrence) == latest]
+        return _latest(launches)
     chosen = [launch for launch in launches if asked.covers(launch)]
     if not chosen:
         raise MactlError(

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mactl.core.model.report import Report
 from mactl.core.reports._figures import Threshold
@@ -16,6 +17,12 @@ from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _
 
+if TYPE_CHECKING:
+    from mactl.api.kinds import Wanted
+
+_SHORT = {"flow": "flow", "test": "abtest"}  # options that say the kind themselves
+_OURS = {"who", "compare", "listed"}  # of what stands beside them
+_BESIDE = {"campaign", "goal", "window", "since", "until", "period", *_OURS}
 TABLES = ("variant", "channel", "segment", "day", "city")  # what --by adds to the report of a campaign
 
 
@@ -36,6 +43,8 @@ class Words:
     target: Sequence[str]
     fail_under: Sequence[str]
     flow: str | None
+    test: str | None
+    metric: str | None
     who: str | None
     compare: tuple[str, str] | None
     unit: str | None
@@ -57,11 +66,12 @@ def _answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> R
     period = span(words.since, words.until, words.period, workspace.clock.now(), workspace.zone)
     if words.who is not None or words.compare is not None:
         return _beside(workspace, words, period)
-    if words.flow is not None and words.kind in {None, "flow"}:
-        return _of_kind(workspace, dataclasses.replace(words, kind="flow"), period)
+    for name, kind in _SHORT.items():
+        if getattr(words, name) is not None and words.kind in {None, kind}:
+            return _of_kind(workspace, dataclasses.replace(words, kind=kind), period)
     if words.kind is not None and words.kind not in {"campaign", "overview"}:
         return _of_kind(workspace, words, period)
-    for name in ("steps", "model", "flow", "unit", "horizon", "discount", "save"):
+    for name in ("steps", "model", "flow", "test", "metric", "unit", "horizon", "discount", "save"):
         if getattr(words, name) not in (None, False):
             raise UsageError(
                 _("--{option} goes with --kind", option=name), _("for example --kind funnel, --kind attribution")
@@ -79,10 +89,26 @@ def _beside(workspace: Workspace, words: Words, period: tuple[int | None, int | 
     from mactl.api import comparing, listing
     from mactl.api.counting import Asked
 
+    _refuse_beside(words)
     asked = Asked(goal=words.goal, window=words.window, since=period[0], until=period[1])
     if words.compare is not None:
         return comparing.compare(workspace, words.compare, asked)
     return listing.people(workspace, words.campaign, words.who or "", asked)
+
+
+def _refuse_beside(words: Words) -> None:
+    """Refuse what --who and --compare would otherwise pass over in silence."""
+    if words.who is not None and words.compare is not None:
+        raise UsageError(_("--who and --compare are two questions"), _("ask them one after the other"))
+    option = "compare" if words.compare is not None else "who"
+    taken = _BESIDE - ({"campaign"} if words.compare is not None else set())
+    for field in dataclasses.fields(words):
+        given = getattr(words, field.name)
+        if given not in (None, False) and given != () and field.name not in taken:
+            raise UsageError(
+                _("--{option} is not for --{beside}", option=field.name.replace("_", "-"), beside=option),
+                _("its options: {options}", options=", ".join(f"--{name}" for name in sorted(taken - _OURS))),
+            )
 
 
 def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int | None]) -> Report:
@@ -96,24 +122,31 @@ def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int |
         "by": ",".join(words.by) or None,
         "campaign": words.campaign,
         "flow": words.flow,
+        "test": words.test,
+        "metric": words.metric,
         "unit": words.unit,
         "horizon": words.horizon,
         "discount": words.discount,
         "save": words.save or None,
     }
-    wanted = kinds.Wanted(
+    made = kinds.report(workspace, words.kind or "", options, _wanted(words, period))
+    if not words.save:
+        return made
+    from mactl.api import valuing
+
+    return valuing.saved(workspace, made)
+
+
+def _wanted(words: Words, period: tuple[int | None, int | None]) -> Wanted:
+    from mactl.api import kinds
+
+    return kinds.Wanted(
         since=period[0],
         until=period[1],
         targets={goal.measure: goal.least for goal in map(threshold, words.target)},
         thresholds=tuple(map(threshold, words.fail_under)),
         listed=words.listed or words.save,
     )
-    made = kinds.report(workspace, words.kind or "", options, wanted)
-    if not words.save:
-        return made
-    from mactl.api import valuing
-
-    return valuing.saved(workspace, made)
 
 
 def _of_campaigns(workspace: Workspace, words: Words, period: tuple[int | None, int | None]) -> Report:
@@ -125,12 +158,12 @@ def _of_campaigns(workspace: Workspace, words: Words, period: tuple[int | None, 
         goal=words.goal, window=words.window, since=period[0], until=period[1],
         by_channel="channel" in by, by_day="day" in by, by=tuple(sorted(by - {"channel", "day"})),
     )  # fmt: skip
-    thresholds = [threshold(text) for text in words.fail_under]
+    wanted = _wanted(words, period)
     if words.campaign is not None:
-        return reporting.campaign(workspace, words.campaign, asked, thresholds)
-    if thresholds or by:
-        raise UsageError(_("--by and --fail-under are about one campaign"), _("add --campaign NAME"))
-    return reporting.overview(workspace, asked)
+        return reporting.campaign(workspace, words.campaign, asked, wanted)
+    if by:
+        raise UsageError(_("--by is about one campaign"), _("add --campaign NAME"))
+    return reporting.overview(workspace, asked, wanted)
 
 
 def _keep(workspace: Workspace, campaign: str, say: Callable[[str], None]) -> None:

@@ -14,6 +14,8 @@ from mactl.i18n import mark
 
 _CAMPAIGN = mark("The campaign's name or id; without it and --kind, an overview of the shop and all campaigns.")
 _FLOW = mark("The flow's name or id: step by step, with what it adds against its holdout.")
+_TEST = mark("The A/B test's name or id: the verdict on it, every interval drawn.")
+_METRIC = mark("Of a test: another measure than its own, asked of the same people.")
 _KIND = mark("What to look at: funnel, core, attribution, cohort ...; docs/reports.md has them all.")
 _STEPS = mark("Of a funnel: its events in their order, with commas.")
 _MODEL = mark("Of attribution: last, first, linear, time_decay, position or markov.")
@@ -35,6 +37,8 @@ _COMPARE = mark("Two campaigns side by side, and how sure their difference is: -
 
 _Campaign = Annotated[str | None, typer.Option(help=_CAMPAIGN, show_default=False, autocompletion=_names.campaigns)]
 _Flow = Annotated[str | None, typer.Option(help=_FLOW, show_default=False, autocompletion=_names.flows)]
+_Test = Annotated[str | None, typer.Option(help=_TEST, show_default=False, autocompletion=_names.tests)]
+_Metric = Annotated[str | None, typer.Option(help=_METRIC, show_default=False)]
 _Kind = Annotated[str | None, typer.Option(help=_KIND, show_default=False, autocompletion=_names.reports)]
 _Steps = Annotated[list[str] | None, typer.Option(help=_STEPS, show_default=False)]
 _Model = Annotated[str | None, typer.Option(help=_MODEL, show_default=False)]
@@ -61,8 +65,9 @@ app = typer.Typer()
 def report(
     context: typer.Context,
     *,
-    campaign: _Campaign = None, flow: _Flow = None, kind: _Kind = None, steps: _Steps = None, model: _Model = None,
-    goal: _Goal = None, window: _Window = None, since: _Since = None, until: _Until = None, period: _Period = None,
+    campaign: _Campaign = None, flow: _Flow = None, test: _Test = None, kind: _Kind = None, steps: _Steps = None,
+    model: _Model = None, metric: _Metric = None, goal: _Goal = None, window: _Window = None, since: _Since = None,
+    until: _Until = None, period: _Period = None,
     by: _By = None, target: _Target = None, fail_under: _FailUnder = None, who: _Who = None, compare: _Compare = None,
     unit: _Unit = None, horizon: _Horizon = None, discount: _Discount = None, save: _Save = False,
     workspaces: _Workspaces = None,
@@ -80,12 +85,14 @@ def report(
 
         mactl report --campaign 新品推广 --who clicked --out 名单.xlsx
 
+        mactl report --test 主题测试
+
         mactl report --kind funnel --steps product_viewed,cart_updated,order_paid --window 7d
     """
     words = Words(
         campaign=campaign, kind=kind, steps=steps, model=model, goal=goal, window=window, since=since, until=until,
         period=period, by=by or (), target=target or (), fail_under=fail_under or (), flow=flow, who=who,
-        compare=compare, unit=unit, horizon=horizon, discount=discount, save=save,
+        compare=compare, test=test, metric=metric, unit=unit, horizon=horizon, discount=discount, save=save,
         listed=_reports.lists(_invocation.of(context).out),
     )  # fmt: skip
     invocation = _invocation.of(context)

@@ -145,6 +145,19 @@ def conversions(database: Database, meant: Scope, goal: Goal) -> Conversions:
     return Conversions(people=row[0], events=row[1], revenue=row[2], last=last)
 
 
+def coupons(database: Database, meant: Scope, goal: Goal) -> dict[str, int]:
+    """Return how many of the goal events redeemed each coupon."""
+    met = met_by_reached(database, meant, goal)
+    if met is None:
+        return {}
+    asked = fill(
+        "SELECT CAST(json_extract(e.properties, '$.coupon') AS TEXT) AS coupon, COUNT(*) {} AND coupon IS NOT NULL"
+        " GROUP BY 1",
+        met,
+    )
+    return {str(coupon): int(times) for coupon, times in database.rows(asked.text, asked.params)}
+
+
 def is_known(database: Database, event: str) -> bool:
     """Tell whether an event of this type was ever recorded."""
     return database.row("SELECT 1 FROM events WHERE type = ? LIMIT 1", (event,)) is not None

@@ -7,9 +7,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from mactl.core.model.report import Report, Unit
-from mactl.core.model.shown import day, duration, instant, money, rate
+from mactl.core.model.shown import day, duration, instant, money, points, rate
 
-NUMBERS = frozenset({"count", "money", "rate", "number", "duration"})
+NUMBERS = frozenset({"count", "money", "rate", "points", "number", "duration"})
 WHOLE = NUMBERS | {"instant", "date"}  # what is never folded
 _DASH = "–"
 
@@ -25,6 +25,8 @@ def text(value: object, unit: Unit, report: Report) -> str:
             return money(Decimal(str(value)), report.currency)
         case "rate":
             return rate(float(str(value)))
+        case "points":
+            return points(float(str(value)))
         case "number":
             return f"{value:,.4g}" if isinstance(value, float) else str(value)
         case _:

@@ -35,10 +35,11 @@ People, each once; opens by machines are left out. Delivered = sent − bounced:
 
 Money
   Goal
-events  Revenue    Cost      ROI   ROAS
-───────────────────────────────────────
-     3  ¥450.00  ¥10.08  4364.3%  44.64
-ROI = (incremental revenue − cost) / cost, no margin taken off; ROAS = revenue / cost; a dash where nothing was spent.
+events  Revenue    Cost      ROI  Basis of ROI   ROAS
+─────────────────────────────────────────────────────
+     3  ¥450.00  ¥10.08  4364.3%  incremental   44.64
+ROI = (gross profit − cost) / cost, no margin taken off; ROAS = revenue / cost; a dash where nothing was spent. \
+Cost: sending ¥0.08, fixed ¥10.00.
 """
 ZH = """\
 会员日：效果报告
@@ -118,8 +119,8 @@ def test_programs_get_every_figure_with_its_base(mactl: Mactl, sent: Path) -> No
         "audience": 10, "sent": 8, "delivered": 7, "bounced": 1, "bounced_hard": 1, "bounced_soft": 0, "opened": 2,
         "machine_opened": 0, "clicked": 1, "unsubscribed": 0, "complained": 0, "blocked": 0, "negative": 0,
         "converted": 2, "delivered_basis": "sent - bounced", "conversions": 3, "revenue": 450, "cost": 10.08,
-        "cost_messages": 0.08, "cost_fixed": 10, "cost_coupons": 0, "margin": 1, "roi_basis": "incremental",
-        "roas": 450 / 10.08,
+        "cost_messages": 0.08, "cost_fixed": 10, "cost_coupons": 0, "gross_profit": 450, "margin": 1,
+        "roi_basis": "incremental", "roas": 450 / 10.08,
     }  # fmt: skip
     assert rates["open_rate"] == {"value": 2 / 7, "people": 2, "base": "delivered", "base_people": 7}
 
@@ -144,7 +145,7 @@ def test_the_holdout_says_what_was_added(mactl: Mactl, sent: Path) -> None:
     [
         ("open_rate=0.2", 0, "open_rate is 0.2857, at least 0.2 was asked for: met."),
         ("open_rate=30%", 3, "open_rate is 0.2857, at least 0.3 was asked for: missed."),
-        ("revenue=1000", 3, "revenue is 450, at least 1000.0 was asked for: missed."),
+        ("revenue=1000", 3, "revenue is 450, at least 1000 was asked for: missed."),
     ],
 )
 def test_a_missed_threshold_exits_with_three(mactl: Mactl, sent: Path, threshold: str, code: int, said: str) -> None:
@@ -340,9 +341,13 @@ def test_a_send_writes_it_and_what_is_final_is_kept(mactl: Mactl, sent: Path) ->
         (("--campaign", "会员日", "--fail-under", "opens=1"), 2, "error: no measure named opens"),
         (("--campaign", "会员日", "--fail-under", "open_rate"), 2, "error: not a threshold: 'open_rate'"),
         (("--campaign", "会员日", "--by", "hour"), 2, "error: --by does not know hour"),
-        (("--by", "day"), 2, "error: --by and --fail-under are about one campaign"),
+        (("--by", "day"), 2, "error: --by is about one campaign"),
         (("--since", "2026-03-02", "--until", "2026-03-01"), 2, "error: --since is after --until"),
         (("--period", "2026-02", "--since", "-3d"), 2, "error: --period says both ends already"),
+        (("--who", "clicked", "--fail-under", "open_rate=1"), 2, "error: --fail-under is not for --who"),
+        (("--compare", "会员日", "试发", "--fail-under", "open_rate=1"), 2, "error: --fail-under is not for --compare"),
+        (("--compare", "会员日", "试发", "--campaign", "会员日"), 2, "error: --campaign is not for --compare"),
+        (("--fail-under", "opens=1"), 2, "error: no measure named opens"),
         (("--who", "bought"), 2, "error: --who does not know bought"),
         (("--compare", "会员日", "新品推广"), 1, "error: campaign 新品推广 was not sent yet"),
         (("--out", "a.docx"), 2, "error: a.docx does not say in which format"),
@@ -354,3 +359,61 @@ def test_wrong_input_gives_one_clear_error(
     done = mactl("report", *words, now=LATER)
     assert (done.code, done.err.splitlines()[0]) == (code, told)
     assert done.err.splitlines()[1].startswith("hint: ")
+
+
+def test_margin_and_coupons_count_alike_in_a_campaign_and_in_roi(mactl: Mactl, sent: Path) -> None:
+    config = json.loads((sent / "config.json").read_text("utf-8"))
+    config["analytics"] |= {"margin": 0.4, "coupons": {"SPRING": 5}}
+    (sent / "config.json").write_text(json.dumps(config), "utf-8")
+    with Database(sent / "data" / "mactl.db") as database:
+        database.sql.execute(
+            "UPDATE events SET properties = json_set(properties, '$.coupon', 'SPRING') WHERE type = 'order_paid'"
+        )
+    results = figures(mactl)["results"]
+    assert isinstance(results, dict)
+    assert (results["cost_coupons"], results["cost"], results["gross_profit"]) == (15, 25.08, 180)
+    assert results["roi"] == pytest.approx((450 * 0.4 - 25.08) / 25.08)
+    (beside,) = mactl("report", "--kind", "roi", "--format", "json", now=LATER).json["campaigns"]
+    for name in ("revenue", "cost", "cost_coupons", "gross_profit", "roi", "roi_basis", "roas"):
+        assert beside[name] == results[name]
+    costs = mactl("report", "--kind", "costs", "--format", "json", now=LATER).json
+    assert (costs["cost"], costs["cost_coupons"], costs["by_campaign"]) == (25.08, 15, {"会员日": 25.08})
+
+
+def test_a_campaign_is_held_against_the_one_before_and_its_targets(mactl: Mactl, sent: Path) -> None:
+    assert figures(mactl)["compared"]["measures"]["open_rate"]["before"] is None  # type: ignore[index]
+    ledger = Ledger(sent / "data")
+    with ledger.database:
+        second = ledger.launch("清明", at=after(10))
+        ledger.message(second, 1, "clicked", sent_at=after(10), opened_at=after(11), clicked_at=after(11))
+        ledger.messages(second, range(2, 5), at=after(10))
+    words = ("report", "--campaign", "清明", "--target", "open_rate=0.2", "--lang", "en")
+    found = mactl(*words, "--format", "json", now=LATER).json["compared"]
+    assert (found["with"], found["campaign"], found["roi_basis"]) == ("campaign", "会员日", "incremental")
+    assert found["measures"]["open_rate"] == {"value": 0.25, "before": 2 / 7, "target": 0.2, "met": True}
+    shown = mactl(*words, "--format", "table", now=LATER).out
+    assert "Against the campaign before, 会员日 of 2026-03-02 10:00: open rate −3.6 pp, click rate +10.7 pp" in (
+        " ".join(shown.split())
+    )
+    assert "Compared with before" in shown
+    assert "ROI now: attributed, before: incremental." in " ".join(shown.split())
+
+
+def test_a_recurring_campaign_is_held_against_its_launch_or_period_before(mactl: Mactl, sent: Path) -> None:
+    ledger = Ledger(sent / "data")
+    with ledger.database:
+        again = ledger.launch("会员日", at=after(14), occurrence="2026-03-16")
+        ledger.messages(again, range(1, 4), at=after(14))
+    found = figures(mactl)["compared"]
+    assert isinstance(found, dict)
+    assert (found["with"], found["launched_at"]) == ("launch", "2026-03-02T10:00:00+08:00")
+    assert (found["measures"]["sent"]["value"], found["measures"]["sent"]["before"]) == (3, 8)
+    of_week = figures(mactl, "--since", "2026-03-09", "--until", "2026-03-16")["compared"]
+    assert isinstance(of_week, dict)
+    assert (of_week["with"], of_week["measures"]["sent"]["before"]) == ("period", 8)
+
+
+def test_thresholds_are_asked_of_the_overview_too(mactl: Mactl, sent: Path) -> None:
+    done = mactl("report", "--fail-under", "orders=100", "--format", "table", now=LATER)
+    assert done.code == 3
+    assert "orders is 4, at least 100 was asked for: missed." in done.out

@@ -19,7 +19,7 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.database = Database(folder / "mactl.db")
         self.database.sql.execute("PRAGMA synchronous = OFF")
-        self.database.sql.execute("INSERT INTO sources VALUES (1, 'test')")
+        self.database.sql.execute("INSERT OR IGNORE INTO sources VALUES (1, 'test')")
         self._rows = 0
 
     def customers(self, numbers: Iterable[int]) -> None:

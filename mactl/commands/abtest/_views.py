@@ -33,19 +33,6 @@ _STATES: Mapping[str, str] = {
 }
 
 
-_VERDICTS: Mapping[str, str] = {
-    "winner": mark("a winner"),
-    "no_difference": mark("no difference that matters"),
-    "inconclusive": mark("no winner"),
-    "srm": mark("not to be trusted, people were lost"),
-}
-
-
-def verdict(status: str) -> str:
-    """Return the words for how a test was judged."""
-    return _(_VERDICTS.get(status, status))
-
-
 def state(name: str) -> str:
     """Return the word for where a test stands."""
     return _(_STATES.get(name, name))

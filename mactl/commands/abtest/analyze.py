@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from mactl.commands import _invocation, _names
-from mactl.commands.abtest import _verdicts, _views
+from mactl.commands.abtest import _views
 from mactl.core.experiments import calculator
 from mactl.core.experiments.judgement import judge
 from mactl.core.experiments.verdict import Question
 from mactl.core.model.experiment import METHODS, METRICS, Method, Metric
 from mactl.core.model.report import Report
+from mactl.core.reports import _verdicts
 from mactl.engine.abtests.counting import Asked
 from mactl.errors import UsageError
 from mactl.i18n import _, mark

@@ -11,6 +11,7 @@ from mactl.core.experiments.assignment import Assigned
 from mactl.core.model import shown
 from mactl.core.model.experiment import AbTest
 from mactl.core.model.report import Column, Report, Table
+from mactl.core.reports import _verdicts
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
 from mactl.engine import catalogue
@@ -63,8 +64,8 @@ def _lived(workspace: Workspace, test: AbTest, started: Started | None) -> list[
     elif started.ended_at is not None:
         told.append(_("Ended: {time}", time=shown.instant(started.ended_at, workspace.zone)))
     if status := str(started.verdict.get("status", "")):
-        told.append(_("Verdict: {status}; mactl abtest analyze --test {name} says why.", status=_views.verdict(status),
-                      name=test.name))  # fmt: skip
+        said = _verdicts.status(status)
+        told.append(_("Verdict: {status}; mactl abtest analyze --test {name} says why.", status=said, name=test.name))
     if started.winner:
         told.append(_("Winner: {name}", name=started.winner))
     return told

@@ -27,3 +27,16 @@ class Comparison:
     correction: str = ""
     prob_best: float | None = None
     expected_loss: float | None = None
+
+    def is_sure(self, alpha: float) -> bool:
+        """Tell whether the two differ beyond chance: by the corrected p, and by the interval as well.
+
+        The two are not reckoned alike (a pooled z beside Newcombe's interval), so that on the borderline one may say
+        yes and the other no. The stricter of them holds.
+        """
+        return self.p_adjusted is not None and self.p_adjusted < alpha and self.difference.excludes_zero
+
+    def is_split(self, alpha: float) -> bool:
+        """Tell whether p, uncorrected, and the interval say different things of the difference."""
+        known = self.p is not None and self.difference.low is not None
+        return known and ((self.p or 0.0) < alpha) != self.difference.excludes_zero

@@ -95,7 +95,9 @@ def _within(interval: Interval, effect: float) -> bool:
 def _survives(
     question: Question, found: Sequence[Comparison], leader: str, against: Comparison, groups: Sequence[Group]
 ) -> bool:
-    """Tell whether the leader beats the second after the correction; of several means also their control (Dunnett)."""
+    """Tell whether the leader beats the second after the correction, its interval included; of several means also
+    their control (Dunnett).
+    """
     if against.difference.estimate == 0:
         return False
     if against.p is None:
@@ -108,7 +110,7 @@ def _survives(
         one.p_adjusted or 0.0 for one in found if one.correction == corrections.DUNNETT and one.b == leader != control
     ]
     own = [] if groups[0].holdout else others  # a holdout is asked by itself
-    return max(over_all, against.p_adjusted or 0.0, *own, 0.0) < question.alpha
+    return against.is_sure(question.alpha) and max(over_all, *own, 0.0) < question.alpha
 
 
 def _beaten_by_nothing(question: Question, found: Sequence[Comparison], leader: str, groups: Sequence[Group]) -> bool:
@@ -120,7 +122,7 @@ def _beaten_by_nothing(question: Question, found: Sequence[Comparison], leader: 
     worse = against.difference.estimate > 0 if question.lower_is_better else against.difference.estimate < 0
     if against.p_adjusted is None:
         return worse and (against.prob_best or 0.0) < 1 - SURE
-    return worse and against.p_adjusted < question.alpha
+    return worse and against.is_sure(question.alpha)
 
 
 def _harms(groups: Sequence[Group], leader: str, second: str) -> bool:
@@ -130,7 +132,7 @@ def _harms(groups: Sequence[Group], leader: str, second: str) -> bool:
         return False
     a, b = (Group(name=group.name, n=group.n, hits=group.unsubscribed or 0) for group in two)
     found = proportions.compare(a, b)
-    return found.difference.estimate > 0 and (found.p or 1.0) < power.LEVEL
+    return found.difference.estimate > 0 and (found.p or 0.0) < power.LEVEL and found.difference.excludes_zero
 
 
 def _estimates(question: Question, groups: Sequence[Group]) -> tuple[Estimate, ...]:

@@ -189,7 +189,7 @@ def _missing(verdict: Verdict, words: Words) -> str:
 def notes(verdict: Verdict, words: Words) -> list[str]:
     """Return what should be known beside the verdict: the holdout, warnings, and what is not final."""
     found = [_lift(verdict, words), *_beaten(verdict)]
-    question = verdict.question
+    question, against = verdict.question, verdict.between(verdict.leader, verdict.second)
     if question.metric == "open_rate":
         found.append(
             _("Opens are a weak measure: mail programs open for their users. Judge by clicks or orders where you can.")
@@ -197,6 +197,10 @@ def notes(verdict: Verdict, words: Words) -> list[str]:
     if verdict.harmed:
         found.append(_("But more people unsubscribe from {name} than from {second}: look before you send it.",
                        name=verdict.winner, second=verdict.second))  # fmt: skip
+    if against is not None and not verdict.winner and against.is_split(question.alpha):
+        found.append(
+            _("On the borderline: p and the interval disagree, and only where both are sure is there a winner.")
+        )
     if any(one.p_method == FISHER for one in verdict.comparisons) and question.method == "fixed":
         found.append(_("Few people: p by Fisher's exact test."))
     if verdict.saved is not None:
@@ -220,7 +224,7 @@ def _beaten(verdict: Verdict) -> list[str]:
     beaten = [
         one.b if one.a == verdict.leader else one.a
         for one in verdict.comparisons
-        if one.a and verdict.leader in {one.a, one.b} and (one.p_adjusted or 0.0) < question.alpha and one.p is not None
+        if one.a and verdict.leader in {one.a, one.b} and one.is_sure(question.alpha)
     ]
     return [_("{name} is behind {leader} beyond chance: drop it.", name=name, leader=verdict.leader) for name in beaten]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["count", "money", "rate", "number", "duration"]
+Unit = Literal["count", "money", "rate", "points", "number", "duration"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 
@@ -101,8 +102,9 @@ class CampaignResults:
 
     ``messages`` are the totals of its latest launch (core/messages/tally.py). ``goal`` is the event that counts as a
     conversion (``goal_known``: such an event was ever recorded), ``window`` how long after delivery it may come,
-    ``open_until`` when the last such window ends. ``fixed`` is the cost beside messages, in ten-thousandths. ``arms``
-    are the two sides of its holdout, if it has one.
+    ``open_until`` when the last such window ends. ``fixed`` and ``coupons`` are the costs beside messages, in
+    ten-thousandths; ``margin`` is the share of revenue that is gross profit. ``arms`` are the two sides of its holdout,
+    if it has one.
     """
 
     campaign: str
@@ -122,6 +124,8 @@ class CampaignResults:
     reach: Reach = Reach()
     conversions: Conversions = Conversions()
     fixed: int = 0
+    coupons: int = 0
+    margin: Decimal = Decimal(1)
     arms: tuple[Arm, Arm] | None = None
     channels: tuple[Part, ...] = ()
     splits: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)  # by city, segment or variant

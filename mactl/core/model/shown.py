@@ -30,7 +30,13 @@ def _wan(amount: Decimal) -> str:
 
 def rate(share: float) -> str:
     """Return a share of 1 as per cent; small ones keep two decimals."""
-    return f"{share:.2%}" if 0 < abs(share) < 0.1 else f"{share:.1%}"
+    return (f"{share:.2%}" if 0 < abs(share) < 0.1 else f"{share:.1%}").replace("-", "−")
+
+
+def points(difference: float) -> str:
+    """Return a difference of two rates in percentage points; small ones keep two decimals."""
+    own = 100 * difference
+    return (f"{own:+.2f} pp" if 0 < abs(own) < 10 else f"{own:+.1f} pp").replace("-", "−")
 
 
 def instant(at: int, zone: str) -> str:

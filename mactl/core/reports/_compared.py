@@ -71,13 +71,17 @@ class Comparison:
                 Column(key="measure", title=_("Measure")),
                 Column(key="a", title=names[0], unit="rate"),
                 Column(key="b", title=names[1], unit="rate"),
-                Column(key="difference", title=_("Difference"), unit="rate"),
-                Column(key="low", title=_("95 % from"), unit="rate"),
-                Column(key="high", title=_("95 % to"), unit="rate"),
+                Column(key="difference", title=_("Difference"), unit="points"),
+                Column(key="low", title=_("95 % from"), unit="points"),
+                Column(key="high", title=_("95 % to"), unit="points"),
             ),
             rows=tuple(rows),
             note=_("Difference: the second less the first; intervals by Newcombe (1998, method 10)."),
-            charts=(Intervals(axis=_("difference, in percentage points of people"), reference=0.0, marks=marks),),
+            charts=(
+                Intervals(
+                    unit="points", axis=_("difference, in percentage points of people"), reference=0.0, marks=marks
+                ),
+            ),
         )
 
     def _money(self, a: Figures, b: Figures, names: tuple[str, str]) -> Table:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mactl.core.experiments.intervals import Interval, Sample, newcombe, welch
 from mactl.core.messages.cost import amount
+from mactl.core.model import shown
 from mactl.core.model.results import Arm, CampaignResults, Conversions, Reach
 from mactl.errors import UsageError
 from mactl.i18n import _, mark
@@ -84,6 +85,11 @@ class Figures:
         return (profit - float(self.cost)) / float(self.cost) if self.cost else None
 
     @property
+    def basis(self) -> str:
+        """Return the basis of ROI, in words."""
+        return _("attributed") if self.lift is None else _("incremental")
+
+    @property
     def delivered_basis(self) -> str:
         """Return how delivered is known: reported by the provider, sent less bounced, or both by channel."""
         if not self.reach.derived:
@@ -106,6 +112,7 @@ class Figures:
             "cost_messages": amount(self.reach.cost),
             "cost_fixed": amount(self.fixed),
             "cost_coupons": amount(self.coupons),
+            "gross_profit": self.profit,
             "roi": self.roi,
             "roi_basis": "attributed" if self.lift is None else "incremental",
             "margin": self.margin,
@@ -174,7 +181,14 @@ def _sample(arm: Arm) -> Sample:
 
 def of(results: CampaignResults) -> Figures:
     """Return the figures of a campaign."""
-    return Figures(reach=results.reach, conversions=results.conversions, fixed=results.fixed, lift=lift(results.arms))
+    return Figures(
+        reach=results.reach,
+        conversions=results.conversions,
+        fixed=results.fixed,
+        coupons=results.coupons,
+        lift=lift(results.arms),
+        margin=results.margin,
+    )
 
 
 class Threshold(NamedTuple):
@@ -203,6 +217,15 @@ def measure(figures: Figures, name: str) -> float | None:
         )
     value = known[name]
     return None if value is None else float(str(value))
+
+
+def about_roi(margin: Decimal) -> str:
+    """Return how ROI and ROAS are reckoned, in words."""
+    said = _("no margin taken off") if margin == 1 else _("margin {margin}", margin=shown.rate(float(margin)))
+    return _(
+        "ROI = (gross profit − cost) / cost, {margin}; ROAS = revenue / cost; a dash where nothing was spent.",
+        margin=said,
+    )
 
 
 def channel(name: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table, Unit
 from mactl.core.reports import _sentences
+from mactl.core.reports._figures import Threshold
 from mactl.core.reports._kind import At, Span
 from mactl.errors import UsageError
 from mactl.i18n import _
@@ -38,57 +39,85 @@ class Measure:
 Counted = Callable[[Span], Sequence[Measure]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What is held against what: measures as they are, and by their names as they were (None: with nothing).
+
+    ``title`` and ``note`` stand above and below the table, ``what`` in the document; beside them come the targets.
+    """
+
+    now: Sequence[Measure]
+    was: Mapping[str, Measure] | None = None
+    title: str = ""
+    note: str = ""
+    what: Mapping[str, object] = field(default_factory=dict)
+
+
 def finished(at: At, report: Report, counted: Counted) -> Report:
-    """Return a report with the comparison at its end, the measures in its document, and its thresholds judged."""
+    """Return a report compared with the period before, the measures in its document, and its thresholds judged."""
     own = counted(at.span)
     now = own if at.recent == at.span else counted(at.recent)
-    was = {measure.key: measure for measure in counted(at.before)}
-    _check_targets(at, own)
-    checks = [_checked(own, threshold.measure, threshold.least) for threshold in at.thresholds]
-    document = {
-        **(report.document or {}),
-        **at.window(),
-        "as_of": at.iso(at.now),
-        "measures": {measure.key: measure.value for measure in own},
-        "compared": _document(at, now, was),
-    }
+    compared = Compared(
+        now=now,
+        was={measure.key: measure for measure in counted(at.before)},
+        title=_("Compared with the period before"),
+        note=_(
+            "Now: {since} to {until}; before: as long, directly before it. Rates change in percentage points (pp).",
+            since=shown.instant(at.recent.since or 0, at.time_zone),
+            until=shown.instant(at.recent.until, at.time_zone),
+        ),
+        what={
+            "since": at.iso(at.recent.since),
+            "until": at.iso(at.recent.until),
+            "before_since": at.iso(at.before.since),
+            "before_until": at.iso(at.before.until),
+        },
+    )
+    known = {**(report.document or {}), **at.window(), "as_of": at.iso(at.now)}
+    return judged(at, dataclasses.replace(report, document=known), own, compared)
+
+
+def judged(at: At, report: Report, own: Sequence[Measure], compared: Compared) -> Report:
+    """Return a report with its comparison at the end, the measures in its document, and its thresholds judged."""
+    checks = checked(at.thresholds, own)
+    known = {**(report.document or {}), **document(at, compared)}
+    known["measures"] = {measure.key: measure.value for measure in own}
     if checks:
-        document["thresholds"] = checks
+        known["thresholds"] = checks
+    tables = (*report.tables, comparison(at, compared))
     return dataclasses.replace(
         report,
         sentences=(*report.sentences, *map(_sentences.of_threshold, checks)),
-        tables=(*(table for table in report.tables if table.rows), _comparison(at, now, was)),
-        document=document,
+        tables=tuple(table for table in tables if table.rows),
+        document=known,
         currency=at.currency,
         time_zone=at.time_zone,
         exit_code=0 if all(check["met"] for check in checks) else MISSED,
     )
 
 
-def _comparison(at: At, now: Sequence[Measure], was: Mapping[str, Measure]) -> Table:
-    goals = any(measure.key in at.targets for measure in now)
+def comparison(at: At, compared: Compared) -> Table:
+    """Return measures beside what they were and what they should be; no rows where there is neither."""
+    aimed = any(measure.key in at.targets for measure in compared.now)
     rows = []
-    for measure in now:
-        before, target = was[measure.key].value, at.targets.get(measure.key)
-        row: list[object] = [measure.title, _cell(measure, measure.value, at), _cell(measure, before, at)]
-        row.append(change(measure, before))
-        rows.append((*row, *_aimed(measure, target, at)) if goals else tuple(row))
-    aimed = (Column(key="target", title=_("Target")), Column(key="met", title=_("Reached"))) if goals else ()
+    for measure in compared.now if aimed or compared.was is not None else ():
+        row: list[object] = [measure.title, _cell(measure, measure.value, at)]
+        if compared.was is not None:
+            before = compared.was[measure.key].value
+            row += [_cell(measure, before, at), change(measure, before)]
+        rows.append((*row, *_aimed(measure, at.targets.get(measure.key), at)) if aimed else tuple(row))
+    past = (Column(key="before", title=_("Before")), Column(key="change", title=_("Change")))
+    goals = (Column(key="target", title=_("Target")), Column(key="met", title=_("Reached")))
     return Table(
-        title=_("Compared with the period before"),
+        title=compared.title if compared.was is not None else _("Compared with the target"),
         columns=(
             Column(key="measure", title=_("Measure")),
             Column(key="now", title=_("Now")),
-            Column(key="before", title=_("Before")),
-            Column(key="change", title=_("Change")),
-            *aimed,
+            *(past if compared.was is not None else ()),
+            *(goals if aimed else ()),
         ),
         rows=tuple(rows),
-        note=_(
-            "Now: {since} to {until}; before: as long, directly before it. Rates change in percentage points (pp).",
-            since=shown.instant(at.recent.since or 0, at.time_zone),
-            until=shown.instant(at.recent.until, at.time_zone),
-        ),
+        note=compared.note if compared.was is not None else "",
     )
 
 
@@ -111,8 +140,8 @@ def change(measure: Measure, before: int | float | Decimal | None) -> str | None
         return None
     difference = float(measure.value) - float(before)
     if measure.unit == "rate":
-        return f"{100 * difference:+.1f} pp"
-    return f"{difference / abs(float(before)):+.0%}" if before else None
+        return f"{100 * difference:+.1f} pp".replace("-", "−")
+    return f"{difference / abs(float(before)):+.0%}".replace("-", "−") if before else None
 
 
 def _aimed(measure: Measure, target: float | None, at: At) -> tuple[object, object]:
@@ -122,15 +151,16 @@ def _aimed(measure: Measure, target: float | None, at: At) -> tuple[object, obje
     return _cell(measure, target, at), None if met is None else _("yes") if met else _("no")
 
 
-def _check_targets(at: At, known: Sequence[Measure]) -> None:
-    """Refuse thresholds that no measure of this report bears; targets of other reports are no fault."""
+def checked(thresholds: Sequence[Threshold], known: Sequence[Measure]) -> list[dict[str, object]]:
+    """Return what thresholds found; one that no measure of this report bears is refused."""
     names = [measure.key for measure in known]
-    for threshold in at.thresholds:
+    for threshold in thresholds:
         if threshold.measure not in names:
             raise UsageError(
                 _("no measure named {name}", name=threshold.measure),
                 _("--fail-under takes one of {names}", names=", ".join(names)),
             )
+    return [_checked(known, threshold.measure, threshold.least) for threshold in thresholds]
 
 
 def _checked(known: Sequence[Measure], name: str, least: float) -> dict[str, object]:
@@ -138,21 +168,23 @@ def _checked(known: Sequence[Measure], name: str, least: float) -> dict[str, obj
     return {"measure": name, "at_least": least, "value": value, "met": value is not None and float(value) >= least}
 
 
-def _document(at: At, now: Sequence[Measure], was: Mapping[str, Measure]) -> dict[str, object]:
+def document(at: At, compared: Compared) -> dict[str, object]:
+    """Return ``measures`` and ``compared`` as programs read them."""
     return {
-        "since": at.iso(at.recent.since),
-        "until": at.iso(at.recent.until),
-        "before_since": at.iso(at.before.since),
-        "before_until": at.iso(at.before.until),
-        "measures": {
-            measure.key: {
-                "value": measure.value,
-                "before": was[measure.key].value,
-                "target": at.targets.get(measure.key),
-                "met": measure.meets(at.targets[measure.key]) if measure.key in at.targets else None,
-            }
-            for measure in now
-        },
+        "measures": {measure.key: measure.value for measure in compared.now},
+        "compared": {**compared.what, "measures": _beside(at, compared)},
+    }
+
+
+def _beside(at: At, compared: Compared) -> dict[str, object]:
+    return {
+        measure.key: {
+            "value": measure.value,
+            "before": None if compared.was is None else compared.was[measure.key].value,
+            "target": at.targets.get(measure.key),
+            "met": measure.meets(at.targets[measure.key]) if measure.key in at.targets else None,
+        }
+        for measure in compared.now
     }
 
 

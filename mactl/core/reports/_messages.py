@@ -50,6 +50,17 @@ def fixed(ask: Ask, span: Span) -> dict[str, int]:
     return {row[1]: round(Decimal(row[3]) * UNIT) for row in ask("launches", **span.bounds) if row[4]}
 
 
+def coupons(ask: Ask, at: At, span: Span, by: Part, goal: str, window: str) -> dict[str, int]:
+    """Return what the coupons redeemed after messages of a span cost, in ten-thousandths, by one part or ("") whole."""
+    if not at.coupons:
+        return {}
+    found: dict[str, int] = {}
+    rows = ask("redeemed", by=by, goal=goal, window=parse(window).elapsed_ms(), now=at.now, **span.bounds)
+    for part, coupon, times in rows:
+        found[str(part)] = found.get(str(part), 0) + at.coupons.get(coupon, 0) * times
+    return found
+
+
 def banner(ask: Ask) -> str:
     """Return the warning over figures of a sandbox."""
     return _sentences.banner(str(ask("mode")[0][0]), {})

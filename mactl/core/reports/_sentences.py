@@ -106,7 +106,7 @@ def _todo(results: CampaignResults) -> Iterator[str]:
 
 def of_threshold(check: Mapping[str, object]) -> str:
     """Return what a threshold found."""
-    names = {"measure": check["measure"], "least": check["at_least"]}
+    names = {"measure": check["measure"], "least": f"{float(str(check['at_least'])):g}"}
     if check["value"] is None:
         return _("{measure} has no value yet; at least {least} was asked for.", **names)
     value = f"{float(str(check['value'])):.4g}"

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mactl.core.messages.cost import amount
 from mactl.core.messages.reasons import sentence
+from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.model.results import CampaignResults, Part
-from mactl.core.reports import _figures, _sentences
-from mactl.core.reports._figures import RATES, Figures, Lift, Threshold
+from mactl.core.reports import _before, _figures, _measures, _sentences
+from mactl.core.reports._before import Before
+from mactl.core.reports._figures import RATES, Figures, Lift
+from mactl.core.reports._kind import At
+from mactl.core.reports._measures import Compared
 from mactl.core.reports._sentences import banner, exactly
 from mactl.i18n import _, mark
 
@@ -40,34 +45,39 @@ _WAITING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignReport:
-    """The report of a campaign: ``by_channel`` and ``by_day`` add a table, ``thresholds`` are asked of its figures."""
+    """The report of a campaign: ``by_channel`` and ``by_day`` add a table; ``at`` has its targets and thresholds."""
 
     by_channel: bool = False
     by_day: bool = False
-    thresholds: tuple[Threshold, ...] = ()
-    currency: str = "CNY"
-    time_zone: str = "UTC"
+    at: At
 
-    def report(self, results: CampaignResults) -> Report:
-        """Return the report of what was counted."""
-        figures = _figures.of(results)
-        checks = [threshold.check(figures) for threshold in self.thresholds]
+    def report(self, results: CampaignResults, before: Before | None = None) -> Report:
+        """Return the report of what was counted, held against what went ``before``."""
+        figures, currency, home = _figures.of(results), self.at.currency, self.at.time_zone
+        checks = [threshold.check(figures) for threshold in self.at.thresholds]
+        compared = _before.compared(figures, before, home)
+        against = _before.sentence(compared, before, home)
         return Report(
             title=_("{name}: what came of it", name=results.name),
             banner=banner(results.mode, results.messages),
             sentences=(
-                *_sentences.of_campaign(results, figures, self.currency, self.time_zone),
+                *_sentences.of_campaign(results, figures, currency, home),
+                *((against,) if against else ()),
                 *map(_sentences.of_threshold, checks),
             ),
-            tables=self._tables(results, figures),
-            document=self._document(results, figures, checks),
-            currency=self.currency,
-            time_zone=self.time_zone,
+            tables=(*self._tables(results, figures), *self._compared(compared)),
+            document=self._document(results, figures, checks) | _measures.document(self.at, compared),
+            currency=currency,
+            time_zone=home,
             exit_code=0 if all(check["met"] for check in checks) else 3,
         )
 
+    def _compared(self, compared: Compared) -> tuple[Table, ...]:
+        table = _measures.comparison(self.at, compared)
+        return (table,) if table.rows else ()
+
     def _tables(self, results: CampaignResults, figures: Figures) -> tuple[Table, ...]:
-        tables = [_funnel(results, figures), _money(figures)]
+        tables = [_funnel(results, figures), _money(figures, self.at.currency)]
         if figures.lift is not None:
             tables.append(_holdout(figures.lift))
         tables += [_beside(figures), _unsent(results)]
@@ -88,13 +98,13 @@ class CampaignReport:
             "state": results.state,
             "occurrence": results.occurrence,
             "occurrences": results.occurrences,
-            "launched_at": exactly(results.launched_at, self.time_zone),
-            "as_of": exactly(results.as_of, self.time_zone),
+            "launched_at": exactly(results.launched_at, self.at.time_zone),
+            "as_of": exactly(results.as_of, self.at.time_zone),
             "goal": results.goal,
             "window": results.window,
             "final": results.final,
-            "final_at": exactly(results.open_until, self.time_zone),
-            "currency": self.currency,
+            "final_at": exactly(results.open_until, self.at.time_zone),
+            "currency": self.at.currency,
             "messages": results.messages,
             "results": figures.document(),
             "lift": figures.lift.document() if figures.lift else None,
@@ -150,8 +160,7 @@ def _beside(figures: Figures) -> Table:
     )
 
 
-def _money(figures: Figures) -> Table:
-    basis = _("attributed revenue") if figures.lift is None else _("incremental revenue")
+def _money(figures: Figures, currency: str) -> Table:
     return Table(
         title=_("Money"),
         columns=(
@@ -159,15 +168,22 @@ def _money(figures: Figures) -> Table:
             Column(key="revenue", title=_("Revenue"), unit="money"),
             Column(key="cost", title=_("Cost"), unit="money"),
             Column(key="roi", title=_("ROI"), unit="rate"),
+            Column(key="basis", title=_("Basis of ROI")),
             Column(key="roas", title=_("ROAS"), unit="number"),
         ),
-        rows=((figures.conversions.events, figures.revenue, figures.cost, figures.roi, figures.roas),),
-        note=_(
-            "ROI = ({basis} − cost) / cost, no margin taken off; ROAS = revenue / cost; a dash where nothing was"
-            " spent.",
-            basis=basis,
-        ),
+        rows=((figures.conversions.events, figures.revenue, figures.cost, figures.roi, figures.basis, figures.roas),),
+        note=f"{_figures.about_roi(figures.margin)} {_spent(figures, currency)}".strip(),
     )
+
+
+def _spent(figures: Figures, currency: str) -> str:
+    parts = {
+        _("sending"): figures.reach.cost,
+        _("coupons redeemed"): figures.coupons,
+        _("fixed"): figures.fixed,
+    }
+    said = [f"{name} {shown.money(amount(value), currency)}" for name, value in parts.items() if value]
+    return _("Cost: {parts}.", parts=_(", ").join(said)) if said else ""
 
 
 def _holdout(lift: Lift) -> Table:

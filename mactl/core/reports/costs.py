@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,37 +31,51 @@ class Costs:
     def report(self, at: At, ask: Ask) -> Report:
         """Return the report."""
         channels = _messages.parts(ask, at, at.span, ("channel",), self.goal, self.window)
-        campaigns = _messages.parts(ask, at, at.span, ("campaign",), self.goal, self.window)
-        fixed, names = _messages.fixed(ask, at.span), _messages.named(ask, at.span)
-        total = self._spent(at, at.span, ask)
-        figures = _messages.whole(ask, at, at.span, self.goal, self.window)
+        campaigns, names = self._campaigns(at, ask), _messages.named(ask, at.span)
+        figures = self._whole(at, at.span, ask)
         month = ask("month_budget", mode=ask("mode")[0][0])
         report = Report(
             title=_("Costs"),
             banner=_messages.banner(ask),
             sentences=(
-                *(_messages.nothing(figures) or [_spoken(total, figures, at)]),
+                *(_messages.nothing(figures) or [_spoken(figures, at)]),
                 *(_budgeted(use, at) for use in month),
             ),
-            tables=(_channels(channels, at), _campaigns(campaigns, fixed, names)),
+            tables=(_channels(channels, at), _campaigns(campaigns, names)),
             document={
-                "cost": total,
+                "cost": figures.cost,
                 "cost_messages": amount(figures.reach.cost),
-                "cost_fixed": amount(sum(fixed.values())),
+                "cost_fixed": amount(figures.fixed),
+                "cost_coupons": amount(figures.coupons),
                 "by_channel": {part[0]: each.cost for part, each in channels.items()},
-                "by_campaign": {part[0]: amount(each.reach.cost + fixed.get(part[0], 0))
-                                for part, each in campaigns.items()},
+                "by_campaign": {name: each.cost for name, each in campaigns.items()},
                 "budget": {"month": month[0][0], "max_cost": month[0][1], "used": month[0][2]} if month else None,
             },
         )  # fmt: skip
         return finished(at, report, lambda span: self._measures(at, span, ask))
 
-    def _spent(self, at: At, span: Span, ask: Ask) -> Decimal:
-        figures = _messages.whole(ask, at, span, self.goal, self.window)
-        return amount(figures.reach.cost + sum(_messages.fixed(ask, span).values()))
+    def _whole(self, at: At, span: Span, ask: Ask) -> Figures:
+        """Return everything sent in a span as one, with all that it cost."""
+        whole = _messages.whole(ask, at, span, self.goal, self.window)
+        coupons = _messages.coupons(ask, at, span, (), self.goal, self.window)
+        fixed = sum(_messages.fixed(ask, span).values())
+        return dataclasses.replace(whole, fixed=fixed, coupons=sum(coupons.values()))
+
+    def _campaigns(self, at: At, ask: Ask) -> dict[str, Figures]:
+        """Return each campaign that sent anything with all that it cost, the dearest first."""
+        parts = _messages.parts(ask, at, at.span, ("campaign",), self.goal, self.window)
+        coupons = _messages.coupons(ask, at, at.span, ("campaign",), self.goal, self.window)
+        fixed = _messages.fixed(ask, at.span)
+        found = {
+            name: dataclasses.replace(each, fixed=fixed.get(name, 0), coupons=coupons.get(name, 0))
+            for (name,), each in parts.items()
+            if each.count("sent")
+        }
+        return dict(sorted(found.items(), key=lambda item: -item[1].cost))
 
     def _measures(self, at: At, span: Span, ask: Ask) -> list[Measure]:
-        figures, spent = _messages.whole(ask, at, span, self.goal, self.window), self._spent(at, span, ask)
+        figures = self._whole(at, span, ask)
+        spent = figures.cost
         return [
             Measure(key="cost", title=_("Cost"), unit="money", value=spent, better="less"),
             *(
@@ -76,11 +91,11 @@ def _each(spent: Decimal, people: int) -> Decimal | None:
     return spent / people if people else None
 
 
-def _spoken(total: Decimal, figures: Figures, at: At) -> str:
-    each = _each(total, figures.count("converted"))
+def _spoken(figures: Figures, at: At) -> str:
+    each = _each(figures.cost, figures.count("converted"))
     return _(
         "{cost} was spent to reach {people} people; a converted person cost {each}.",
-        cost=shown.money(total, at.currency),
+        cost=shown.money(figures.cost, at.currency),
         people=f"{figures.count('delivered'):,}",
         each="–" if each is None else shown.money(each, at.currency),
     )
@@ -120,13 +135,11 @@ def _channels(found: Mapping[Part, Figures], at: At) -> Table:
     )
 
 
-def _campaigns(found: Mapping[Part, Figures], fixed: Mapping[str, int], names: Mapping[str, str]) -> Table:
-    ranked = sorted(found.items(), key=lambda item: -(item[1].reach.cost + fixed.get(item[0][0], 0)))
+def _campaigns(found: Mapping[str, Figures], names: Mapping[str, str]) -> Table:
     rows = [
-        (names.get(part[0], part[0]), each.count("sent"), each.cost, amount(fixed.get(part[0], 0)),
-         amount(each.reach.cost + fixed.get(part[0], 0)))
-        for part, each in ranked
-        if each.count("sent")
+        (names.get(name, name), each.count("sent"), amount(each.reach.cost), amount(each.coupons), amount(each.fixed),
+         each.cost)
+        for name, each in found.items()
     ]  # fmt: skip
     return Table(
         title=_("By campaign"),
@@ -134,11 +147,15 @@ def _campaigns(found: Mapping[Part, Figures], fixed: Mapping[str, int], names: M
             Column(key="campaign", title=_("Campaign")),
             Column(key="sent", title=_("Sent"), unit="count"),
             Column(key="messages", title=_("Messages"), unit="money"),
+            Column(key="coupons", title=_("Coupons"), unit="money"),
             Column(key="fixed", title=_("Fixed"), unit="money"),
             Column(key="cost", title=_("Cost"), unit="money"),
         ),
         rows=tuple(rows),
-        note=_("Fixed: the campaign's cost.fixed, once, in the time of its launch."),
+        note=_(
+            "Coupons: those redeemed with a goal event, at the cost in config.json. Fixed: the campaign's cost.fixed,"
+            " once, in the time of its launch."
+        ),
     )
 
 

@@ -9,7 +9,9 @@ from mactl.core.messages.cost import amount
 from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.model.results import CampaignResults, Shop
-from mactl.core.reports import _figures, _standing
+from mactl.core.reports import _figures, _sentences, _standing
+from mactl.core.reports._figures import Threshold
+from mactl.core.reports._measures import MISSED, checked
 from mactl.core.reports._sentences import exactly
 from mactl.core.reports._standing import Standing, Waiting
 from mactl.i18n import _
@@ -33,6 +35,7 @@ class Overview:
     currency: str = "CNY"
     time_zone: str = "UTC"
     targets: Mapping[str, float] = field(default_factory=dict)
+    thresholds: tuple[Threshold, ...] = ()
 
     def report(
         self,
@@ -45,14 +48,22 @@ class Overview:
         """Return the report; ``total`` is all live campaigns as one, ``times`` the period and the one before it."""
         rehearsed = any(each.mode == "sandbox" for each in campaigns)
         looks = self._looks(times, waiting)
+        checks = checked(self.thresholds, times[0].measures())
         return Report(
             title=self.workspace or _("Overview"),
             banner=_("sandbox: of campaigns so marked, nothing left this machine") if rehearsed else "",
-            sentences=(*self._sentences(shop, campaigns, times), *(_("Look at: {what}", what=look) for look in looks)),
+            sentences=(
+                *self._sentences(shop, campaigns, times),
+                *(_("Look at: {what}", what=look) for look in looks),
+                *map(_sentences.of_threshold, checks),
+            ),
             tables=(self._campaigns(campaigns[:_LATEST]),) if campaigns else (),
-            document=self._document(shop, campaigns, total) | self._compared(times, looks),
+            document=self._document(shop, campaigns, total)
+            | self._compared(times, looks)
+            | ({"thresholds": checks} if checks else {}),
             currency=self.currency,
             time_zone=self.time_zone,
+            exit_code=0 if all(check["met"] for check in checks) else MISSED,
         )
 
     def _sentences(

@@ -53,7 +53,8 @@ class Roi:
 
     def _campaigns(self, at: At, span: Span, ask: Ask) -> dict[str, Figures]:
         parts = _messages.parts(ask, at, span, ("campaign",), self.goal, self.window)
-        paid, coupons, lifts = _messages.fixed(ask, span), self._coupons(at, span, ask), self._lifts(at, span, ask)
+        paid, lifts = _messages.fixed(ask, span), self._lifts(at, span, ask)
+        coupons = _messages.coupons(ask, at, span, ("campaign",), self.goal, self.window)
         found = {
             part[0]: dataclasses.replace(
                 figures, fixed=paid.get(part[0], 0), coupons=coupons.get(part[0], 0), lift=lifts.get(part[0])
@@ -66,15 +67,8 @@ class Roi:
     def _total(self, at: At, span: Span, ask: Ask) -> Figures:
         """Return all campaigns as one: people and orders once, costs added up; its basis is attributed revenue."""
         whole = _messages.whole(ask, at, span, self.goal, self.window)
-        coupons = sum(self._coupons(at, span, ask).values())
+        coupons = sum(_messages.coupons(ask, at, span, (), self.goal, self.window).values())
         return dataclasses.replace(whole, fixed=sum(_messages.fixed(ask, span).values()), coupons=coupons)
-
-    def _coupons(self, at: At, span: Span, ask: Ask) -> dict[str, int]:
-        rows = ask("redeemed", **self._what(at, span)) if at.coupons else []
-        found: dict[str, int] = {}
-        for campaign, coupon, times in rows:
-            found[campaign] = found.get(campaign, 0) + at.coupons.get(coupon, 0) * times
-        return found
 
     def _lifts(self, at: At, span: Span, ask: Ask) -> Mapping[str, _figures.Lift | None]:
         return {row[0]: _figures.lift((row[1], row[2])) for row in ask("arms", **self._what(at, span))}
@@ -101,13 +95,10 @@ class Roi:
     def _table(self, found: Mapping[str, Figures], names: Mapping[str, str], at: At) -> Table:
         rows = [
             (names.get(key, key), each.revenue, each.cost, each.roi, each.roas,
-             _("incremental") if each.lift else _("attributed"))
+             each.basis)
             for key, each in found.items()
         ]  # fmt: skip
         marks = tuple(Mark(label=row[0], value=row[3]) for row in rows if row[3] is not None)
-        margin = (
-            _("no margin taken off") if at.margin == 1 else _("margin {margin}", margin=shown.rate(float(at.margin)))
-        )
         return Table(
             title=_("By campaign"),
             columns=(
@@ -119,10 +110,7 @@ class Roi:
                 Column(key="basis", title=_("Basis of ROI")),
             ),
             rows=tuple(rows),
-            note=at.about
-            + " "
-            + _("ROI = (gross profit − cost) / cost, {margin}; ROAS = revenue / cost; a dash where nothing was spent.",
-                margin=margin),
+            note=f"{at.about} {_figures.about_roi(at.margin)}",
             charts=(Bars(unit="rate", axis=_("ROI"), marks=marks[:20]),) if len(marks) > 1 else (),
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mactl.clock import DAY
 from mactl.core.experiments import variants
@@ -49,10 +49,15 @@ def verdict(
     workspace: Workspace, database: Database, started: Started, now: int, asked: Asked | None = None
 ) -> Verdict:
     """Return the judgement of a started test as of ``now``."""
+    with results.snapshot(database):
+        return judged(workspace, database, started, now, asked)
+
+
+def judged(workspace: Workspace, database: Database, started: Started, now: int, asked: Asked | None = None) -> Verdict:
+    """Return the judgement of a started test as of ``now``; inside a snapshot."""
     wanted = asked or Asked()
-    test = test_from(started.definition)
-    question = _question(test, started, now, wanted)
-    return judge(question, snapshot(workspace, database, started, now, replace(wanted, metric=question.metric)))
+    question = _question(test_from(started.definition), started, now, wanted)
+    return judge(question, count(workspace, database, started, question.metric, now, wanted))
 
 
 def snapshot(workspace: Workspace, database: Database, started: Started, now: int, asked: Asked) -> list[Group]:

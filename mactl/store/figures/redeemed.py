@@ -1,4 +1,4 @@
-"""The coupons that were redeemed with goal events in time after a delivery, by campaign."""
+"""The coupons that were redeemed with goal events in time after a delivery, by campaign or all together."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from mactl.store import breakdown
 from mactl.store.database import Database, Row
 
 
-def answer(database: Database, *, since: int, until: int, goal: str, window: int, now: int) -> list[Row]:
-    """Return (campaign, coupon, goal events), a row for each pair."""
+def answer(
+    database: Database, *, since: int, until: int, goal: str, window: int, now: int, by: tuple[str, ...] = ()
+) -> list[Row]:
+    """Return (part, coupon, goal events), a row for each pair; an event counts once in each part, "" is all."""
     meant, _mode = breakdown.scope(database, since, until)
-    breakdown.anchor(database, meant, breakdown.parts(("campaign",)))
+    breakdown.anchor(database, meant, breakdown.parts(by or ("whole",)))
     asked = fill(
         "SELECT n.part, CAST(json_extract(e.properties, '$.coupon') AS TEXT) AS coupon, COUNT(DISTINCT e.id)"
         " FROM temp.parts n CROSS JOIN events e INDEXED BY events_customer"

@@ -95,6 +95,7 @@ def _number_format(column: Column, report: Report) -> str | None:
         "count": "#,##0",
         "money": f'"{SYMBOLS.get(report.currency, report.currency + " ")}"#,##0.00',
         "rate": "0.00%",
+        "points": "+0.00%;-0.00%;0.00%",
         "instant": 'yyyy"年"m"月"d"日" hh:mm' if chinese else "yyyy-mm-dd hh:mm",
         "date": 'yyyy"年"m"月"d"日"' if chinese else "yyyy-mm-dd",
     }

@@ -20,7 +20,18 @@ from statsmodels.stats.proportion import (
 )
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
-from mactl.core.experiments import bandit, bayesian, corrections, cuped, means, power, proportions, sequential, srm
+from mactl.core.experiments import (
+    bandit,
+    bayesian,
+    corrections,
+    cuped,
+    means,
+    power,
+    proportions,
+    sentences,
+    sequential,
+    srm,
+)
 from mactl.core.experiments.groups import Before, Group
 from mactl.core.experiments.intervals import Sample
 from mactl.core.experiments.judgement import judge
@@ -70,6 +81,36 @@ def test_three_variants_are_corrected_after_holm() -> None:
 def test_a_winner_must_survive_the_correction() -> None:
     assert fixed((100, 1000), (130, 1000)).status == "winner"
     assert fixed((100, 1000), (130, 1000), (100, 1000), (99, 1000)).status == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "p_is_sure"),
+    [
+        (((28, 200), (43, 200)), True),  # p .0497, the interval reaches to -.0001
+        (((115, 200), (134, 200)), False),  # p .05003, the interval begins at .00003
+        (((2, 30), (428, 2000)), True),
+        (((14, 100), (82, 1000)), False),
+    ],
+)
+def test_on_the_borderline_a_winner_needs_both_p_and_its_interval(
+    pairs: tuple[tuple[int, int], ...], p_is_sure: bool
+) -> None:
+    found = judge(RATE, [replace(one, expected=one.n) for one in rates(*pairs)])
+    one = found.comparisons[0]
+    assert one.p is not None
+    assert (one.p < 0.05, one.difference.excludes_zero) == (p_is_sure, not p_is_sure)
+    assert (found.status, found.winner) == ("inconclusive", "")
+    said = sentences.notes(found, sentences.words_for(found, "CNY"))
+    assert any("p and the interval disagree" in note for note in said)
+
+
+@given(st.integers(1, 60), st.integers(1, 60))
+def test_a_winner_never_has_an_interval_that_covers_nothing(x: int, y: int) -> None:
+    for method in ("fixed", "sequential"):
+        found = judge(replace(RATE, method=method), rates((x, 60), (y, 60)))
+        if found.status == "winner":
+            assert found.comparisons[0].difference.excludes_zero
+            assert (found.comparisons[0].p_adjusted or 1) < 0.05
 
 
 def test_lost_people_stop_everything() -> None:

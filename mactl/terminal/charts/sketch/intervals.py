@@ -29,7 +29,8 @@ def sketch(chart: Intervals, report: Report, width: int) -> list[Text]:
         for mark, words in zip(chart.marks, said, strict=True)
     ]
     low, high = (cells.text(end, chart.unit, report) for end in (axis.low, axis.high))
-    ends = low + letters.right(high, room - letters.widest([low], room))
+    between = room - letters.widest([low], room) - letters.widest([high], room)
+    ends = low + letters.centre(chart.axis, between) + high
     return [*found, Text(" " * (label + 1) + ends, style=letters.SOFT)]
 
 

@@ -37,3 +37,9 @@ def cut(said: str, width: int) -> str:
 def widest(said: list[str], most: int) -> int:
     """Return the columns that the longest of some words needs, at most ``most``."""
     return min(max((cell_len(each) for each in said), default=0), most)
+
+
+def centre(said: str, width: int) -> str:
+    """Return words in the middle of ``width`` columns; only blanks where they have no room."""
+    free = width - cell_len(said)
+    return " " * max(width, 1) if free < 2 else " " * (free // 2) + said + " " * (free - free // 2)

@@ -1,15 +1,31 @@
-"""A verdict as a report: the sentence, the arms, and every two of them compared."""
+"""A verdict as a report: the sentence, the arms, and every two of them compared, with their intervals drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from mactl.core.experiments import sentences
+from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.document import document
 from mactl.core.experiments.sentences import Words
 from mactl.core.experiments.verdict import Verdict
+from mactl.core.model.chart import Intervals, Mark
 from mactl.core.model.report import Column, Report, Table
-from mactl.i18n import _
+from mactl.i18n import _, mark
+
+_DRAWN = 15  # arms or pairs in a picture; the table has all
+_STATUSES: Mapping[str, str] = {
+    "winner": mark("a winner"),
+    "no_difference": mark("no difference that matters"),
+    "inconclusive": mark("no winner"),
+    "running": mark("running"),
+    "srm": mark("not to be trusted, people were lost"),
+}
+
+
+def status(name: str) -> str:
+    """Return the words for how a test was judged."""
+    return _(_STATUSES.get(name, name))
 
 
 def report(verdict: Verdict, *, title: str = "", currency: str = "CNY", banner: str = "") -> Report:
@@ -52,7 +68,13 @@ def _arms(verdict: Verdict, words: Words) -> Table:
         model=_(verdict.bayesian_model),
         p=sentences.chance(verdict.srm),
     )
-    return Table(title=_("Variants"), columns=columns, rows=rows, note=note)
+    marks = tuple(
+        Mark(label=sentences.arm(one.group.name), value=one.group.level, low=one.low, high=one.high)
+        for one in verdict.estimates[:_DRAWN]
+    )
+    axis = _("{metric}, 95 % interval", metric=sentences.metric(verdict.question.metric))
+    chart = Intervals(unit="money" if words.money else "rate", axis=axis, marks=marks)
+    return Table(title=_("Variants"), columns=columns, rows=rows, note=note, charts=(chart,))
 
 
 def _pairs(verdict: Verdict, words: Words) -> Table:
@@ -73,7 +95,18 @@ def _pairs(verdict: Verdict, words: Words) -> Table:
         )
         for one in verdict.comparisons
     )
-    return Table(title=_("Differences"), columns=columns, rows=rows, note=_methods(verdict))
+    chart = Intervals(
+        unit="money" if words.money else "points",
+        axis=_("difference, 95 % interval"),
+        reference=0.0,
+        marks=tuple(_gap(one) for one in verdict.comparisons[:_DRAWN]),
+    )
+    return Table(title=_("Differences"), columns=columns, rows=rows, note=_methods(verdict), charts=(chart,))
+
+
+def _gap(one: Comparison) -> Mark:
+    label = f"{sentences.arm(one.b)} − {sentences.arm(one.a)}"
+    return Mark(label=label, value=one.difference.estimate, low=one.difference.low, high=one.difference.high)
 
 
 def _methods(verdict: Verdict) -> str:

@@ -39,7 +39,7 @@ events  Revenue    Cost      ROI  Basis of ROI   ROAS
 ─────────────────────────────────────────────────────
      3  ¥450.00  ¥10.08  4364.3%  incremental   44.64
 ROI = (gross profit − cost) / cost, no margin taken off; ROAS = revenue / cost; a dash where nothing was spent. \
-Cost: sending ¥0.08, fixed ¥10.00.
+Cost: message costs ¥0.08, fixed ¥10.00.
 """
 ZH = """\
 会员日：效果报告

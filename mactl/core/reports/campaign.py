@@ -178,7 +178,7 @@ def _money(figures: Figures, currency: str) -> Table:
 
 def _spent(figures: Figures, currency: str) -> str:
     parts = {
-        _("sending"): figures.reach.cost,
+        _("message costs"): figures.reach.cost,
         _("coupons redeemed"): figures.coupons,
         _("fixed"): figures.fixed,
     }

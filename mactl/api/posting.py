@@ -160,6 +160,7 @@ def _delivered(workspace: Workspace, target: str, parcel: Parcel) -> Receipt:
 def _report(workspace: Workspace, scheduled: ScheduledReport, planned: int) -> Report:
     from mactl.api import kinds, reporting
     from mactl.api.counting import Asked
+    from mactl.api.wanted import Wanted
 
     since, until = (None, None) if scheduled.period is None else span(scheduled.period, planned, zone(workspace.zone))
     if scheduled.kind in {"campaign", "overview"}:
@@ -168,7 +169,7 @@ def _report(workspace: Workspace, scheduled: ScheduledReport, planned: int) -> R
             return reporting.campaign(workspace, scheduled.campaign, asked)
         return reporting.overview(workspace, asked)
     options = {key: tuple(value) if isinstance(value, list) else value for key, value in scheduled.options.items()}
-    return kinds.report(workspace, scheduled.kind, options, kinds.Wanted(since=since, until=until))
+    return kinds.report(workspace, scheduled.kind, options, Wanted(since=since, until=until))
 
 
 def _schedule(workspace: Workspace, report: ScheduledReport) -> Cron:

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Literal
 
-from mactl.api import analytics, counting, freshness, kinds
+from mactl.api import analytics, counting, freshness
 from mactl.api.asking import Asking
 from mactl.api.counting import Asked
-from mactl.api.kinds import Wanted
+from mactl.api.wanted import Wanted, when
 from mactl.clock import DAY
 from mactl.core.experiments.variants import test_of
 from mactl.core.messages.resends import base_of
@@ -39,7 +39,7 @@ def campaign(workspace: Workspace, name: str, asked: Asked, wanted: Wanted | Non
     It is held against the launch or the period before, else against the campaign before; ``wanted`` has the targets
     and thresholds.
     """
-    at = kinds.when(workspace, wanted or Wanted(), whole=True)
+    at = when(workspace, wanted or Wanted(), whole=True)
     made = CampaignReport(by_channel=asked.by_channel, by_day=asked.by_day, at=at)
     with workspace.open() as database:
         freshness.sync(workspace, database)

@@ -18,7 +18,7 @@ from mactl.errors import MactlError, UsageError
 from mactl.i18n import _
 
 if TYPE_CHECKING:
-    from mactl.api.kinds import Wanted
+    from mactl.api.wanted import Wanted
 
 _SHORT = {"flow": "flow", "test": "abtest"}  # options that say the kind themselves
 _OURS = {"who", "compare", "listed"}  # of what stands beside them
@@ -138,9 +138,9 @@ def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int |
 
 
 def _wanted(words: Words, period: tuple[int | None, int | None]) -> Wanted:
-    from mactl.api import kinds
+    from mactl.api.wanted import Wanted
 
-    return kinds.Wanted(
+    return Wanted(
         since=period[0],
         until=period[1],
         targets={goal.measure: goal.least for goal in map(threshold, words.target)},

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mactl.api import kinds
+from mactl.api.wanted import Wanted
 from mactl.store.database import Database
 from tests.support.journeys import JourneyShop
 
@@ -34,7 +35,7 @@ def shop(tmp_path: Path) -> JourneyShop:
 
 
 def found(shop: JourneyShop, **wanted: Any) -> dict[str, Any]:
-    report = kinds.report(shop.workspace(LATER), "flow", {"flow": "欢迎流程"}, kinds.Wanted(**wanted))
+    report = kinds.report(shop.workspace(LATER), "flow", {"flow": "欢迎流程"}, Wanted(**wanted))
     assert report.document is not None
     return dict(report.document)
 
@@ -77,4 +78,4 @@ def test_a_flow_that_never_ran_is_named(shop: JourneyShop) -> None:
     from mactl.errors import MactlError
 
     with pytest.raises(MactlError, match="no flow named 生日 was activated"):
-        kinds.report(shop.workspace(LATER), "flow", {"flow": "生日"}, kinds.Wanted())
+        kinds.report(shop.workspace(LATER), "flow", {"flow": "生日"}, Wanted())

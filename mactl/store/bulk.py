@@ -1,8 +1,8 @@
 """Many customers at once: whole columns go to SQLite in few statements.
 
-Customers go as rows of bound values, many to a statement; what is the same for many of them (a consent, a tag)
-goes once with the JSON array of their numbers. Statements are few and long because SQLite runs them without holding up
-Python, which reads the next chunk meanwhile.
+Customers go as rows of bound values, many to a statement; what is the same for many of them (their consents, their
+tags) goes once, joined to a JSON array that says whose it is. Statements are few and long because SQLite runs them
+without holding up Python, which reads the next chunk meanwhile.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain, repeat
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from mactl.core.decode.alike import Alike
 from mactl.core.decode.block import Block
-from mactl.core.decode.consents import Grant
 from mactl.core.decode.profiles import Profile
 from mactl.core.model.customer import COLUMNS
 from mactl.store import many, touched
@@ -38,10 +38,10 @@ def create(database: Database, blocks: Sequence[Block], stamp: Stamp) -> int:
     if not count:
         return 0
     base = following(database)
-    _customers(database, blocks, base, stamp)
+    _customers(database, blocks, stamp)
     _addresses(database, blocks, base, stamp.now)
-    _consents(database, chain.from_iterable(block.consents for block in blocks), base, count)
-    _tags(database, chain.from_iterable(block.tags for block in blocks), base, stamp)
+    _consents(database, blocks, base)
+    _tags(database, blocks, base, stamp)
     touched.span(database, base, base + count, stamp.now)
     return count
 
@@ -70,31 +70,31 @@ def _ids(block: Block) -> list[str]:
     return [own_id(profile) for profile in block.profiles()]
 
 
-def _customers(database: Database, blocks: Sequence[Block], base: int, stamp: Stamp) -> None:
+def _customers(database: Database, blocks: Sequence[Block], stamp: Stamp) -> None:
+    """Add customers; SQLite numbers them itself from `following` on, which costs less than being told."""
     named = set().union(*(block.columns for block in blocks))
     columns = [name for name in COLUMNS if name in named]
-    fixed = ("import_batch", "created_at", "updated_at", "id", "customer_id", stamp.digest, "attributes")
+    fixed = ("import_batch", "created_at", "updated_at", "customer_id", stamp.digest, "attributes")
     many.insert(
         database,
         f"INSERT INTO customers ({', '.join((*fixed, *columns))}) VALUES ",  # noqa: S608 - names from COLUMNS
-        f"(?1, ?2, ?2, ?, ?, ?, ?{', ?' * len(columns)})",
-        list(chain.from_iterable(_rows(blocks, columns, base))),
-        4 + len(columns),
+        f"(?1, ?2, ?2, ?, ?, ?{', ?' * len(columns)})",
+        list(chain.from_iterable(_rows(blocks, columns))),
+        3 + len(columns),
         stamp.batch,
         stamp.now,
     )
 
 
-def _rows(blocks: Sequence[Block], columns: Sequence[str], base: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of customers: number, id, digest, attributes, columns."""
+def _rows(blocks: Sequence[Block], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of customers: id, digest, attributes, columns."""
     for block in blocks:
         nothing = [None] * len(block)
         yield from zip(
-            range(base, base + len(block)), _ids(block), block.digests, block.attributes,
+            _ids(block), block.digests, block.attributes,
             *(block.columns.get(name, nothing) for name in columns),
             strict=True,
         )  # fmt: skip
-        base += len(block)
 
 
 def _addresses(database: Database, blocks: Sequence[Block], base: int, now: int) -> None:
@@ -110,9 +110,9 @@ def _addresses(database: Database, blocks: Sequence[Block], base: int, now: int)
                    for place, (kind, value, platform) in block.others]  # fmt: skip
         first += len(block)
     for kind, values in columns.items():
+        some = " WHERE value IS NOT NULL" if None in values else ""
         database.sql.execute(
-            "INSERT INTO addresses (kind, value, customer, since) "
-            "SELECT ?, value, ? + key, ? FROM json_each(?) WHERE type <> 'null'",
+            f"INSERT INTO addresses (kind, value, customer, since) SELECT ?, value, ? + key, ? FROM json_each(?){some}",  # noqa: S608 - a constant
             (kind, base, now, array(values)),
         )
     database.sql.executemany(
@@ -120,38 +120,67 @@ def _addresses(database: Database, blocks: Sequence[Block], base: int, now: int)
     )
 
 
-def _consents(database: Database, consents: Iterable[list[Grant]], base: int, count: int) -> None:
-    groups = _grouped(consents, base)
-    if len(groups) * _FEW > count:
-        rows = [(customer, *said) for said, customers in groups.items() for customer in customers]
-        database.sql.executemany("INSERT OR REPLACE INTO consents VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        return
-    for said, customers in groups.items():
+def _consents(database: Database, blocks: Sequence[Block], base: int) -> None:
+    kinds, which = _joined(block.consents for block in blocks)
+    _give(database, _CONSENTS, kinds, which, base)
+
+
+def _tags(database: Database, blocks: Sequence[Block], base: int, stamp: Stamp) -> None:
+    kinds, which = _joined(block.tags for block in blocks)
+    _give(database, _TAGS, [[(tag, stamp.now, stamp.source) for tag in kind] for kind in kinds], which, base)
+
+
+def _joined(said: Iterable[Alike[T]]) -> tuple[list[tuple[T, ...]], list[int]]:
+    """Return what rows of many blocks say: the different lists, and for each row the place of its list."""
+    kinds: dict[tuple[T, ...], int] = {}
+    which: list[int] = []
+    for one in said:
+        places = [kinds.setdefault(tuple(kind), len(kinds)) for kind in one.kinds]
+        which += map(places.__getitem__, one.which)
+    return list(kinds), which
+
+
+class _Table(NamedTuple):
+    """A table that holds several rows of a customer: how they are inserted, their columns, the first in their key."""
+
+    insert: str
+    name: str
+    columns: tuple[str, ...]
+    keys: int
+
+
+_CONSENTS = _Table("INSERT OR REPLACE", "consents", ("channel", "topic", "status", "at", "source", "proof"), 2)
+_TAGS = _Table("INSERT OR IGNORE", "tags", ("tag", "at", "source"), 1)
+
+
+def _give(
+    database: Database, table: _Table, kinds: Sequence[Sequence[tuple[Any, ...]]], which: list[int], base: int
+) -> None:
+    """Give customers, from ``base`` on, the rows of their kinds."""
+    columns = ", ".join(table.columns)
+    head = f"{table.insert} INTO {table.name} (customer, {columns})"
+    if len(kinds) * _FEW > len(which):
+        rows = ((customer, *row) for customer, kind in enumerate(which, base) for row in kinds[kind])
+        cells = f"(?{', ?' * len(table.columns)})"
+        many.insert(database, f"{head} VALUES ", cells, list(chain.from_iterable(rows)), 1 + len(table.columns))
+    elif any(kinds):
+        _hold(database, table, kinds)
         database.sql.execute(
-            "INSERT OR REPLACE INTO consents SELECT value, ?, ?, ?, ?, ?, ? FROM json_each(?)",
-            (*said, array(customers)),
+            f"{head} SELECT ? + w.key, {columns} FROM json_each(?) AS w "
+            f"CROSS JOIN {table.name}_alike AS a ON a.kind = w.value",  # noqa: S608 - constants
+            (base, array(which)),
         )
 
 
-def _tags(database: Database, tags: Iterable[list[str]], base: int, stamp: Stamp) -> None:
-    for tag, customers in _grouped(tags, base).items():
-        database.sql.execute(
-            "INSERT OR IGNORE INTO tags SELECT value, ?, ?, ? FROM json_each(?)",
-            (tag, stamp.now, stamp.source, array(customers)),
-        )
-
-
-def _grouped(said: Iterable[list[T]], base: int) -> dict[T, list[int]]:
-    """Return who says each thing, in order; rows that say the same share one list of it, so it is looked into once."""
-    alike: dict[int, tuple[list[T], list[int]]] = {}
-    for customer, one in enumerate(said, base):
-        found = alike.get(id(one))
-        if found is None:
-            alike[id(one)] = (one, [customer])
-        else:
-            found[1].append(customer)
-    groups: defaultdict[T, list[int]] = defaultdict(list)
-    for each, customers in alike.values():
-        for thing in each:
-            groups[thing] += customers
-    return {thing: sorted(customers) for thing, customers in groups.items()}
+def _hold(database: Database, table: _Table, kinds: Sequence[Sequence[tuple[Any, ...]]]) -> None:
+    """Write the rows of each kind into a temporary table, in the order of ``table``'s key: so they are appended."""
+    sql, columns = database.sql, ", ".join(table.columns)
+    sql.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {table.name}_alike (kind INTEGER, {columns}, "
+        f"PRIMARY KEY (kind, {', '.join(table.columns[: table.keys])})) WITHOUT ROWID"
+    )
+    sql.execute(f"DELETE FROM {table.name}_alike")  # noqa: S608 - a constant
+    sql.executemany(
+        f"INSERT OR REPLACE INTO {table.name}_alike VALUES (?{', ?' * len(table.columns)})",  # noqa: S608 - as above
+        [(place, *row) for place, kind in enumerate(kinds) for row in kind],
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, TypeVar
 
+from mactl.core.decode.alike import Alike, alike
 from mactl.core.decode.consents import Grant
 from mactl.core.decode.profiles import Address, Profile
 from mactl.core.model.customer import ADDRESSES
@@ -28,8 +29,8 @@ class Block:
     columns: dict[str, list[Any]] = field(default_factory=dict)
     addresses: dict[str, list[str | None]] = field(default_factory=dict)
     others: list[tuple[int, Address]] = field(default_factory=list)
-    consents: list[list[Grant]] = field(default_factory=list)
-    tags: list[list[str]] = field(default_factory=list)
+    consents: Alike[Grant] = field(default_factory=lambda: alike([]))
+    tags: Alike[str] = field(default_factory=lambda: alike([]))
     attributes: list[str] = field(default_factory=list)
     rows: Sequence[Profile] | None = None
 
@@ -50,8 +51,8 @@ class Block:
             digests=keep(self.digests),
             columns={name: keep(values) for name, values in self.columns.items()},
             addresses={kind: keep(values) for kind, values in self.addresses.items()},
-            consents=keep(self.consents),
-            tags=keep(self.tags),
+            consents=self.consents.kept(kept),
+            tags=self.tags.kept(kept),
             attributes=keep(self.attributes),
         )
 
@@ -64,8 +65,8 @@ class Block:
         return [
             Profile(number, key, mark, dict(named), reached, said, tags, extra)
             for number, key, mark, named, reached, said, tags, extra in zip(
-                self.numbers, self.keys, self.digests, columns, addresses, self.consents, self.tags, self.attributes,
-                strict=True,
+                self.numbers, self.keys, self.digests, columns, addresses, self.consents.each(), self.tags.each(),
+                self.attributes, strict=True,
             )
         ]  # fmt: skip
 
@@ -95,8 +96,8 @@ def of(profiles: Sequence[Profile]) -> Block:
     block.numbers = [one.number for one in profiles]
     block.keys = [one.key for one in profiles]
     block.digests = [one.digest for one in profiles]
-    block.consents = [one.consents for one in profiles]
-    block.tags = [one.tags for one in profiles]
+    block.consents = alike([one.consents for one in profiles])
+    block.tags = alike([one.tags for one in profiles])
     block.attributes = [one.attributes for one in profiles]
     return block
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from mactl.core.decode import emails, phones
+from mactl.core.decode.alike import alike
 from mactl.core.decode.attributes import as_json, untyped
 from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
@@ -86,8 +87,8 @@ class Columns:
         return Block(
             keys=found.get("id", [None] * size),
             addresses={kind: values for kind, values in found.items() if kind in ADDRESSES},
-            tags=found.get("tags", [[]] * size),
-            consents=self._consents(found.get("consents"), size),
+            tags=alike(found.get("tags", [[]] * size)),
+            consents=alike(self._consents(found.get("consents"), size)),
             columns={name: values for name, values in found.items() if name in COLUMNS},
         )
 

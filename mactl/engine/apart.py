@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import IO, Any, Generic
 
 from mactl import i18n
+from mactl.core.decode.kept import Kept
 from mactl.core.decode.profiles import Row
 from mactl.engine.ahead import ahead
 from mactl.engine.intake import collector_paused
-from mactl.engine.steps import Numbered, P, Recipe, Step, steps
+from mactl.engine.steps import P, Recipe, Step, steps
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -141,16 +142,17 @@ def main() -> None:
 
 
 def _read(order: _Order, asked: IO[bytes], answers: IO[bytes]) -> None:
-    kept: dict[int, list[Numbered]] = {}
+    kept: dict[int, Kept] = {}
     with order.recipe.opened() as (source, work):
         for step in steps(source, work, order.skip, order.size):
-            kept[step.index], step.prepared.chunk = step.prepared.chunk, []
+            kept[step.index], step.prepared.kept = step.prepared.kept, Kept()
             _send(answers, step)
             while len(kept) > (AHEAD if step.count else 0):
                 wish = pickle.load(asked)  # noqa: S301 - as above
-                rows = dict(kept.pop(wish.index)) if wish.numbers else kept.pop(wish.index) and {}
+                held = kept.pop(wish.index)
                 if wish.numbers:
-                    _send(answers, {number: work.fields(rows[number]) for number in wish.numbers})
+                    found = held.find(set(wish.numbers))
+                    _send(answers, {number: work.fields(row) for number, row in found.items()})
 
 
 def _portable(fault: Exception) -> Exception:

@@ -17,6 +17,7 @@ from mactl.core.decode.happenings import Telling
 from mactl.core.decode.line_rows import line_rows
 from mactl.core.decode.marks import Marker
 from mactl.core.decode.profiles import Rejected, Row
+from mactl.core.decode.row import Batch
 from mactl.engine.import_events import CHUNK, Events
 from mactl.engine.intake import Imported, Surroundings, chunks, collector_paused, unread
 from mactl.engine.receive import store
@@ -67,10 +68,10 @@ def _take(
     ids = _Ids(around, grown=grown)
     found = line_rows(pieces, path.name, lambda fault: unreadable.append(unread(fault)))
     for chunk in chunks(found, CHUNK):
-        prepared = job.prepare([(number + lines, ids.named(row)) for number, row in chunk])
+        prepared = job.prepare([Batch([number + lines for number, _ in chunk], [ids.named(row) for _, row in chunk])])
         with around.database.transaction():
             taken = store(around, prepared.happenings, anonymous=NAME, trigger=True)
-        taken.rejected = [*with_rows(taken.rejected, prepared.chunk), *prepared.rejected]
+        taken.rejected = [*with_rows(taken.rejected, prepared.kept), *prepared.rejected]
         count(done, taken, len(chunk), rejects)
     count(done, Taken(rejected=unreadable), 0, rejects)
     return done

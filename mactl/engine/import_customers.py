@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -13,22 +14,24 @@ from mactl.core.decode.block import Block
 from mactl.core.decode.block import of as block_of
 from mactl.core.decode.cells import plain
 from mactl.core.decode.columns import Columns
+from mactl.core.decode.kept import Kept
 from mactl.core.decode.mapping import Mapper
 from mactl.core.decode.marks import Marker, key
+from mactl.core.decode.packing import Packed, pack
 from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected, Row
+from mactl.core.decode.quick_json import written
+from mactl.core.decode.row import Batch
 from mactl.core.model.customer import KEYS
 from mactl.engine import files, running
-from mactl.engine.intake import Conventions, Imported, Progress, Surroundings, chunks, zone_name
+from mactl.engine.intake import Conventions, Imported, Progress, Surroundings, zone_name
 from mactl.engine.presets import usual
 from mactl.engine.rejects import beside
-from mactl.engine.steps import Numbered
 from mactl.store import controls, current, intake
 from mactl.store.database import Database
 from mactl.store.intake import Taken
 from mactl.store.seen import Seen
 from mactl.store.stamp import INLET, Stamp
 
-_PART = 1000  # rows read at a time: few enough to stay in the processor's cache
 _SHAPES = 4096
 
 
@@ -116,7 +119,8 @@ class CustomerFile:
 def take(database: Database, prepared: Prepared, stamp: Stamp, seen: Seen) -> Taken:
     """Store a chunk that was read; a row that says something else of a customer than an earlier one is refused."""
     same = seen.as_is(prepared.same)
-    taken = intake.take_blocks(database, prepared.blocks, stamp, seen)
+    blocks = [one.open() if isinstance(one, Packed) else one for one in prepared.blocks]
+    taken = intake.take_blocks(database, blocks, stamp, seen)
     taken.unchanged += len(prepared.same) - len(same)
     taken.rejected += [intake.twice(prepared.same_rows[place], prepared.same_ids[place]) for place in same]
     return taken
@@ -173,13 +177,13 @@ class Customers:
         self._some = looking.number("SELECT EXISTS (SELECT 1 FROM customers)") > 0
         self._checked = False
 
-    def prepare(self, rows: Iterable[Numbered]) -> Prepared:
+    def prepare(self, batches: Iterable[Batch]) -> Prepared:
         """Read a chunk's rows, but for those that are as they were."""
         found = Prepared()
-        for part in chunks(rows, _PART):
-            found.count += len(part)
-            found.chunk += part
-            for shape, like in _alike(part):
+        for batch in batches:
+            found.count += len(batch.rows)
+            texts = batch.texts or written(batch.rows)
+            for shape, like in _alike(batch._replace(texts=texts)):
                 self._read(shape, like, found)
         if self._mapper and not self._checked:
             self._mapper.check(self._stamp.source)
@@ -193,21 +197,21 @@ class Customers:
             return row
         return self._mapper.cells(row) if self._table else self._mapper.row(row)
 
-    def _read(self, shape: tuple[str, ...], like: list[Numbered], found: Prepared) -> None:
+    def _read(self, shape: tuple[str, ...], like: Batch, found: Prepared) -> None:
         """Read rows of one shape: by columns, and one by one those that cannot be read so."""
-        fields = self._named(shape)
-        marks = self._marker.marks([row for _number, row in like])
+        found.kept.add(like)
+        fields, numbers, rows = self._named(shape), like.numbers, like.rows
+        marks = self._marker.marks(like)
         if self._some and "id" in fields:
-            like, marks = self._changed(shape[fields.index("id")], like, marks, found)
-        if not like:
+            numbers, rows, marks = self._changed(shape[fields.index("id")], numbers, rows, marks, found)
+        if not rows:
             return
-        numbers = [number for number, _row in like]
-        values = [tuple(row.values()) for _number, row in like]
+        values: list[Collection[Any]] = list(map(dict.values, rows))
         if self._table:
-            values = [_unguarded(row) for row in values]
+            values = [_unguarded(tuple(row)) for row in values]
         block, left = self._columns.read(fields, values, numbers, marks)
         if len(block):
-            found.blocks.append(block)
+            found.blocks.append(pack(block))
         profiles = []
         for place in left:
             one = self._reader.read(dict(zip(fields, values[place], strict=True)), numbers[place], marks[place])
@@ -219,21 +223,21 @@ class Customers:
             found.blocks.append(block_of(profiles))
 
     def _changed(
-        self, name: str, like: list[Numbered], marks: list[int], found: Prepared
-    ) -> tuple[list[Numbered], list[int]]:
+        self, name: str, numbers: Sequence[int], rows: list[Row], marks: list[int], found: Prepared
+    ) -> tuple[list[int], list[Row], list[int]]:
         """Leave out the rows that are as they were when last taken in; ``name`` is the heading of the ids."""
-        keys = [key(row[name]) for _number, row in like]
+        keys = [key(row[name]) for row in rows]
         known = current.by_id(self._looking, [one for one in keys if one is not None], self._stamp.digest)
-        fresh: list[tuple[Numbered, int]] = []
-        for one, mark, who in zip(like, marks, keys, strict=True):
+        fresh: list[int] = []
+        for place, (mark, who) in enumerate(zip(marks, keys, strict=True)):
             held = known.get(who) if who is not None else None
             if held is None or held[1] != mark:
-                fresh.append((one, mark))
+                fresh.append(place)
             else:
                 found.same.append(held[0])
-                found.same_rows.append(one[0])
+                found.same_rows.append(numbers[place])
                 found.same_ids.append(who or "")
-        return [one for one, _mark in fresh], [mark for _one, mark in fresh]
+        return [numbers[place] for place in fresh], [rows[place] for place in fresh], [marks[place] for place in fresh]
 
     def _named(self, shape: tuple[str, ...]) -> tuple[str, ...]:
         """Return the fields that the headings of ``shape`` mean."""
@@ -257,12 +261,15 @@ def _unguarded(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(plain(cell) if type(cell) is str and cell[:1] == "'" else cell for cell in row)
 
 
-def _alike(part: list[Numbered]) -> Iterable[tuple[tuple[str, ...], list[Numbered]]]:
+def _alike(batch: Batch) -> Iterable[tuple[tuple[str, ...], Batch]]:
     """Return rows by what they name, in its order."""
-    found: dict[tuple[str, ...], list[Numbered]] = {}
-    for one in part:
-        found.setdefault(tuple(one[1]), []).append(one)
-    return found.items()
+    shapes = list(map(tuple, batch.rows))
+    if len(set(shapes)) == 1:
+        return [(shapes[0], batch)]
+    found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, shape in enumerate(shapes):
+        found[shape].append(place)
+    return [(shape, batch.at(places)) for shape, places in found.items()]
 
 
 @dataclass(slots=True)
@@ -273,8 +280,8 @@ class Prepared:
     """
 
     count: int = 0
-    chunk: list[Numbered] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
+    blocks: list[Block | Packed] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
     same_rows: list[int] = field(default_factory=list)

@@ -11,15 +11,16 @@ from typing import Any
 
 from mactl.core.decode import happenings as decode
 from mactl.core.decode.happenings import Happening, Telling
+from mactl.core.decode.kept import Kept
 from mactl.core.decode.mapping import Mapper
 from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.row import Batch
 from mactl.core.model.event import KEYS
 from mactl.engine import files, running
 from mactl.engine.intake import Conventions, Imported, Progress, Surroundings
 from mactl.engine.presets import preset, usual
 from mactl.engine.receive import store
 from mactl.engine.rejects import beside
-from mactl.engine.steps import Numbered
 
 CHUNK = 50_000  # events touch their indexes all over, so a larger transaction writes fewer pages twice
 
@@ -123,16 +124,18 @@ class Events:
         self._telling, self._mapper, self._file, self._prefix = how, mapper, file, prefix
         self._checked = False
 
-    def prepare(self, chunk: Iterable[Numbered]) -> Prepared:
+    def prepare(self, batches: Iterable[Batch]) -> Prepared:
         """Read a chunk's rows."""
-        rows = list(chunk)
-        found = Prepared(count=len(rows), chunk=rows)
-        for number, row in rows:
-            one = decode.happening(self.fields(row), number, self._telling)
-            if isinstance(one, Rejected):
-                found.rejected.append(one)
-            else:
-                found.happenings.append(self._named(one))
+        found = Prepared()
+        for batch in batches:
+            found.count += len(batch.rows)
+            found.kept.add(batch)
+            for number, row in zip(batch.numbers, batch.rows, strict=True):
+                one = decode.happening(self.fields(row), number, self._telling)
+                if isinstance(one, Rejected):
+                    found.rejected.append(one)
+                else:
+                    found.happenings.append(self._named(one))
         if self._mapper and not self._checked:
             self._mapper.check(self._file)
             self._checked = True
@@ -156,6 +159,6 @@ class Prepared:
     """A chunk that was read: its ``count`` rows, events to store, and rows refused."""
 
     count: int = 0
-    chunk: list[Numbered] = field(default_factory=list)
+    kept: Kept = field(default_factory=Kept)
     happenings: list[Happening] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)

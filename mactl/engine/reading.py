@@ -40,8 +40,7 @@ class Near(Generic[P]):
 
     def done(self, step: Step[P], numbers: list[int]) -> dict[int, Row]:
         """Return rows of a step, under the names of fields."""
-        wanted = set(numbers)
-        return {number: self._work.fields(row) for number, row in step.prepared.chunk if number in wanted}
+        return {number: self._work.fields(row) for number, row in step.prepared.kept.find(set(numbers)).items()}
 
 
 def reading(recipe: Recipe[P], skip: int = 0, size: int | None = None) -> AbstractContextManager[Steps[P]]:

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mactl.core.decode.cells import plain, safe
-from mactl.core.decode.profiles import Rejected, Row
+from mactl.core.decode.kept import Kept
+from mactl.core.decode.profiles import Rejected
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -103,10 +104,10 @@ def outstanding(path: Path) -> list[tuple[str, str]]:
         return [(row[0], row[2]) for row in csv.reader(file) if len(row) >= len(HEAD)][1:]
 
 
-def with_rows(rejected: Iterable[Rejected], chunk: Iterable[tuple[int, Row]]) -> list[Rejected]:
+def with_rows(rejected: Iterable[Rejected], kept: Kept) -> list[Rejected]:
     """Return rows that the database refused (a customer whom nobody knows) as they stood in the file."""
     found = list(rejected)
-    rows = dict(chunk) if found else {}
+    rows = kept.find({one.number for one in found}) if found else {}
     return [one._replace(row=rows.get(one.number, one.row)) for one in found]
 
 

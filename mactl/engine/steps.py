@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from mactl.core.decode.kept import Kept
 from mactl.core.decode.profiles import Rejected, Row
-from mactl.core.decode.rows import rows
+from mactl.core.decode.row import Batch
+from mactl.core.decode.rows import batches
 from mactl.engine.files import Source
 from mactl.engine.intake import unread
 
-Numbered = tuple[int, Row]
 CHUNK = 10_000  # rows a transaction
 
 
@@ -22,7 +22,7 @@ class Chunk(Protocol):
     """A chunk that was read: of how many rows it is, those rows as they stood, and which were refused."""
 
     count: int
-    chunk: list[Numbered]
+    kept: Kept
     rejected: list[Rejected]
 
 
@@ -34,7 +34,7 @@ class Work(Protocol[C_co]):
     """The work on a file's rows: ``prepare`` reads a chunk of them, ``fields`` names a row's values as fields."""
 
     @property
-    def prepare(self) -> Callable[[Iterable[Numbered]], C_co]:
+    def prepare(self) -> Callable[[Iterable[Batch]], C_co]:
         """Return what reads a chunk."""
 
     @property
@@ -64,16 +64,39 @@ class Step(Generic[P]):
     done: int
 
 
+class _Supply:
+    """Batches of rows, given out by how many rows are wanted; ``last`` is the number of the last one given out."""
+
+    def __init__(self, found: Iterator[Batch]) -> None:
+        self._found, self._rest = found, list[Batch]()
+        self.last = 0
+
+    def take(self, count: int) -> Iterator[Batch]:
+        """Yield the next ``count`` rows; fewer where the file ends."""
+        while count and (batch := self._rest.pop() if self._rest else next(self._found, None)):
+            if len(batch.rows) > count:
+                self._rest.append(batch.cut(count, None))
+                batch = batch.cut(None, count)
+            self.last = batch.numbers[-1]
+            count -= len(batch.rows)
+            yield batch
+
+
 def steps(source: Source, work: Work[P], skip: int, size: int) -> Iterator[Step[P]]:
     """Yield chunks of ``size`` rows after the first ``skip``; the last has what could not be read at the file's end."""
     unreadable: list[Rejected] = []
-    found = islice(rows(source.stream, source.name, lambda fault: unreadable.append(unread(fault))), skip, None)
+    supply = _Supply(batches(source.stream, source.name, lambda fault: unreadable.append(unread(fault))))
+    for _batch in supply.take(skip):
+        pass
+    # What could not be read of the skipped rows was told when they were taken.
+    unreadable = [one for one in unreadable if skip == 0 or one.number > supply.last]
     index = 0
     while True:
-        prepared = work.prepare(islice(found, size))
+        prepared = work.prepare(supply.take(size))
         source.check()
-        yield Step(index=index, count=prepared.count, prepared=prepared, unreadable=unreadable[:], done=source.done())
-        unreadable.clear()
+        due = [one for one in unreadable if one.number <= supply.last or not prepared.count]
+        unreadable = [one for one in unreadable if one.number > supply.last]
+        yield Step(index=index, count=prepared.count, prepared=prepared, unreadable=due, done=source.done())
         index += 1
         if not prepared.count:
             return

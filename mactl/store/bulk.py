@@ -160,16 +160,13 @@ def _give(
     columns = ", ".join(table.columns)
     head = f"{table.insert} INTO {table.name} (customer, {columns})"
     if len(kinds) * _FEW > len(which):
-        rows = ((customer, *row) for customer, kind in enumerate(which, base) for row in kinds[kind])
+        each = ((customer, *row) for customer, kind in enumerate(which, base) for row in kinds[kind])
         cells = f"(?{', ?' * len(table.columns)})"
-        many.insert(database, f"{head} VALUES ", cells, list(chain.from_iterable(rows)), 1 + len(table.columns))
+        many.insert(database, f"{head} VALUES ", cells, list(chain.from_iterable(each)), 1 + len(table.columns))
     elif any(kinds):
         _hold(database, table, kinds)
-        database.sql.execute(
-            f"{head} SELECT ? + w.key, {columns} FROM json_each(?) AS w "
-            f"CROSS JOIN {table.name}_alike AS a ON a.kind = w.value",  # noqa: S608 - constants
-            (base, array(which)),
-        )
+        rows = f"json_each(?) AS w CROSS JOIN {table.name}_alike AS a ON a.kind = w.value"
+        database.sql.execute(f"{head} SELECT ? + w.key, {columns} FROM {rows}", (base, array(which)))  # noqa: S608 - constants
 
 
 def _hold(database: Database, table: _Table, kinds: Sequence[Sequence[tuple[Any, ...]]]) -> None:

@@ -152,6 +152,27 @@ def test_a_cut_short_import_goes_on(around: Surroundings, tmp_path: Path, monkey
     assert around.database.row("SELECT state, rows FROM batches") == ("finished", 35)
 
 
+def test_what_could_not_be_read_is_told_once_though_an_import_is_cut(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mactl.engine.steps.CHUNK", 10)
+    rows: list[object] = [{"id": f"c{n}"} for n in range(35)]
+    rows[4], rows[10], rows[22] = "five", "eleven", "twenty-three"
+    path = put(tmp_path / "c.json", rows)
+
+    def stop(done: int, _read: int, _size: int) -> None:
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_customers(around, path, CustomerOptions(), stop)
+    done = import_customers(around, path, CustomerOptions())
+    assert (done.rows, done.rejects) == (12, 1)
+    assert done.errors
+    told = [line.split(",")[0] for line in done.errors.read_text("utf-8-sig").splitlines()]
+    assert told == ["row", "5", "11", "23"]
+
+
 def test_packed_files_are_read(around: Surroundings, tmp_path: Path) -> None:
     path = tmp_path / "c.csv.gz"
     path.write_bytes(gzip.compress(b"id,email,history\n1,a@x.com,142.44\n"))

@@ -10,13 +10,15 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Protocol, cast
 
+from mactl.core.decode import keys
 from mactl.core.decode.faults import Fault, error, shown
-from mactl.core.decode.keys import Keys
-from mactl.core.decode.quick_json import loads
-from mactl.core.decode.row import Reject, Row
+from mactl.core.decode.quick_json import loads, written
+from mactl.core.decode.row import Batch, Fields, Reject
 from mactl.core.decode.strict_json import constant, faults, once
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -26,13 +28,20 @@ LARGEST = 1 << 24  # characters of one object; more is a bracket left open, not 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
+class Pieces(Protocol):
+    """What gives a text in UTF-8 from its beginning, each time it is called, in pieces cut anywhere."""
+
+    def __call__(self, *, checked: bool) -> Iterator[bytes]:
+        """Yield the pieces; where they are ``checked``, bytes that are no text are an error that names their line."""
+
+
 # Whole numbers may be longer than 64 bits in data: they keep their digits. Both parsers agree on what is good, but for
 # keys that stand twice.
 exact = json.JSONDecoder(parse_constant=constant, object_pairs_hook=once)
 
 
-def array_rows(pieces: Iterator[bytes], file: str, reject: Reject) -> Iterator[Row]:
-    """Yield (number, object) for each object of the JSON list in ``pieces`` (UTF-8, cut anywhere).
+def array_rows(pieces: Pieces, file: str, reject: Reject) -> Iterator[Batch]:
+    """Yield the objects of a JSON list with their numbers, as they are read.
 
     Raises:
         MactlError: what is no JSON list, with the row, line and column of the fault.
@@ -42,30 +51,38 @@ def array_rows(pieces: Iterator[bytes], file: str, reject: Reject) -> Iterator[R
     number = 0
     while (batch := reader.batch()) is not None:
         first, number = number + 1, number + len(batch)
-        if set(map(type, batch)) <= {dict}:
-            yield from enumerate(batch, first)
-        else:
-            yield from _objects(enumerate(batch, first), file, reject)
+        if set(map(type, batch)) == {dict}:
+            yield Batch(range(first, number + 1), cast("list[Fields]", batch), reader.texts)
+        elif (found := _objects(enumerate(batch, first), file, reject)).rows:
+            yield found
 
 
-def _objects(values: Iterator[tuple[int, object]], file: str, reject: Reject) -> Iterator[Row]:
+def _objects(values: Iterator[tuple[int, object]], file: str, reject: Reject) -> Batch:
+    numbers: list[int] = []
+    objects: list[Fields] = []
     for number, value in values:
         if isinstance(value, dict):
-            yield number, value
+            numbers.append(number)
+            objects.append(value)
         else:
             message = _("row {n} is not an object: {value}", n=number, value=shown(json.dumps(value)))
             reject(Fault(file=file, path=(number - 1,), message=message, hint=_("Write it as an object in braces.")))
+    return Batch(numbers, objects)
 
 
 class _Reader:
-    """A list read in stretches: ``data`` holds what was read and not yet given out, ``line`` the line it begins on."""
+    """A list read in stretches: ``data`` holds what was read and not yet given out, after ``gone`` bytes that were.
 
-    def __init__(self, pieces: Iterator[bytes], file: str) -> None:
-        self.pieces, self.file = pieces, file
+    ``texts`` is the JSON of each value given out last, where it is at hand.
+    """
+
+    def __init__(self, pieces: Pieces, file: str) -> None:
+        self.again, self.file = pieces, file
+        self.pieces = pieces(checked=False)
         self.data, self.joint = b"", b""
-        self.line, self.given = 1, 0
+        self.gone = self.given = 0
         self.cut = self.done = False
-        self.keys = Keys()
+        self.texts: list[bytes] | None = None
 
     def fill(self, least: int = 1) -> bool:
         """Read at least ``least`` bytes more; return False where nothing is left."""
@@ -82,8 +99,18 @@ class _Reader:
 
     def drop(self, size: int) -> None:
         """Forget the first ``size`` bytes."""
-        self.line += self.data.count(b"\n", 0, size)
+        self.gone += size
         self.data = self.data[size:]
+
+    def line(self) -> int:
+        """Return the line on which ``data`` begins; counted only when something is wrong with it."""
+        line, left = 1, self.gone
+        for piece in self.again(checked=True):
+            line += piece.count(b"\n", 0, left)
+            left -= len(piece)
+            if left <= 0:
+                break
+        return line
 
     def open(self) -> None:
         """Move past the opening bracket of the list."""
@@ -101,6 +128,7 @@ class _Reader:
     def batch(self) -> list[object] | None:
         """Return the next values, None after the last."""
         while not self.done:
+            self.texts = None
             values = (self.joint and self._many()) or self._few()
             self.given += len(values)
             if not self.done:
@@ -121,15 +149,21 @@ class _Reader:
                 values: list[object] = loads(b"[" + piece + b"]")
             except (ValueError, RecursionError):
                 continue
-            if not self.keys.all_in(piece, values):
+            texts = written(values)
+            if not keys.all_in(piece, values, texts):
                 return None  # perhaps a key stands twice: the strict parser will tell
+            self.texts = texts
             self.drop(end + len(self.joint) - 1)
             return values
         return None
 
     def _few(self) -> list[object]:
         """Parse whole values one by one as far as the text goes."""
-        text, _used = codecs.utf_8_decode(self.data, "strict", self.cut)
+        try:
+            text, _used = codecs.utf_8_decode(self.data, "strict", self.cut)
+        except UnicodeDecodeError:
+            deque(self.again(checked=True), 0)  # tells where
+            raise
         values: list[object] = []
         at, kept = _past(text, 0), 0
         if not self.given and text.startswith("]", at):
@@ -164,7 +198,7 @@ class _Reader:
     def _broken(self, text: str, at: int, before: int) -> MactlError:
         """Name what is wrong with the value at ``at``, the one after ``before`` good ones of this text."""
         number = self.given + before + 1
-        line = self.line + text.count("\n", 0, at)
+        line = self.line() + text.count("\n", 0, at)
         if text.startswith("]", at):
             hint = _("Remove it.")
             return error(

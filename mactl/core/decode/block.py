@@ -23,7 +23,7 @@ class Block:
     may have several, each with the place of its row. ``rows`` are the profiles that a block was made of, if it was.
     """
 
-    numbers: list[int] = field(default_factory=list)
+    numbers: Sequence[int] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     digests: list[int] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Block:
         """Return the block without the rows at ``places``."""
         kept = [place not in places for place in range(len(self))]
 
-        def keep(values: list[T]) -> list[T]:
+        def keep(values: Sequence[T]) -> list[T]:
             return list(compress(values, kept))
 
         return Block(

@@ -7,7 +7,7 @@ holds the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -44,7 +44,7 @@ class Columns:
         self._whole: dict[tuple[str, ...], bool] = {}
 
     def read(
-        self, fields: tuple[str, ...], rows: Sequence[Sequence[Any]], numbers: Sequence[int], marks: Sequence[int]
+        self, fields: tuple[str, ...], rows: Sequence[Iterable[Any]], numbers: Sequence[int], marks: Sequence[int]
     ) -> tuple[Block, list[int]]:
         """Return the block of those ``rows`` (their values, in the order of ``fields``) that could be read.
 
@@ -63,7 +63,7 @@ class Columns:
         }
         extra = [(name, values) for name, values in columns.items() if name not in KEYS or name == "attributes"]
         block = self._block(found, len(rows))
-        block.numbers, block.digests = list(numbers), list(marks)
+        block.numbers, block.digests = numbers, list(marks)
         block.attributes = self._attributes(extra, len(rows), left)
         left.update(_nobody(block))
         if left:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import blake2b
 from struct import unpack
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import orjson
 
 from mactl.core.decode.labels import name_of
-from mactl.core.decode.row import Fields
+from mactl.core.decode.row import Batch, Fields
 from mactl.errors import MactlError
 
 
@@ -20,16 +19,15 @@ class Marker:
     def __init__(self, meaning: str) -> None:
         self._begun = blake2b(meaning.encode(), digest_size=8)
 
-    def marks(self, rows: Sequence[Fields]) -> list[int]:
+    def marks(self, batch: Batch) -> list[int]:
         """Return the marks of rows."""
-        try:
-            begun, found = self._begun.copy, []
-            for data in map(orjson.dumps, rows):
-                one = begun()
-                one.update(data)
-                found.append(one.digest())
-        except TypeError:
-            return [self.mark(row) for row in rows]
+        if batch.texts is None:
+            return [self.mark(row) for row in batch.rows]
+        begun, found = self._begun.copy, []
+        for text in batch.texts:
+            one = begun()
+            one.update(text)
+            found.append(one.digest())
         return list(unpack(f">{len(found)}q", b"".join(found)))
 
     def mark(self, row: Fields) -> int:

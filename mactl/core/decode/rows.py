@@ -9,10 +9,11 @@ garbage collector around it: rows hold no circles.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO, Literal
 
 from mactl.core.decode.faults import Fault, error
-from mactl.core.decode.row import Reject, Row
+from mactl.core.decode.row import Batch, Reject, Row
 from mactl.core.decode.text import encoding_of, utf8
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -23,6 +24,7 @@ _BY_ENDING: dict[str, Format] = {
     "json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "csv": "csv", "tsv": "csv", "txt": "csv", "xlsx": "xlsx",
     "xlsm": "xlsx",
 }  # fmt: skip
+_ROWS = 500  # a batch of what is read row by row
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -32,10 +34,46 @@ def rows(stream: BinaryIO, name: str, reject: Reject | None = None) -> Iterator[
     Raises:
         MactlError: a file of an unknown kind, or one that cannot be read past some row; the row is named.
     """
+    kind, refuse = _kind(stream, name), reject or _refuse
+    if kind == "json":
+        return (row for batch in _array(stream, name, refuse) for row in zip(batch.numbers, batch.rows, strict=True))
+    return _one_by_one(stream, name, kind, refuse)
+
+
+def batches(stream: BinaryIO, name: str, reject: Reject | None = None) -> Iterator[Batch]:
+    """Yield the same rows in batches, as it suits the format; a fault is told before the rows of its batch come.
+
+    Raises:
+        MactlError: as `rows` does.
+    """
+    kind, refuse = _kind(stream, name), reject or _refuse
+    if kind == "json":
+        return _array(stream, name, refuse)
+    return _batched(_one_by_one(stream, name, kind, refuse))
+
+
+def _kind(stream: BinaryIO, name: str) -> Format:
     head = stream.read(1 << 16)
     stream.seek(0)
-    kind = format_of(name, head)
-    refuse = reject or _refuse
+    return format_of(name, head)
+
+
+def _array(stream: BinaryIO, name: str, refuse: Reject) -> Iterator[Batch]:
+    from mactl.core.decode.array_rows import array_rows
+
+    def pieces(*, checked: bool) -> Iterator[bytes]:
+        stream.seek(0)
+        return utf8(stream, name, checked=checked)
+
+    return array_rows(pieces, name, refuse)
+
+
+def _batched(found: Iterator[Row]) -> Iterator[Batch]:
+    while part := list(islice(found, _ROWS)):
+        yield Batch([number for number, _fields in part], [fields for _number, fields in part])
+
+
+def _one_by_one(stream: BinaryIO, name: str, kind: Format, refuse: Reject) -> Iterator[Row]:
     if kind == "xlsx":
         from mactl.core.decode.sheet_rows import sheet_rows
 
@@ -44,10 +82,6 @@ def rows(stream: BinaryIO, name: str, reject: Reject | None = None) -> Iterator[
         from mactl.core.decode.table_rows import table_rows
 
         return table_rows(stream, name, refuse)
-    if kind == "json":
-        from mactl.core.decode.array_rows import array_rows
-
-        return array_rows(utf8(stream, name), name, refuse)
     from mactl.core.decode.line_rows import line_rows
 
     return line_rows(utf8(stream, name), name, refuse)

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from mactl.core.decode.faults import Fault, error
 from mactl.i18n import _
 
-CHUNK = 1 << 16
+CHUNK = 1 << 16  # bytes: what is read of them at once, and made of it, stays in the processor's cache
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SPLIT = 4  # no character of these encodings takes more bytes
 
@@ -50,49 +50,71 @@ def encoding_of(head: bytes) -> str:
     return "gb18030"
 
 
-def utf8(stream: BinaryIO, file: str = "", chunk: int = CHUNK) -> Iterator[bytes]:
+def utf8(stream: BinaryIO, file: str = "", chunk: int = CHUNK, *, checked: bool = True) -> Iterator[bytes]:
     """Yield what is left of ``stream`` as UTF-8 without a mark, in pieces of about ``chunk`` bytes.
 
     A file that is ASCII for its first gigabyte and Chinese after it is read as what its first Chinese piece is. Pieces
-    may end inside a character.
+    may end inside a character. A reader that checks itself what is UTF-8 already can do without: not ``checked``.
 
     Raises:
         MactlError: bytes that are not of the encoding found.
     """
+    start = stream.tell()
     data = stream.read(chunk)
-    if _mark(data):
-        yield from _recoded(stream, data, encoding_of(data), file, 1, chunk)
-        return
-    line = 1
-    while data and data.isascii():
-        yield data
-        line += data.count(b"\n")
-        data = stream.read(chunk)
-    if data:
+    if not _mark(data):
+        while data and data.isascii():
+            yield data
+            data = stream.read(chunk)
         # More than one piece decides, so that a few odd bytes at its start do not.
-        data += stream.read(max(chunk, 1 << 20))
-        yield from _recoded(stream, data, encoding_of(data), file, line, chunk)
+        data += data and stream.read(max(chunk, 1 << 20))
+    encoding = encoding_of(data)
+    if encoding == "utf-8" and not checked:
+        while data:
+            yield data
+            data = stream.read(chunk)
+    elif data:
+        yield from _recoded(_Text(stream, start, file, encoding), data, chunk)
 
 
 def _mark(data: bytes) -> bool:
     return any(data.startswith(mark) for mark, _name in _MARKS)
 
 
-def _recoded(stream: BinaryIO, data: bytes, encoding: str, file: str, line: int, chunk: int) -> Iterator[bytes]:
-    """Yield ``data`` and the rest of ``stream``, checked, in UTF-8."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text in a stream, from its byte ``start`` on."""
+
+    stream: BinaryIO
+    start: int
+    file: str
+    encoding: str
+
+    def unreadable(self, place: int) -> Exception:
+        """Name the bytes at ``place``, which are no text; their line is counted now, for few files need it."""
+        decoder = codecs.getincrementaldecoder(self.encoding)("replace")
+        self.stream.seek(self.start)
+        line, left = 1, place - self.start
+        while data := self.stream.read(min(left, CHUNK)):
+            line += decoder.decode(data).count("\n")
+            left -= len(data)
+        return _unreadable(self.file, line, self.encoding)
+
+
+def _recoded(whole: _Text, data: bytes, chunk: int) -> Iterator[bytes]:
+    """Yield ``data`` and the rest of its stream, checked, in UTF-8."""
+    decoder = codecs.getincrementaldecoder(whole.encoding)()
     while True:
+        end = whole.stream.tell()
         try:
             text = decoder.decode(data, final=not data)
         except UnicodeDecodeError as fault:
-            raise _unreadable(file, line + fault.object.count(b"\n", 0, fault.start), encoding) from None
-        piece = data if encoding == "utf-8" else text.encode("utf-8", "surrogatepass")
+            raise whole.unreadable(end - len(fault.object) + fault.start) from None
+        piece = data if whole.encoding == "utf-8" else text.encode("utf-8", "surrogatepass")
         if piece:
             yield piece
         if not data:
             return
-        line += piece.count(b"\n")
-        data = stream.read(chunk)
+        data = whole.stream.read(chunk)
 
 
 def _holds(head: bytes, encoding: str) -> bool:

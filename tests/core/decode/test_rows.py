@@ -91,6 +91,36 @@ def test_what_is_no_object_is_refused_alone() -> None:
     assert [fault.line for fault in refused] == [2, 3, 4]
 
 
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+@pytest.mark.parametrize("spoilt", ['{"a": 1, "a": "\\u003a"}', '{"a": 1, "a": 2, "b" : 3}', '{"a": {"b": 1, "b": 2}}'])
+def test_a_key_that_stands_twice_is_seen_in_any_spelling(name: str, spoilt: str) -> None:
+    rest = ['{"a": "x: y", "b": [{"c": "\\":"}]}'] * 500
+    lines = [*rest, spoilt, *rest]
+    data = f"[{','.join(lines)}]" if name == "a.json" else "\n".join(lines)
+    if name == "a.json":
+        with pytest.raises(MactlError, match="row 501: the key"):
+            read(data.encode(), name)
+    else:
+        good, refused = read(data.encode(), name)
+        assert (len(good), [fault.line for fault in refused]) == (1000, [501])
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_bytes_that_are_no_text_are_named_with_their_line(name: str) -> None:
+    lines = [f'{{"id": "c{number}", "name": "王"}}' for number in range(9000)]
+    text = "[" + ",\n".join(lines) + "]" if name == "a.json" else "\n".join(lines)
+    with pytest.raises(MactlError, match=rf"{name}:8001.* not UTF-8"):
+        read(text.encode().replace(b"c8000", b"c\xff000"), name)
+
+
+@pytest.mark.parametrize("digits", [18, 19, 20, 40])
+@pytest.mark.parametrize("offset", range(4))
+def test_long_whole_numbers_keep_their_digits_wherever_they_stand(digits: int, offset: int) -> None:
+    number = int("9" * digits)
+    data = f'[{{"{"x" * offset}": {number}}}, {{"b": 1}}, {{"c": {number}}}]'.encode()
+    assert read(data, "a.json")[0] == [(1, {"x" * offset: number}), (2, {"b": 1}), (3, {"c": number})]
+
+
 def test_whole_numbers_of_any_length_keep_their_digits() -> None:
     data = b'[{"id": 9007199254740993}, {"id": 123456789012345678901}]'
     assert [row["id"] for _number, row in read(data, "a.json")[0]] == [9007199254740993, 123456789012345678901]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mactl.store import pasts
-from mactl.store.database import MEMORY, Database
+from mactl.store.database import MEMORY, Database, Row
 from mactl.store.events import Stored
 from mactl.store.excerpts import excerpt
 from mactl.store.profiles import Edit
@@ -22,6 +22,15 @@ _MADE = (
     "broadcasts", "stops", "flow_texts",
 )  # fmt: skip
 _EDITS = {"profile": "field", "tag": "tag", "consent": "consent"}
+_COMING = """
+CREATE TEMP TABLE coming AS
+SELECT at, 0 AS kind, customer, type, source, source_id, amount, properties, id AS place FROM temp.ahead
+UNION ALL SELECT at, 1, customer, kind, name, new, NULL, source, rowid FROM temp.edits ORDER BY at, 2, place
+"""
+_PAGE = """
+SELECT rowid, at, kind, customer, type, source, source_id, amount, properties FROM temp.coming
+WHERE rowid > ? AND at < ? ORDER BY rowid LIMIT 1000
+"""
 _OWN = ("flows", "segments")  # sources of events that the engine itself tells
 
 
@@ -43,7 +52,7 @@ def whole(database: Database) -> Database:
 def copy(database: Database, start: int, chosen: Iterable[int] | None = None) -> Database:
     """Return a copy in memory as things stood at ``start``, of everybody or of the ``chosen`` customers (row ids).
 
-    The events from ``start`` on lie in the temporary table ``ahead``, in their order.
+    What happened from ``start`` on lies in the temporary table ``coming``, in its order.
     """
     made = whole(database) if chosen is None else excerpt(database, chosen)
     sql = made.sql
@@ -61,6 +70,9 @@ def copy(database: Database, start: int, chosen: Iterable[int] | None = None) ->
     sql.execute("UPDATE experiments SET state = 'stopped' WHERE state = 'running'")
     _put_ahead(made, start)
     _as_of(made, start)
+    sql.execute(_COMING)
+    sql.execute("DROP TABLE temp.ahead")
+    sql.execute("DROP TABLE temp.edits")
     return made
 
 
@@ -72,8 +84,7 @@ def present(database: Database, flow: int) -> Database:
     inside = database.rows("SELECT customer FROM enrolments WHERE flow = ? AND state = 'open' GROUP BY 1", (flow,))
     made = excerpt(database, [int(row[0]) for row in inside])
     sql = made.sql
-    sql.execute("CREATE TEMP TABLE ahead AS SELECT * FROM events WHERE FALSE")
-    sql.execute("CREATE TEMP TABLE edits AS SELECT * FROM changes WHERE FALSE")
+    sql.execute("CREATE TEMP TABLE coming (at, kind, customer, type, source, source_id, amount, properties)")
     sql.execute(
         "CREATE TEMP TABLE inside AS SELECT id AS enrolment FROM enrolments WHERE flow = ? AND state = 'open'", (flow,)
     )
@@ -84,18 +95,20 @@ def present(database: Database, flow: int) -> Database:
 
 
 def later(database: Database, stop: int) -> Iterator[Later]:
-    """Yield what is still to come in a copy up to ``stop``, in the order of time."""
-    rows = database.rows(
-        "SELECT at, 0, customer, type, source, source_id, amount, properties FROM temp.ahead WHERE at < :stop"
-        " UNION ALL SELECT at, 1, customer, kind, name, new, NULL, source FROM temp.edits WHERE at < :stop"
-        " ORDER BY at, 2",
-        {"stop": stop},
-    )
-    for at, kind, customer, one, two, three, amount, text in rows:
+    """Yield what is still to come in a copy up to ``stop``, in the order of time; between two, anything may be done."""
+    for at, kind, customer, one, two, three, amount, text in _pages(database, stop):
         if kind == 0:
             yield Later(at, (customer, one, at, two, three, amount, text), None)
         else:
             yield Later(at, None, Edit(customer, _EDITS[one], two, _new(one, three), text))
+
+
+def _pages(database: Database, stop: int) -> Iterator[Row]:
+    """Yield the rows of what is to come; none is being read while others work, which could drop no table meanwhile."""
+    last = 0
+    while page := list(database.rows(_PAGE, (last, stop))):
+        last = page[-1][0]
+        yield from (row[1:] for row in page)
 
 
 def _new(kind: str, text: str | None) -> object:

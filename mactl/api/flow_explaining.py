@@ -116,16 +116,18 @@ def _table(run: Run, marks: list[Mark]) -> Table:
         Column(key="what", title=_("what")),
         Column(key="detail", title=_("why")),
     )
-    rows = tuple((each.at, each.step, _what(each), _detail(each)) for each in marks)
+    rows = tuple((each.at, each.step, what(each), detail(each)) for each in marks)
     title = _("Journey {number}", number=run.id) + (f" ({run.key})" if run.key else "")
     return Table(title=title, columns=columns, rows=rows)
 
 
-def _what(each: Mark) -> str:
+def what(each: Mark) -> str:
+    """Return what happened, in words."""
     return _(WHATS[each.what]) if each.what in WHATS else each.what
 
 
-def _detail(each: Mark) -> str:
+def detail(each: Mark) -> str:
+    """Return why, or how it ended, in words."""
     if each.what == "exit":
         return shown.outcome(each.detail)
     return sentence(each.detail) if each.detail else ""

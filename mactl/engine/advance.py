@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from mactl.core.flows import machine
+from mactl.core.flows import machine, recording
 from mactl.core.flows.state import Input, Settled, State
 from mactl.engine import asking
 from mactl.engine.asking import Answers, Wanted
@@ -63,8 +63,9 @@ def take(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> int:
         answers = answered(journeys, woken)
         going: list[Woken] = []
         for row, state, put in woken:
-            turn = machine.turn(program, state, put._replace(answers=answers[row.id]) if answers else put)
-            deeds.note(row, turn)
+            told = put._replace(answers=answers[row.id]) if answers else put
+            turn = machine.turn(program, state, told)
+            deeds.note(row, turn, recording.given(told, state, journeys.home))
             if turn.again:
                 at = put.at if turn.state.due is None else turn.state.due
                 going.append((row, turn.state, put._replace(kind="due", at=at, settled=None)))

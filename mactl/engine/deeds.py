@@ -16,12 +16,13 @@ from mactl.engine.errands import Errands
 from mactl.engine.journeys import Journeys
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import awaits, clocks, enrolments, experiments, profiles, segment_edits, trail
+from mactl.store import awaits, clocks, enrolments, experiments, profiles, segment_edits, trail, turns
 from mactl.store import flow_messages as ledger
 from mactl.store.clocks import ClockRow
 from mactl.store.enrolments import EnrolmentRow, Moved
 from mactl.store.origins import Origin
 from mactl.store.trail import Mark
+from mactl.store.turns import Taken
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +33,8 @@ class Deeds:
     moves: dict[int, Moved] = field(default_factory=dict)
     ended: list[tuple[str, int, int]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    visits: dict[int, int] = field(default_factory=dict)
     queued: list[ledger.Queued] = field(default_factory=list)
     released: list[int] = field(default_factory=list)
     taken_back: list[tuple[int, str]] = field(default_factory=list)
@@ -51,9 +54,11 @@ class Deeds:
         """Let the errands write into the same trail."""
         self.errands = Errands(journeys=self.journeys, marks=self.marks)
 
-    def note(self, row: EnrolmentRow, turn: Turn) -> None:
-        """Take in what one turn of an enrolment asks for."""
-        state = turn.state
+    def note(self, row: EnrolmentRow, turn: Turn, given: str) -> None:
+        """Take in what one turn of an enrolment asks for; ``given`` is what it was given (core/flows/recording.py)."""
+        state, before = turn.state, self.visits.get(row.id, row.visit)
+        self.taken.append(Taken(row.id, row.version, before, self.journeys.now, given))
+        self.visits[row.id] = state.visit
         records = (each for each in turn.effects if isinstance(each, asked.Record))
         self._here = next(((each.step, each.visit) for each in records), (row.step, row.visit))
         self.errands.visit = self._here[1]
@@ -94,9 +99,11 @@ class Deeds:
         """Write where everybody stands after all their turns, and what happened on the way."""
         database = self.journeys.database
         trail.add(database, self.marks)
+        turns.add(database, self.taken)
         enrolments.move(database, list(self.moves.values()))
         enrolments.finish(database, self.ended)
         self.marks.clear()
+        self.taken.clear()
         self.moves.clear()
         self.ended.clear()
 

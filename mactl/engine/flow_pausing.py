@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from mactl.core.flows import machine
+from mactl.core.flows import machine, recording
 from mactl.engine import advance, flow_legs
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.deeds import Deeds
@@ -92,7 +92,9 @@ def _resume(journeys: Journeys, rows: list[EnrolmentRow], late: Late) -> int:
     deeds = Deeds(journeys=journeys)
     for row in rows:
         put = journeys.put(row, at=journeys.now)._replace(kind="resume", late=late)
-        deeds.note(row, machine.turn(journeys.program(row.version), state_of(row), put))
+        state = state_of(row)
+        turn = machine.turn(journeys.program(row.version), state, put)
+        deeds.note(row, turn, recording.given(put, state, journeys.home))
     deeds.flush()
     deeds.finish()
     return len(rows)
@@ -111,7 +113,8 @@ def _overdue(journeys: Journeys, rows: list[EnrolmentRow], late: Late) -> int:
 def _leave(journeys: Journeys, rows: list[EnrolmentRow], outcome: str = "stopped") -> int:
     deeds = Deeds(journeys=journeys)
     for row in rows:
-        deeds.note(row, machine.leave(journeys.program(row.version), state_of(row), outcome, journeys.now))
+        turn = machine.leave(journeys.program(row.version), state_of(row), outcome, journeys.now)
+        deeds.note(row, turn, recording.left(outcome))
     deeds.flush()
     deeds.finish()
     return len(rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mactl.core.flows import migrating
+from mactl.core.flows import migrating, recording
 from mactl.core.flows.migrating import Removal
 from mactl.core.flows.program import EXIT, Program
 from mactl.core.flows.state import Turn
@@ -24,11 +24,11 @@ from mactl.store.flows import Version
 
 
 class Moving(NamedTuple):
-    """How one enrolment moves: its ``turn``, and the steps of the new version that it has done before."""
+    """How one enrolment moves: its ``turn``, and what it was judged by."""
 
     row: EnrolmentRow
     turn: Turn
-    passed: frozenset[str]
+    about: Removal
 
 
 def check(journeys: Journeys, flow: int, version: int, program: Program, moves: Mapping[str, str]) -> None:
@@ -66,9 +66,10 @@ def migrate(journeys: Journeys, flow: int, version: Version, program: Program, m
             if not numbers:
                 return people
             deeds, moving = Deeds(journeys=journeys), list(turns(journeys, numbers, program, moves))
-            enrolments.set_version(database, [(version.id, each.passed, each.row.id) for each in moving])
+            enrolments.set_version(database, [(version.id, each.about.passed, each.row.id) for each in moving])
             for each in moving:
-                deeds.note(each.row._replace(version=version.id), each.turn)
+                given = recording.moved(moves, each.about, journeys.home)
+                deeds.note(each.row._replace(version=version.id), each.turn, given)
             deeds.flush()
             deeds.finish()
             react.look_back(journeys, [each.row.id for each in moving if each.turn.state.phase != "done"])
@@ -85,4 +86,4 @@ def turns(journeys: Journeys, numbers: Sequence[int], program: Program, moves: M
             passed |= {moves[row.step]}
         zone = resolve_zone(row.time_zone, program.flow.time_zone, journeys.home).zone
         about = Removal(zone, journeys.now, journeys.workdays, passed)
-        yield Moving(row, migrating.migrate(program, state_of(row), moves, about), passed)
+        yield Moving(row, migrating.migrate(program, state_of(row), moves, about), about)

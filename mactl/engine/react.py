@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from mactl.core.flows import machine
+from mactl.core.flows import machine, recording
 from mactl.core.flows.questions import Question
 from mactl.core.flows.state import Happened, Input
 from mactl.engine import asking
@@ -67,7 +67,9 @@ def _turn(journeys: Journeys, woken: Sequence[Woken]) -> int:
         answers = answered(journeys, own)
         for row, state, put in own:
             known = put._replace(answers=answers.get(row.id, {}))
-            deeds.note(row, machine.turn(journeys.program(version), state, known))
+            turn = machine.turn(journeys.program(version), state, known)
+            if turn.effects or turn.state != state:  # most events change nothing
+                deeds.note(row, turn, recording.given(known, state, journeys.home))
     deeds.flush()
     deeds.finish()
     return len(woken)
@@ -75,7 +77,9 @@ def _turn(journeys: Journeys, woken: Sequence[Woken]) -> int:
 
 def _event(journeys: Journeys, row: EnrolmentRow, one: Awaited) -> Input:
     said = orjson.loads(one.properties)
-    return journeys.put(row, at=one.at)._replace(kind="event", event=Happened(one.type, one.at, said, one.role))
+    return journeys.put(row, at=one.at)._replace(
+        kind="event", event=Happened(one.type, one.at, said, one.role, one.event)
+    )
 
 
 def _fitting(journeys: Journeys, met: Sequence[Awaited], rows: dict[int, EnrolmentRow]) -> list[Awaited]:

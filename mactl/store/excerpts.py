@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from mactl.store.database import MEMORY, Database
 from mactl.store.faults import naming_faults
 
-_LEFT_OUT = frozenset({"audit", "batches", "runs", "alerts", "report_plans", "report_posts"})
+_LEFT_OUT = frozenset({"audit", "batches", "runs", "alerts", "report_plans", "report_posts", "turns"})
 _CHOSEN = "(SELECT customer FROM temp.chosen)"
 _MESSAGES = (
     "SELECT t.* FROM temp.chosen p CROSS JOIN whole.messages t INDEXED BY messages_slots"

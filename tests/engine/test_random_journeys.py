@@ -2,7 +2,7 @@
 
 One waker for everybody inside (F3); one open enrolment per customer and key (E4); one message a visit (M1); visits and
 instants only go forward (F2, T3); nobody is sent anything in quiet hours (T4) or while held out (F10); in the end
-everybody is out, and what a journey did is what its trail says.
+everybody is out, what a journey did is what its trail says, and taken again it does the same (F8).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from mactl.core.flows import program as programs
 from mactl.core.model.flow import Flow
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import local, zone
-from mactl.engine import crew, flow_legs, flow_pausing, flowing, segmenting
+from mactl.engine import crew, flow_legs, flow_pausing, flowing, replaying, segmenting
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.dispatch import Worker
 from mactl.engine.intake import Surroundings
@@ -220,6 +220,8 @@ class World:
             assert told[-1][1] == "exit"
             visits = [visit for _at, _what, visit in told]
             assert visits == sorted(visits)
+            again = replaying.replay(self.at(), database, self.authored, number)
+            assert again.agrees, (again.first, again.differences)
         ledger = database.number("SELECT COUNT(*) FROM messages WHERE sent_at IS NOT NULL")
         assert ledger == database.number("SELECT COUNT(*) FROM trail WHERE what = 'sent'")
 

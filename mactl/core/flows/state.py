@@ -33,12 +33,16 @@ class State(NamedTuple):
 
 
 class Happened(NamedTuple):
-    """An event that wakes an enrolment in a ``role``; its ``where`` was looked at, its ``match`` was not."""
+    """An event that wakes an enrolment in a ``role``; its ``where`` was looked at, its ``match`` was not.
+
+    ``number`` is the store's, by which it is found again.
+    """
 
     type: str
     at: int
     properties: Mapping[str, Any]
     role: str
+    number: int = 0
 
 
 class Settled(NamedTuple):

@@ -49,6 +49,7 @@ REASONS: dict[str, str] = {
     "recheck": mark("no longer passes the flow's filter"),
     "forgotten": mark("the customer was forgotten"),
     "merged": mark("the customer was merged into another"),
+    "done_before": mark("done before the flow was changed"),
 }
 
 DETAILS: dict[str, str] = {

@@ -1,13 +1,12 @@
-"""A bandit's waves: what did better so far gets more of the people who are still to come."""
+"""A bandit's waves: what did better so far gets more of the people who are still to come, in campaigns and flows."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from mactl.core.experiments import bandit
 from mactl.engine.abtests import counting
-from mactl.engine.abtests.design import Ready
+from mactl.engine.abtests.design import Ready, test_from
 from mactl.engine.abtests.starting import to
 from mactl.engine.workspace import Workspace
 from mactl.store import experiments, origins, outbox
@@ -22,10 +21,7 @@ def release(workspace: Workspace, database: Database, made: Ready, started: Star
     waves: list[Wave] = [dict(one) for one in started.waves] or [_first(database, made, started)]
     if len(waves) >= bandit.WAVES:
         return waves
-    asked = replace(counting.Asked(), metric=made.test.metric)
-    found = counting.snapshot(workspace, database, started, now, asked)
-    groups = [group for group in found if not group.holdout]
-    weights = bandit.weights(groups, lower_is_better=made.test.metric == "unsubscribe_rate")
+    weights = _weights(workspace, database, started, made.test.metric, now)
     given = [
         (number, made.design.arm_by(name, weights))
         for number, name in experiments.without_arm(database, made.test.id)
@@ -37,6 +33,24 @@ def release(workspace: Workspace, database: Database, made: Ready, started: Star
         _launch(database, made, started, dict(given), now)
         experiments.change(database, made.test.id, waves=waves)
     return waves
+
+
+def reweigh(workspace: Workspace, database: Database, started: Started, now: int) -> None:
+    """Let those who come to a flow's step from now on be drawn by what did better so far; who was drawn stays."""
+    test = test_from(started.definition)
+    weights = _weights(workspace, database, started, test.metric, now)
+    people = experiments.counts(database, started.id)
+    drawn = sum(number for one, number in people.items() if one.role == "test" and one.arm)
+    waves = [*bandit.closed(started.waves, drawn), {"at": now, "weights": weights, "people": 0}]
+    with database.transaction():
+        experiments.change(database, started.id, waves=waves)
+
+
+def _weights(workspace: Workspace, database: Database, started: Started, metric: str, now: int) -> dict[str, float]:
+    """Return what each arm is given of those who come next, by what was recorded until now."""
+    found = counting.snapshot(workspace, database, started, now, counting.Asked(metric=metric))
+    groups = [group for group in found if not group.holdout]
+    return bandit.weights(groups, lower_is_better=metric == "unsubscribe_rate")
 
 
 def _first(database: Database, made: Ready, started: Started) -> Wave:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mactl.clock import DAY
-from mactl.core.experiments import variants
-from mactl.core.experiments.assignment import Design
+from mactl.core.experiments import bandit, variants
+from mactl.core.experiments.assignment import Assigned, Design
 from mactl.core.experiments.groups import Before, Group
 from mactl.core.experiments.intervals import Sample
 from mactl.core.experiments.judgement import judge
@@ -19,7 +19,7 @@ from mactl.core.schedule import durations
 from mactl.engine import goals, planning
 from mactl.engine.abtests.design import test_from
 from mactl.engine.workspace import Workspace
-from mactl.store import experiment_figures, origins, results
+from mactl.store import experiment_figures, experiments, origins, results
 from mactl.store.database import Database
 from mactl.store.experiment_figures import Did, Earned
 from mactl.store.experiments import Started
@@ -88,7 +88,7 @@ def count(
     """Return the arms with what their people did by ``now``; inside a snapshot."""
     test = test_from(started.definition)
     aim, window = _times(workspace, started, test, now, asked)
-    expected = _expected(test, started)
+    expected = _expected(database, test, started)
     names = [*test.weights, *([HOLDOUT] if HOLDOUT in expected and metric in AFTER_THE_GOAL else [])]
     if test.flow:
         arms = [("holdout", "") if name == HOLDOUT else ("test", name) for name in names]
@@ -122,20 +122,19 @@ def _times(workspace: Workspace, started: Started, test: AbTest, now: int, asked
     return goals.goal(workspace, own, now, event=asked.goal, window=asked.window), lasts
 
 
-def _expected(test: AbTest, started: Started) -> Mapping[str, float]:
+def _expected(database: Database, test: AbTest, started: Started) -> Mapping[str, float]:
     """Return the share that each arm should have of everybody in the test; a bandit's is what its waves gave."""
-    if started.waves:
-        sums = dict.fromkeys(test.weights, 0.0)
-        for wave in started.waves:
-            whole = sum(wave["weights"].values())
-            for name, weight in wave["weights"].items():
-                sums[name] += wave["people"] * weight / whole
-        return sums
     held = test.holdout or 0.0
+    if started.waves:
+        people = experiments.counts(database, test.id)
+        testing = sum(number for one, number in people.items() if one.role == "test")
+        drawn = testing - people.get(Assigned("test"), 0)
+        found = dict.fromkeys(test.weights, 0.0) | bandit.expected(bandit.closed(started.waves, drawn))
+        return {**found, HOLDOUT: testing * held / test.share} if held else found
     if test.assigned_by is not None and test.assigned_by.holdout and not held:
         return {**test.weights, HOLDOUT: 1.0}  # alike, where nobody said otherwise
-    found = Design(test=test.id, weights=test.weights, share=test.share, holdout=held).expected()
-    return {name or HOLDOUT: share for name, share in found.items()}
+    shares = Design(test=test.id, weights=test.weights, share=test.share, holdout=held).expected()
+    return {name or HOLDOUT: share for name, share in shares.items()}
 
 
 def _group(name: str, metric: str, expected: float, did: Did, earned: Earned) -> Group:

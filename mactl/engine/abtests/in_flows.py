@@ -31,18 +31,14 @@ def begin(workspace: Workspace, database: Database, authored: Catalogue, test: A
             _("flow {flow} has no step for the test {name}", flow=flow.name, name=test.name),
             _('write a step with "experiment": "{name}" and its "arms"', name=test.name),
         )
-    if test.method == "bandit":
-        raise MactlError(
-            _("a bandit inside a flow is not known; test {name} asks for one", name=test.name),
-            _('use "sequential", which ends as soon as it is sure'),
-        )
     whole = replace(test, flow=flow.id)
     end = now + durations.parse(test.lasts(test.goal or Goal())).elapsed_ms()
-    looks = test.method == "sequential"
+    looks = test.method in {"sequential", "bandit"}
     first = min(end, starting.whole_minute(now + starting.look_every(now, end))) if looks else end
     row = {
         "id": test.id, "mode": "live", "definition": definition_of(whole), "state": "running", "started_at": now,
         "deadline": starting.whole_minute(end), "next_look": first,
+        "waves": [{"at": now, "weights": test.weights, "people": 0}] if test.method == "bandit" else [],
     }  # fmt: skip
     with database.transaction():
         experiments.create(database, row, anew=False)
@@ -59,14 +55,19 @@ def _text(flow: object) -> str:
 def newcomer(started: Started, customer: str) -> Assigned:
     """Return what a customer (public id) who comes to the step now is to a started test.
 
-    While it runs everybody is drawn; so they are after it ended without a decision. A decided one gives its winner.
+    While it runs everybody is drawn, by a bandit's weights of the moment; so they are after it ended without a
+    decision. A decided one gives its winner.
     """
     if started.winner and (started.state == "stopped" or started.definition.get("auto_winner")):
         return Assigned("rest", started.winner)
     if started.state == "stopped":
         return Assigned("rest")
     test = test_from(started.definition)
-    return Design(test=test.id, weights=test.weights, share=test.share, holdout=test.holdout or 0.0).assign(customer)
+    design = Design(test=test.id, weights=test.weights, share=test.share, holdout=test.holdout or 0.0)
+    drawn = design.assign(customer)
+    if drawn.role != "test" or not started.waves:
+        return drawn
+    return Assigned("test", design.arm_by(customer, started.waves[-1]["weights"]))
 
 
 def arms(database: Database, test: str, people: Sequence[tuple[int, int, str]]) -> Mapping[int, str | None]:

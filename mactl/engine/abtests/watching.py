@@ -39,6 +39,8 @@ def _look(workspace: Workspace, database: Database, authored: Catalogue, started
         starting.resume(workspace, database, made, started, now)
         if made.test.method == "bandit" and now < started.deadline:
             bandits.release(workspace, database, made, started, now)
+    elif started.definition.get("method") == "bandit" and now < started.deadline:
+        bandits.reweigh(workspace, database, started, now)
     found = counting.verdict(workspace, database, started, now)
     if not _decided(started, found, now):
         _look_again(database, started, now)
@@ -71,7 +73,7 @@ def _decided(started: Started, found: Verdict, now: int) -> bool:
 def _look_again(database: Database, started: Started, now: int) -> None:
     test = test_from(started.definition)
     span = starting.look_every(started.started_at, started.deadline)
-    if test.method == "bandit":
+    if test.method == "bandit" and not test.flow:
         span = starting.wave_every(started.started_at, started.deadline)
     with database.transaction():
         experiments.change(database, started.id, next_look=min(started.deadline, starting.whole_minute(now + span)))

@@ -100,3 +100,32 @@ def test_a_flow_without_the_step_is_named(shop: JourneyShop) -> None:
     shop.flow(steps=[{"id": "hello", "send": {"email": ""}}])
     with pytest.raises(MactlError, match="flow welcome has no step for the test greeting"):
         begin(shop)
+
+
+def test_a_bandit_gives_newcomers_what_did_better_and_keeps_who_was_drawn(tmp_path: Path) -> None:
+    shop = JourneyShop(tmp_path / "bandit")
+    shop.people(300)
+    shop.flow(steps=[STEP])
+    write(shop, variants=["short", "long"], method="bandit", holdout=0.1, share=0.9, duration="10d",
+          goal={"event": "order_paid", "within": "1d"})  # fmt: skip
+    shop.activate()
+    begin(shop)
+    come(shop, range(1, 101))
+    first = arms(shop)
+    for name, (_role, arm) in first.items():
+        if arm == "long":
+            shop.track("order_paid", customer=name, at="2026-03-02T16:00+08:00", amount=10)
+    shop.at("2026-03-03T10:00+08:00")  # the tick looks, and weighs anew
+    come(shop, range(101, 301), "2026-03-03T12:00+08:00")
+    later = arms(shop)
+    assert {name: later[name] for name in first} == first
+    came = [later[f"c{number}"] for number in range(101, 301)]
+    assert came.count(("test", "long")) > 0.85 * (len(came) - came.count(("holdout", "")))
+    assert came.count(("test", "short")) > 0
+    assert 8 < came.count(("holdout", "")) < 36
+    workspace = shop.workspace("2026-03-03T13:00+08:00")
+    found = abtests.analyze(workspace, catalogue.read(workspace).test("greeting"))
+    assert (found.comparisons[0].p, found.srm > 0.001, found.status) == (None, True, "running")
+    assert found.holdout is not None
+    shop.at(LATER)
+    assert abtests.analyze(shop.workspace(LATER), catalogue.read(workspace).test("greeting")).winner == "long"

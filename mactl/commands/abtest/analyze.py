@@ -23,7 +23,10 @@ _WINDOW = mark("With --test: how long after the message the event may come: 14d,
 _COUNTS = mark("Who did it of how many, for each variant: 200/1000,250/1000.")
 _MEANS = mark("Instead of counts: people, mean and standard deviation, as in 1000:2.50:11.3,1000:2.81:12.")
 _WEIGHTS = mark("The shares that the variants should have, for the sample-ratio check; alike without it: 1,1,2.")
-_METRIC = mark("What is measured: click_rate, conversion_rate, revenue_per_recipient, unsubscribe_rate, open_rate.")
+_METRIC = mark(
+    "What is measured: click_rate, conversion_rate, revenue_per_recipient, unsubscribe_rate, open_rate,"
+    " clicks_per_message, revenue_per_order."
+)
 _EFFECT = mark("The smallest difference that matters: 0.01 is one point of a rate.")
 _METHOD = mark("How it is judged: fixed, sequential, bayesian or bandit; counts are a finished fixed sample.")
 

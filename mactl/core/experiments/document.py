@@ -39,6 +39,8 @@ def _variant(one: Estimate) -> dict[str, object]:
         found |= {"x": group.hits, "rate": group.rate}
     else:
         found |= {"x": group.active, "mean": group.values.mean, "sd": group.values.variance**0.5}
+    if group.ratio is not None:
+        found |= {"numerator": group.ratio.above, "denominator": group.ratio.below}
     found |= {"interval": [one.low, one.high], "interval_method": one.method, "holdout": group.holdout}
     if one.prob_best is not None:
         found |= {"prob_best": one.prob_best, "expected_loss": one.expected_loss}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mactl.core.experiments.intervals import Sample
+from mactl.core.experiments.ratios import Ratio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +21,16 @@ class Before:
 class Group:
     """One arm: ``n`` people, of whom ``hits`` did it (rates), or the ``values`` of all, zeros included (means).
 
-    ``active`` of them have a value other than 0: what the clock of a sequential look counts. ``expected`` is the share
-    of everybody that should be in the arm. ``unsubscribed`` is None where nothing is known of it.
+    ``ratio`` is what ``values`` stand for where two sums are divided. ``active`` people have a value other than 0: what
+    the clock of a sequential look counts. ``expected`` is the share of everybody that should be in the arm.
+    ``unsubscribed`` is None where nothing is known of it.
     """
 
     name: str
     n: int
     hits: int = 0
     values: Sample | None = None
+    ratio: Ratio | None = None
     active: int = 0
     before: Before | None = None
     expected: float = 1.0

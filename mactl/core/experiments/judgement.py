@@ -12,7 +12,7 @@ from mactl.core.experiments.verdict import Estimate, Power, Question, Status, Ve
 from mactl.i18n import mark
 
 SURE = 0.95  # the chance of being best from which a Bayesian test has a winner
-WILSON, STUDENT = mark("Wilson 1927"), mark("Student t")
+WILSON, STUDENT, RATIO = mark("Wilson 1927"), mark("Student t"), mark("Student t, delta method")
 
 
 def judge(question: Question, groups: Sequence[Group]) -> Verdict:
@@ -150,7 +150,7 @@ def _estimate(question: Question, group: Group, chance: tuple[float | None, floa
         method = WILSON
     else:
         low, high = mean_interval(group.values, width) or (None, None)  # type: ignore[assignment]
-        method = STUDENT
+        method = STUDENT if group.ratio is None else RATIO
     return Estimate(
         group=group,
         low=low,

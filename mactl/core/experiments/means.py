@@ -1,4 +1,4 @@
-"""Two means (revenue per recipient, zeros included): Welch's t test and interval (Welch 1947)."""
+"""Two means (revenue per recipient, zeros included) or ratios: Welch's t test and interval (Welch 1947)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.groups import Group
 from mactl.core.experiments.intervals import Sample, welch
+from mactl.core.experiments.ratios import DELTA
 from mactl.i18n import mark
 
 WELCH = mark("Welch t")
@@ -41,13 +42,14 @@ def compare(a: Group, b: Group) -> Comparison:
     from scipy.stats import t as student
 
     statistic = welch_t(a, b)
+    method = WELCH if a.ratio is None else DELTA
     return Comparison(
         a=a.name,
         b=b.name,
         difference=welch(sample(b), sample(a)),
-        interval_method=WELCH,
+        interval_method=method,
         letter="t",
         statistic=statistic,
         p=float(2 * student.sf(abs(statistic), degrees(a, b))),
-        p_method=WELCH,
+        p_method=method,
     )

@@ -11,6 +11,7 @@ from mactl.core.experiments import bayesian, corrections, means, proportions, se
 from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.groups import Group
 from mactl.core.experiments.intervals import NORMAL, Interval
+from mactl.core.experiments.ratios import DELTA
 from mactl.core.experiments.verdict import Question
 from mactl.i18n import mark
 
@@ -62,7 +63,7 @@ def _corrected(groups: Sequence[Group], found: Sequence[Comparison]) -> list[Com
 
 def _takes_dunnett(groups: Sequence[Group], found: Sequence[Comparison]) -> bool:
     return len(groups) > 2 and all(group.values is not None and group.n > 1 for group in groups) and (
-        all(one.p_method == means.WELCH for one in found)
+        all(one.p_method in {means.WELCH, DELTA} for one in found)
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from mactl.core.experiments.comparison import Comparison
 from mactl.core.experiments.proportions import FISHER
 from mactl.core.experiments.verdict import Verdict
 from mactl.core.model import shown
+from mactl.core.model.experiment import MONEY
 from mactl.i18n import _, language, mark
 
 METRICS: Mapping[str, str] = {
@@ -18,6 +19,8 @@ METRICS: Mapping[str, str] = {
     "conversion_rate": mark("conversion rate"),
     "revenue_per_recipient": mark("revenue per recipient"),
     "unsubscribe_rate": mark("unsubscribe rate"),
+    "clicks_per_message": mark("clicks per message"),
+    "revenue_per_order": mark("revenue per order"),
 }
 HOLDOUT = mark("holdout")
 
@@ -58,7 +61,7 @@ def _points(value: float) -> str:
 
 def words_for(verdict: Verdict, currency: str) -> Words:
     """Return how the numbers of a verdict are written."""
-    return Words(money=verdict.estimates[0].group.values is not None, currency=currency)
+    return Words(money=verdict.question.metric in MONEY, currency=currency)
 
 
 def metric(name: str) -> str:

@@ -10,11 +10,20 @@ from mactl.core.model.campaign import Goal
 from mactl.core.model.keys import STRICT
 from mactl.core.model.message import Channel
 
-Metric = Literal["open_rate", "click_rate", "conversion_rate", "revenue_per_recipient", "unsubscribe_rate"]
+Metric = Literal[
+    "open_rate",
+    "click_rate",
+    "conversion_rate",
+    "revenue_per_recipient",
+    "unsubscribe_rate",
+    "clicks_per_message",
+    "revenue_per_order",
+]
 METRICS: tuple[Metric, ...] = get_args(Metric)
 Method = Literal["fixed", "sequential", "bayesian", "bandit"]
 METHODS: tuple[Method, ...] = get_args(Method)
-AFTER_THE_GOAL = frozenset({"conversion_rate", "revenue_per_recipient"})  # metrics that a goal event decides
+AFTER_THE_GOAL = frozenset({"conversion_rate", "revenue_per_recipient", "revenue_per_order"})  # a goal event decides
+MONEY = frozenset({"revenue_per_recipient", "revenue_per_order"})  # metrics in the currency
 _SOON = "24h"  # how long a test of opens or clicks runs, where nobody says
 
 

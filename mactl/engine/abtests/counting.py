@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mactl.clock import DAY
 from mactl.core.experiments import bandit, variants
@@ -11,6 +11,7 @@ from mactl.core.experiments.assignment import Assigned, Design
 from mactl.core.experiments.groups import Before, Group
 from mactl.core.experiments.intervals import Sample
 from mactl.core.experiments.judgement import judge
+from mactl.core.experiments.ratios import Ratio, linearised
 from mactl.core.experiments.variants import HOLDOUT
 from mactl.core.experiments.verdict import Question, Verdict
 from mactl.core.model.campaign import Goal
@@ -19,7 +20,7 @@ from mactl.core.schedule import durations
 from mactl.engine import goals, planning
 from mactl.engine.abtests.design import test_from
 from mactl.engine.workspace import Workspace
-from mactl.store import experiment_figures, experiments, origins, results
+from mactl.store import experiment_figures, experiments, origins, ratio_figures, results
 from mactl.store.database import Database
 from mactl.store.experiment_figures import Did, Earned
 from mactl.store.experiments import Started
@@ -99,9 +100,26 @@ def count(
         experiment_figures.cast_campaign(database, launched, everybody=variants.compares_paths(test))
         did = experiment_figures.did_campaign(database, launched, window)
     earned = experiment_figures.earned(database, aim, PAST) if metric in AFTER_THE_GOAL else {}
-    return [
+    found = [
         _group(name, metric, expected[name], did.get(number, Did()), earned.get(number, Earned()))
         for number, name in enumerate(names)
+    ]
+    if metric == "clicks_per_message":
+        clicks = (
+            ratio_figures.clicks_flow(database, test.flow, window)
+            if test.flow
+            else ratio_figures.clicks_campaign(database, launched, window)
+        )
+        return _ratios(found, clicks)
+    return _ratios(found, ratio_figures.orders(database, aim)) if metric == "revenue_per_order" else found
+
+
+def _ratios(groups: list[Group], ratios: Mapping[int, Ratio]) -> list[Group]:
+    """Return groups with the ratios of their people, for the delta method."""
+    own = [ratios.get(number, Ratio(n=group.n)) for number, group in enumerate(groups)]
+    return [
+        replace(group, ratio=one, values=linearised(one), active=group.doers)
+        for group, one in zip(groups, own, strict=True)
     ]
 
 
@@ -139,7 +157,13 @@ def _expected(database: Database, test: AbTest, started: Started) -> Mapping[str
 
 def _group(name: str, metric: str, expected: float, did: Did, earned: Earned) -> Group:
     held = name == HOLDOUT
-    hits = {"open_rate": did.opened, "click_rate": did.clicked, "unsubscribe_rate": did.unsubscribed}
+    clicked = did.clicked
+    hits = {
+        "open_rate": did.opened,
+        "click_rate": clicked,
+        "clicks_per_message": clicked,
+        "unsubscribe_rate": did.unsubscribed,
+    }
     values = before = None
     if metric == "revenue_per_recipient":
         values = Sample(n=did.people, total=earned.revenue, squares=earned.squares)

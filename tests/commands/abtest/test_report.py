@@ -75,3 +75,21 @@ def test_what_cannot_be_told_is_refused(
     write()
     done = mactl("report", *words)
     assert (done.code, done.err.splitlines()[0]) == (code, told)
+
+
+def test_ratios_are_judged_by_the_delta_method(mactl: Mactl, write: Write, ask: Ask, happen: Happen) -> None:
+    write()
+    assert mactl("abtest", "run", *NAME, now=AT).code == 0
+    people = {name: arm(ask, name) for name in "甲乙"}
+    happen([*clicks(people["甲"], 0.1), *clicks(people["乙"], 0.3)])
+    happen([(who, "order_paid", "2026-03-02T12:00+08:00", 50.0) for who in people["甲"][:20]])
+    happen([(who, "order_paid", f"2026-03-02T12:0{n}+08:00", 40.0) for who in people["乙"][:20] for n in (1, 2)])
+    found = mactl("report", *NAME, "--metric", "clicks_per_message", "--format", "json", now=LATER).json
+    rates = mactl("report", *NAME, "--format", "json", now=LATER).json
+    assert [one["numerator"] for one in found["variants"]] == [one["x"] for one in rates["variants"]]
+    assert found["variants"][0]["mean"] == found["variants"][0]["numerator"] / found["variants"][0]["denominator"]
+    worth = mactl("report", *NAME, "--metric", "revenue_per_order", "--format", "json", now=LATER).json
+    assert all(one["denominator"] >= 10 for one in worth["variants"])  # some gave no consent, and were never drawn
+    assert [one["numerator"] / one["denominator"] for one in worth["variants"]] == [50, 40]
+    assert [one["mean"] for one in worth["variants"]] == [50, 40]
+    assert mactl("report", *NAME, "--metric", "revenue_per_order", "--format", "table", now=LATER).out.count("¥50.00")

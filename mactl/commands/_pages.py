@@ -22,7 +22,18 @@ _HEADINGS = (mark("Usage"), mark("Options"), mark("Arguments"), mark("Commands")
 _HELP = mark("Show this message and exit.")
 _REQUIRED, _DEFAULT = mark("required"), mark("default")
 _COLUMN = 30
-_TYPE = re.compile(r"(?<=[A-Z\]]) <\w+>$")  # what the framework adds behind the name of an argument
+_TYPE = re.compile(r"(?<=[A-Z\].]) <[\w\[\]]+>$")  # what the framework adds behind the name of an argument
+_OPTION = re.compile(r"--([a-z-]+) <(.+)>$")  # and behind an option without a word of its own
+# What stands for the value of an option, where its own name does not say it.
+_VALUES = {
+    "campaign": "NAME", "flow": "NAME", "max-cost": "AMOUNT", "since": "TIME", "until": "TIME", "window": "TIME",
+    "horizon": "TIME", "only": "CUSTOMER", "test-to": "ADDRESS|TESTER", "as": "CUSTOMER", "by": "WHAT",
+    "in-doubt": "skip|resend", "who": "WHAT", "goal": "EVENT", "target": "MEASURE=NUMBER", "discount": "SHARE",
+    "fail-under": "MEASURE=NUMBER", "steps": "EVENT,EVENT", "consent": "CHANNELS", "consent-source": "TEXT",
+    "reason": "TEXT", "source": "TEXT", "type": "EVENT", "unit": "week|day",
+}  # fmt: skip
+_KINDS = {"int": "NUMBER", "int range": "NUMBER", "float": "NUMBER", "float range": "NUMBER", "path": "FILE",
+          "file": "FILE", "dir": "DIR"}  # fmt: skip
 _SHELL = {"install_completion", "show_completion"}  # of the command line as a whole, not of each command
 
 
@@ -65,7 +76,7 @@ class Pages:
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = _COLUMN, col_spacing: int = 2) -> None:
         """Write terms with what they mean beside them."""
-        rows = [(_TYPE.sub("", term), meaning) for term, meaning in rows]
+        rows = [(_term(term), meaning) for term, meaning in rows]
         column = min(max(width(term) for term, _said in rows), col_max) + col_spacing
         for term, meaning in rows:
             lines = wrap(_plain(meaning), max(self.width - self.indented - column, 20)) if meaning else [""]
@@ -186,6 +197,17 @@ def near(word: str, known: Sequence[str]) -> str:
 
 def _first_sentence(paragraph: str) -> str:
     return re.split(r"(?<=[.。])\s|(?<=。)", paragraph, maxsplit=1)[0].rstrip(".。")
+
+
+def _term(term: str) -> str:
+    """Return a term of a help page with a word for its value where the framework names a type."""
+
+    def word(found: re.Match[str]) -> str:
+        name, kind = found.groups()
+        own = _VALUES.get(name) or _KINDS.get(kind.lower())
+        return f"--{name} {own or (kind if '|' in kind else name.replace('-', '_').upper())}"
+
+    return _TYPE.sub("", _OPTION.sub(word, term))
 
 
 def _plain(meaning: str) -> str:

@@ -13,7 +13,7 @@ def test_the_starter_is_well(mactl: Mactl, shop: Path) -> None:
     done = mactl("doctor")
     assert (done.code, done.out) == (
         0,
-        "✓ All is well: budget, database, files, inlets, journeys, machine, references, settings, templates.\n",
+        "✓ All is well: budget, caps, database, files, inlets, journeys, machine, references, settings, templates.\n",
     )
 
 

@@ -10,7 +10,7 @@ import typer
 
 from mactl.api import authoring
 from mactl.commands import _invocation, _names, _where
-from mactl.commands.campaign import _views
+from mactl.commands.campaign import _limits, _views
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.report import Report
 from mactl.errors import UsageError
@@ -47,19 +47,20 @@ def create(
     cron: Annotated[str | None, typer.Option(metavar="CRON", help=_CRON)] = None,
     time_zone: Annotated[str | None, typer.Option(metavar="ZONE", help=_ZONE)] = None,
     holdout: Annotated[float | None, typer.Option(metavar="SHARE", help=_HOLDOUT)] = None,
+    cap: _limits.Cap = None, budget: _limits.Budget = None, quiet: _limits.Quiet = None,
+    window: _limits.Window = None, goal: _limits.Goal = None,
     identity: Annotated[str | None, typer.Option("--id", metavar="ID", help=_ID)] = None,
-) -> Report:
+) -> Report:  # fmt: skip
     """Make a campaign and write it into data/campaigns.json, checked first; the rest of the file stays as it is.
 
-    What has no option here (caps, quiet hours, budget, goal) is written in the file: mactl campaign edit opens it.
+    What has no option here (grants, UTM, priority ...) is written in the file: mactl campaign edit opens it.
 
     Examples:
 
         mactl campaign create --name 秋茶 --audience vip_users --channel email
-        mactl campaign create --name 春茶 --audience 'city = 杭州' --channel sms
+        mactl campaign create --name 春茶 --audience all --channel sms --cap 1/7d
     """
     workspace = _invocation.workspace(context)
-    when = {"at": at, "cron": cron, "time_zone": time_zone}
     definition: dict[str, Any] = {
         "id": identity,
         "name": name,
@@ -68,11 +69,16 @@ def create(
         "mode": mode,
         "content": _content(template or [], subject),
         "topic": topic,
-        "schedule": {key: value for key, value in when.items() if value is not None},
+        "schedule": _given(at=at, cron=cron, time_zone=time_zone),
         "holdout": holdout,
     }
     kept = {key: value for key, value in definition.items() if value not in (None, {})}
-    return made(authoring.create(workspace, kept))
+    limits = _limits.put(kept, cap=cap, budget=budget, quiet=quiet, window=window, goal=goal)
+    return made(authoring.create(workspace, limits))
+
+
+def _given(**words: str | None) -> dict[str, str]:
+    return {key: word for key, word in words.items() if word is not None}
 
 
 def made(campaign: Campaign) -> Report:

@@ -9,7 +9,7 @@ from mactl.core.messages import resends, tally
 from mactl.core.messages.cost import money
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.campaign import Goal as Aim
-from mactl.core.model.results import CampaignResults, Conversions, Day, Part
+from mactl.core.model.results import CampaignResults, Conversions, Day, Part, Reach
 from mactl.core.schedule import durations
 from mactl.core.schedule.zones import local, zone
 from mactl.engine import goals
@@ -81,7 +81,7 @@ def count(workspace: Workspace, database: Database, launches: Sequence[Origin], 
     mode = mode_of(launches)
     meant, channels = results.scope(database, tuple(launch.id for launch in launches if launch.mode == mode))
     goal = _goal(workspace, authored.goal, asked, now)
-    met = results.conversions(database, meant, goal)
+    reach, met = results.reach(database, meant), results.conversions(database, meant, goal)
     return CampaignResults(
         campaign=latest.name,
         name=authored.name,
@@ -97,13 +97,13 @@ def count(workspace: Workspace, database: Database, launches: Sequence[Origin], 
         launches=len(launches),
         open_until=None if met.last is None else met.last + goal.window,
         messages=_messages(database, first),
-        reach=results.reach(database, meant),
+        reach=reach,
         conversions=met,
         fixed=authored.fixed,
         coupons=_coupons(workspace, database, meant, goal),
         margin=workspace.config.analytics.margin,
         arms=results.arms(database, meant, goal) if results.held_out(database, meant) else None,
-        channels=_parts(database, meant, goal, channels if len(channels) > 1 or asked.by_channel else ()),
+        channels=_parts(database, meant, goal, channels, reach, met) if len(channels) > 1 or asked.by_channel else (),
         splits={name: _split(database, meant, goal, name) for name in asked.by},
         days=tuple(_days(workspace, database, meant, goal)) if asked.by_day else (),
     )
@@ -182,7 +182,12 @@ def _goal(workspace: Workspace, aim: Aim, asked: Asked, now: int) -> Goal:
     return goals.goal(workspace, aim, now, event=asked.goal, window=asked.window)
 
 
-def _parts(database: Database, meant: Scope, goal: Goal, channels: Sequence[str]) -> tuple[Part, ...]:
+def _parts(
+    database: Database, meant: Scope, goal: Goal, channels: Sequence[str], reach: Reach, met: Conversions
+) -> tuple[Part, ...]:
+    """Return the parts of a scope by its channels; a single one is all of it, and is not counted twice."""
+    if len(channels) == 1:
+        return (Part(channel=channels[0], reach=reach, conversions=met),)
     scopes = [Scope(origins=meant.origins, channel=channel, reporting=meant.reporting) for channel in channels]
     return tuple(
         Part(

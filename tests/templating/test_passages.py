@@ -91,7 +91,8 @@ def test_a_rendered_letter_remembers_its_passages(write, render) -> None:
     assert isinstance(html, Woven)
     assert len(html.passages) == 2
     assert (str(text), str(html)) == content.bodies == (content.text, content.html)
-    assert (len(text), len(html)) == (len(content.text), len(content.html))
+    assert isinstance(text, Woven)
+    assert (text.letters, html.letters) == (len(content.text), len(content.html))
     assert "<p>第 24 款，会员先看</p>\n<p>第 25 款，上海包邮</p>\n<p>第 26 款，会员先看</p>" in content.html
     assert MARK not in content.html + content.text
 

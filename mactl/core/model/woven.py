@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MARK = "\x1b"  # stands in a frame where a passage comes; a reference to passage 3 is written MARK 3 MARK
 _REFERENCE = re.compile(f"{MARK}(\\d+){MARK}")
@@ -25,11 +26,11 @@ class Passage:
         object.__setattr__(self, "letters", sum(map(len, self.segments)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Woven:
+class Woven(NamedTuple):
     """A text made of a ``frame`` of its own and of ``passages`` that other messages have too; ``str`` puts it together.
 
-    In the frame a MARK stands for each passage, on a line of its own.
+    In the frame a MARK stands for each passage, on a line of its own. It is never empty; a tuple, for a campaign makes
+    a million of them.
     """
 
     frame: str
@@ -42,7 +43,8 @@ class Woven:
         filled = [self.token.join(passage.segments) for passage in self.passages]
         return pieces[0] + "".join([piece for pair in zip(filled, pieces[1:], strict=True) for piece in pair])
 
-    def __len__(self) -> int:
+    @property
+    def letters(self) -> int:
         """Return how many letters it has."""
         token = len(self.token)
         return len(self.frame) + sum([p.letters + (len(p.segments) - 1) * token - 1 for p in self.passages])
@@ -62,15 +64,27 @@ def weave(text: str, passages: Mapping[str, Passage], token: str, longest: int) 
     Raises:
         ValueError: it would have more than ``longest`` letters.
     """
-    pieces = _REFERENCE.split(text)
-    found = [passages.get(number) for number in pieces[1::2]]
-    used = [passage for passage in found if passage is not None]
-    if not used or len(used) < len(found):
+    pieces = text.split(MARK)
+    used = [passages[number] for number in pieces[1::2] if number in passages]
+    if len(pieces) != 2 * len(used) + 1:
+        return _amid_marks(text, passages, token, longest)
+    if not used:
         return text
-    woven = Woven(frame=MARK.join(pieces[::2]), passages=used, token=token)
-    if len(woven) > longest:
-        raise ValueError(f"a text of more than {longest} letters")
-    if woven.frame.count(MARK) == len(used):
-        return woven
-    pieces[1::2] = [token.join(passage.segments) for passage in used]  # the text had a MARK of its own
+    return _within(Woven(MARK.join(pieces[::2]), used, token), longest)
+
+
+def _amid_marks(text: str, passages: Mapping[str, Passage], token: str, longest: int) -> Text:
+    """Do what ``weave`` does for a text that has a MARK of its own, or refers to what is not known."""
+    pieces = _REFERENCE.split(text)
+    used = [passages[number] for number in pieces[1::2] if number in passages]
+    if not used or len(pieces) != 2 * len(used) + 1:
+        return text
+    _within(Woven(MARK.join(pieces[::2]), used, token), longest)
+    pieces[1::2] = [token.join(passage.segments) for passage in used]
     return "".join(pieces)
+
+
+def _within(woven: Woven, longest: int) -> Woven:
+    if woven.letters > longest:
+        raise ValueError(f"a text of more than {longest} letters")
+    return woven

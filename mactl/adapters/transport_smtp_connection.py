@@ -8,12 +8,11 @@ command. Nothing here raises: a lost connection is part of the answers.
 from __future__ import annotations
 
 import contextlib
-import ssl
 from dataclasses import dataclass, field
 
 from mactl.adapters.socket import Letter, Server
 from mactl.adapters.transport_smtp_opening import open_dialogue
-from mactl.adapters.transport_smtp_replies import LostError, be_patient
+from mactl.adapters.transport_smtp_replies import NOT_YET, LostError, send
 from mactl.clock import Clock
 
 POLITE = 1.0  # seconds that the answer to QUIT may take
@@ -48,6 +47,7 @@ class Connection:
         self.takes_eight_bit = "8bitmime" in opened.offers
         self.largest = int(opened.offers["size"]) if opened.offers.get("size", "").isdigit() else 0
         self.taken = 0  # letters offered on this connection
+        self._sock.settimeout(0)  # from here on it is waited for only where it must be
 
     @property
     def quiet(self) -> bool:
@@ -112,8 +112,7 @@ class Connection:
     def _send(self, data: bytes) -> None:
         """Write ``data``; a failure is kept for ``answers``, since the server may have said why before it left."""
         try:
-            be_patient(self._sock, self._timeout)
-            self._sock.sendall(data)
+            send(self._sock, data, self._timeout)
         except TimeoutError:
             self._lost = LostError("the server did not take the message in time", late=True)
         except OSError as broken:
@@ -122,9 +121,8 @@ class Connection:
     def alive(self) -> bool:
         """Whether the connection, while quiet, is still open and the server has said nothing out of the blue."""
         try:
-            self._sock.settimeout(0)
             self._sock.recv(1)
-        except (BlockingIOError, ssl.SSLWantReadError):
+        except NOT_YET:
             return True
         except OSError:
             return False
@@ -134,8 +132,7 @@ class Connection:
         """End the connection, with QUIT where no answer is outstanding."""
         with contextlib.suppress(OSError, LostError):
             if self.quiet and self._lost is None:
-                self._sock.settimeout(POLITE)
-                self._sock.sendall(b"QUIT\r\n")
+                send(self._sock, b"QUIT\r\n", POLITE)
                 self._replies.until(self._clock.elapsed() + POLITE)
                 self._replies.read()
         self._sock.close()

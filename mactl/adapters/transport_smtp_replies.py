@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
+from collections.abc import Callable
+from typing import TypeVar
 
 from mactl.clock import Clock
 
 LONGEST_LINE = 4096  # RFC 5321 allows 512; real servers write more, a hostile one without end
 LONGEST_REPLY = 65536
-NEAR = 0.01  # seconds by which a deadline may be missed
+# What a socket that does not wait says where there is nothing to read, or no room to write.
+NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+_CHUNK = 4096
+_T = TypeVar("_T")
 _USUAL = re.compile(rb"([2-5]\d\d) ([^\r\n]*)\r\n")  # a whole reply of one line: nearly all of them
 # A content accepted, and the envelope behind it: what nearly every group of answers is.
 _ALL_WELL = re.compile(rb"(2\d\d) ([^\r\n]*)\r\n(?:2\d\d [^\r\n]*\r\n){2}3\d\d [^\r\n]*\r\n")
@@ -101,8 +107,7 @@ def receive(sock: socket.socket, seconds: float) -> bytes:
     if seconds <= 0:
         raise LostError("the server did not answer in time", late=True)
     try:
-        be_patient(sock, seconds)
-        data = sock.recv(4096)
+        data = _taken(sock, seconds)
     except TimeoutError as late:
         raise LostError("the server did not answer in time", late=True) from late
     except OSError as broken:
@@ -112,8 +117,36 @@ def receive(sock: socket.socket, seconds: float) -> bytes:
     return data
 
 
-def be_patient(sock: socket.socket, seconds: float) -> None:
-    """Let ``sock`` wait for ``seconds``, as it mostly does already: each change is a call of the system."""
-    known = sock.gettimeout()
-    if known is None or abs(known - seconds) > NEAR:
-        sock.settimeout(seconds)
+def send(sock: socket.socket, data: bytes, seconds: float) -> None:
+    """Write ``data``, waiting at most ``seconds`` where the system does not take all of it at once."""
+    rest = _unsent(sock, data) if sock.gettimeout() == 0 else data
+    if rest:
+        _patiently(sock, seconds, lambda: sock.sendall(rest))
+
+
+def _unsent(sock: socket.socket, data: bytes) -> bytes:
+    """Write what the system takes at once, and return the rest."""
+    try:
+        return data[sock.send(data) :]
+    except NOT_YET:
+        return data  # TLS wants the same bytes again
+
+
+def _taken(sock: socket.socket, seconds: float) -> bytes:
+    """Return what has come; only where nothing has is the system asked to wait."""
+    if sock.gettimeout() == 0:
+        try:
+            return sock.recv(_CHUNK)
+        except NOT_YET:
+            pass
+    return _patiently(sock, seconds, lambda: sock.recv(_CHUNK))
+
+
+def _patiently(sock: socket.socket, seconds: float, call: Callable[[], _T]) -> _T:
+    """Return what ``call`` gives while ``sock``, which rests without waiting, waits for ``seconds``."""
+    resting = sock.gettimeout()
+    sock.settimeout(seconds)
+    try:
+        return call()
+    finally:
+        sock.settimeout(resting)

@@ -44,7 +44,10 @@ Stage = Literal["connect", "tls", "auth", "mail", "rcpt", "data", "body"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A mail server and how to speak to it. ``timeout`` is in seconds; ``helo`` empty means our address literal."""
+    """A mail server and how to speak to it, on up to ``connections`` at once.
+
+    ``timeout`` is in seconds; ``helo`` empty means our address literal.
+    """
 
     host: str
     port: int = 587
@@ -54,6 +57,7 @@ class Server:
     username: str = ""
     password: str = field(default="", repr=False)
     helo: str = ""
+    connections: int = 1
     messages_per_connection: int = 1000
     timeout: float = 30.0
 

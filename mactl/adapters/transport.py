@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 
-from mactl.adapters.socket import Heard, HttpProvider, Line, MailProvider, Provider
+from mactl.adapters.socket import Heard, HttpProvider, Line, MailProvider, Provider, Receipts, Wire
 from mactl.clock import Clock
+from mactl.core.model.message import Outgoing
 
 
 def open_line(
@@ -23,7 +26,8 @@ def open_line(
     if isinstance(provider, MailProvider):
         from mactl.adapters.transport_smtp import SmtpLine
 
-        return SmtpLine(provider, clock, heard)
+        lines = [SmtpLine(provider, clock, heard) for _ in range(provider.server.connections)]
+        return lines[0] if len(lines) == 1 else InTurn(lines)
     if isinstance(provider, HttpProvider):
         from mactl.adapters.transport_http import HttpLine
 
@@ -31,3 +35,28 @@ def open_line(
     from mactl.adapters.transport_sandbox import SandboxLine
 
     return SandboxLine(provider, sandbox_folder)
+
+
+class InTurn:
+    """Several lines to one provider that take messages in turn: while one's answer is on its way, another is at work.
+
+    One thread serves them all; as many threads would fight for the interpreter, which takes longer than the sending.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Begin with the first of ``lines``."""
+        self._lines = lines
+        self._next = cycle(lines).__next__
+
+    def hand(self, message: Outgoing, wire: Wire) -> Receipts:
+        """Give ``message`` to the line whose turn it is."""
+        return self._next().hand(message, wire)
+
+    def drain(self) -> Receipts:
+        """Wait for what is outstanding on every line."""
+        return [answer for line in self._lines for answer in line.drain()]
+
+    def close(self) -> None:
+        """End every line."""
+        for line in self._lines:
+            line.close()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mactl.core.messages import gates
 from mactl.core.messages.verdict import Verdict, skip
 from mactl.core.model.message import Content
 from mactl.engine import facts, rewards
@@ -120,7 +119,7 @@ class _Weighed(NamedTuple):
 def _weigh(database: Database, plan: Plan, row: Due, counting: Counting, now: int) -> _Weighed:
     """Return the gates' verdict and the cost; who would pass for one part is made where the price asks for it."""
     cost = plan.cost(1)
-    verdict = gates.judge(facts.facts(plan, row, counting, cost, now), plan.policy, now)
+    verdict = facts.judge(plan, row, counting, cost, now)
     if verdict.kind != "send":
         return _Weighed(verdict, cost)
     granted: Sequence[Granted] = ()
@@ -134,7 +133,7 @@ def _weigh(database: Database, plan: Plan, row: Due, counting: Counting, now: in
         return _Weighed(verdict, cost, None, granted)
     content = plan.render(row, now, granted)
     cost = plan.cost(content.parts)
-    return _Weighed(gates.judge(facts.facts(plan, row, counting, cost, now), plan.policy, now), cost, content, granted)
+    return _Weighed(facts.judge(plan, row, counting, cost, now), cost, content, granted)
 
 
 def _unmade(row: Due, fault: MactlError) -> Outcome:
@@ -162,9 +161,10 @@ def _write(
     now: int,
 ) -> None:
     reserves = None if plan.policy.transactional else now
-    claims = [Claim(id=item.row.id, address=item.address, slot_at=reserves, cost=item.cost) for item in items]
+    claims = [Claim(item.row.id, item.address, reserves, item.cost) for item in items]
     for item in items:
-        shift.on_claim(item.row.id, item.row.attempts)
+        if item.row.attempts:
+            shift.on_claim_again(item.row.id)
     outbox.claim(database, claims, shift.run_id, now)
     outcomes = [*(_refusal(plan, row, verdict) for row, verdict in refusals), *broken]
     outbox.settle(database, outcomes, now)

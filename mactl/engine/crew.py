@@ -1,4 +1,4 @@
-"""A crew: the workers of one run, one or more for each channel, each on its own thread and connection.
+"""A crew: the workers of one run, one for each channel and mode, each on its own thread and connection.
 
 Channels do not know of each other, so a slow or halted one delays no other (M7). The main thread only waits, shows
 progress and hears Ctrl-C; it never touches a line, so a signal cannot tear a message in two.
@@ -99,11 +99,7 @@ def _round(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
     groups: dict[tuple[str, str], list[Plan]] = {}
     for plan in plans:
         groups.setdefault((plan.origin.mode, plan.channel), []).append(plan)
-    crew = [
-        _Hand(shift=shift, group=group, name=f"{channel}-{number}")
-        for (_mode, channel), group in groups.items()
-        for number in range(_lines(group[0]))
-    ]
+    crew = [_Hand(shift=shift, group=group, name=channel) for (_mode, channel), group in groups.items()]
     shift.at_work.update(hand.group[0].channel for hand in crew)
     with _seldom_collecting():
         for hand in crew:
@@ -114,11 +110,6 @@ def _round(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
     shift.show()
     if shift.faults:
         raise shift.faults[0]
-
-
-def _lines(plan: Plan) -> int:
-    wanted = plan.settings.settings.get("connections", 1) if plan.origin.mode == "live" else 1
-    return max(1, int(str(wanted)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

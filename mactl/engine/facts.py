@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mactl.clock import DAY
-from mactl.core.messages import caps, timing
+from mactl.core.messages import caps, gates, timing
 from mactl.core.messages.facts import Facts
 from mactl.core.messages.timing import CATCH_UP
+from mactl.core.messages.verdict import Verdict
 from mactl.core.schedule.months import month_of
 from mactl.core.schedule.zones import resolve_zone
 from mactl.engine import rewards
@@ -20,11 +21,16 @@ from mactl.store.outbox import Due
 from mactl.store.slots import Slot
 
 _NOWHERE = Standing()
+# What a row says of its address, consents, suppression and holdout.
+_ADDRESS_STATUS, _EVENT = Due._fields.index("address_status"), Due._fields.index("event")
 
 
 @dataclass(slots=True, kw_only=True)
 class Counting:
-    """What changes while a batch is judged: budget spent, slots taken; and where its customers stand."""
+    """What changes while a batch is judged: budget spent, slots taken; and where its customers stand.
+
+    ``known`` are the verdicts on messages of which the gates were told the same; None where they look at each person.
+    """
 
     spent: int
     sends: int
@@ -33,6 +39,7 @@ class Counting:
     month_spent: int
     slots: dict[int, list[Slot]]
     standing: Mapping[int, Standing]
+    known: dict[tuple[object, ...], Verdict] | None = None
 
 
 def gather(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> Counting:
@@ -47,7 +54,20 @@ def gather(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> Cou
         month_spent=month_spent,
         slots=_slots(database, plan, rows, now),
         standing=_standing(database, plan, rows),
+        known={} if _judges_alike(plan) else None,
     )
+
+
+def judge(plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Verdict:
+    """Return the gates' verdict on a message that would cost ``cost``; of those that are alike only one is judged."""
+    if counting.known is None or row.customer in counting.slots:
+        return gates.judge(facts(plan, row, counting, cost, now), plan.policy, now)
+    told = (row.first_due, row.time_zone, bool(address(plan, row)), *row[_ADDRESS_STATUS:_EVENT])
+    verdict = counting.known.get(told)
+    if verdict is None:
+        verdict = gates.judge(facts(plan, row, counting, cost, now), plan.policy, now)
+        counting.known[told] = verdict
+    return verdict
 
 
 def allowed_at(plan: Plan, row: Due) -> int:
@@ -86,6 +106,12 @@ def facts(plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Fact
         exempt=bool(plan.exempt) and (row.customer_id in plan.exempt or reached in plan.exempt),
         last_sent_at=max((slot.at for slot in held if slot.origin != plan.origin.id), default=None) if held else None,
     )
+
+
+def _judges_alike(plan: Plan) -> bool:
+    """Tell whether the gates ask of a person only what stands in the message's row, and slots: no lot, no list."""
+    policy = plan.policy
+    return not (policy.holdouts or policy.budgeted or policy.needs or plan.only or plan.exempt)
 
 
 def _over_budget(plan: Plan, counting: Counting, cost: int) -> str:

@@ -52,7 +52,8 @@ def _corrections(results: Sequence[Consequence]) -> dict[int, tuple[int, int]]:
     money: Counter[int] = Counter()
     sends: Counter[int] = Counter()
     for result in results:
-        sent = result.sent
-        money[sent.origin] += _correction(result)
-        sends[sent.origin] += 0 if result.kept else -1
+        correction = _correction(result)
+        if correction or not result.kept:
+            money[result.sent.origin] += correction
+            sends[result.sent.origin] += 0 if result.kept else -1
     return {origin: (money[origin], sends[origin]) for origin in {*money, *sends}}

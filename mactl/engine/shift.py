@@ -60,9 +60,9 @@ class Shift:
         if self.run is not None:
             self.run.journal.on_wire(message, answers)
 
-    def on_claim(self, message: int, tries: int) -> None:
-        """Note that a message is about to be claimed, ``tries`` attempts after its first."""
-        if self.run is not None and tries:
+    def on_claim_again(self, message: int) -> None:
+        """Note that a message that was tried before is about to be claimed."""
+        if self.run is not None:
             self.run.journal.claimed_again(message)
 
     def on_answer(self, message: int, receipt: Receipt) -> None:

@@ -147,10 +147,9 @@ def due(
     sql = _SELECT.format(latest=_LATEST if kind == "push_token" else "", **(_JOURNEY if flow else _NONE))
     params = {"origin": origin, "channel": channel, "kind": kind, "topic": topic, "now": now}
     rows = database.sql.execute(sql, {**params, "limit": limit, "only": only})
-    found: list[Due] = []
-    for row in rows:
-        if not found or found[-1].id != row[0]:
-            found.append(Due._make(row))
+    found = list(map(Due._make, rows))
+    if len({row.id for row in found}) < len(found):  # somebody has several addresses: the first of each counts
+        found = [row for row, before in zip(found, (None, *found), strict=False) if not before or row.id != before.id]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from mactl.core.links import unsubscribe_url
@@ -18,6 +19,7 @@ from mactl.templating.form import Form
 from mactl.templating.passages import tidied
 from mactl.templating.tracking import Tracking
 
+_NO_DATA: Mapping[str, object] = MappingProxyType({})
 _ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
@@ -108,11 +110,9 @@ class Template:
         subject = " ".join(clean(self.subject.render(variables, token)).split())
         if not subject:
             raise MactlError(_("{file}: the subject is empty", file=self.file), _("Give it words for every customer."))
-        return Content(
-            subject=self.prefix + subject,
-            woven=(self._plain(variables, token, "\n"), self.html.complete(self.html.frame(variables), token)),
-            headers=self._headers(way_out) if self.marketing and way_out else {},
-        )
+        woven = self._plain(variables, token, "\n"), self.html.complete(self.html.frame(variables), token)
+        headers = self._headers(way_out) if self.marketing and way_out else {}
+        return Content(self.prefix + subject, "", "", _NO_DATA, headers, 1, woven)
 
     def _headers(self, way_out: str) -> dict[str, str]:
         headers = {"List-Unsubscribe": f"<{way_out}>"}

@@ -109,8 +109,7 @@ def test_a_claim_for_another_try_is_noted(shop: Shop) -> None:
     with shop.database() as database:
         run = runs.begin(database, "send", NOW)
     shift = Shift(clock=shop.workspace().clock, run=run)
-    shift.on_claim(2, 0)
-    shift.on_claim(3, 1)
+    shift.on_claim_again(3)
     assert run.journal.path.read_bytes() == b"c 3\n"
     runs.leave(run)
 

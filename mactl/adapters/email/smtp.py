@@ -64,13 +64,7 @@ class SmtpProvider:
         data = _compose.wire_form(
             message, sender=self.sender, sender_name=self.sender_name, address=address, eight_bit=eight_bit
         )
-        return Letter(
-            sender=self.sender,
-            recipient=address,
-            data=data,
-            utf8=not address.isascii(),
-            eight_bit=eight_bit and not data.isascii(),
-        )
+        return Letter(self.sender, address, data, not address.isascii(), eight_bit and not data.isascii())
 
     def receipt(self, stage: Stage, code: int, text: str) -> Receipt:
         """Read a server's answer."""
@@ -100,6 +94,7 @@ def provider(settings: Settings, workspace: WorkspaceSettings) -> SmtpProvider:
         username=settings.username,
         password=settings.password,
         helo=settings.helo,
+        connections=max(1, settings.connections),
         messages_per_connection=max(1, settings.messages_per_connection),
         timeout=settings.timeout,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mactl.adapters.socket import Heard, Line, Provider, Receipts, Wire
+from mactl.adapters.socket import Heard, Line, MailProvider, Provider, Receipts, Wire
 from mactl.adapters.transport import open_line
 from mactl.clock import Clock
 from mactl.core.links import sign
@@ -80,6 +80,11 @@ class Plan:
     def rate(self) -> str | None:
         """Return the provider's rate ("100/s"), or None; a sandbox has none, and a rehearsal asks no provider."""
         return self.settings.rate if self.origin.mode == "live" and not self.rehearsal else None
+
+    @property
+    def lines(self) -> int:
+        """Return how many messages a line to the provider takes before it waits for an answer."""
+        return self.provider.server.connections if isinstance(self.provider, MailProvider) and not self.rehearsal else 1
 
     @property
     def bucket(self) -> str:

@@ -84,7 +84,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return ``obj.attribute`` as templates see it."""
         if type(obj) is dict or isinstance(obj, Mapping):
-            return self._of_mapping(obj, attribute)
+            value = obj.get(attribute)
+            return value if type(value) is str and value.isprintable() else self._of_mapping(obj, attribute)
         if isinstance(obj, LoopContext | Namespace | Macro | Cycler | Joiner | Undefined):
             return super().getattr(obj, attribute)
         if attribute in _WIDENING:

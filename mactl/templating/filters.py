@@ -20,9 +20,9 @@ Filter = Callable[..., Any]
 
 def default(value: Any, instead: Any = "", _boolean: bool = True) -> Any:
     """Return ``value``, or ``instead`` when it is missing, null, or text of blanks."""
-    if value is None or isinstance(value, Undefined) or (isinstance(value, str) and not value.strip()):
-        return instead
-    return value
+    if isinstance(value, str):
+        return value if value.strip() else instead
+    return instead if value is None or isinstance(value, Undefined) else value
 
 
 def truncate_zh(value: object, width: int, end: str = "…") -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from mactl.core.decode import emails, phones
 from mactl.core.decode.alike import alike
-from mactl.core.decode.attributes import as_json, untyped
+from mactl.core.decode.attributes import all_as_json, as_json, untyped
 from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
 from mactl.core.decode.emails import email
@@ -26,7 +26,7 @@ from mactl.errors import MactlError
 Values = list[Any]
 _REMEMBERED = 4096
 _LEFT = MactlError("left to the reader of rows")  # never shown: that reader says what is wrong, if anything is
-_TEXT = {str}
+_TEXT, _DICTS, _LISTS = {str}, {dict}, {list}
 _OFTEN = 4  # a column whose values stand this often each is read by its distinct values
 _SHORT = 64  # characters: no limit of any field is below
 _SHAPES = {"email": emails.COLUMN, "phone": phones.COLUMN}
@@ -56,11 +56,7 @@ class Columns:
         left: set[int] = set()
         if self._table:
             left.update(_empty(columns.values()))
-        found = {
-            name: values if _usual(name, values) else _column(self._takers[name], values, left)
-            for name, values in columns.items()
-            if name in KEYS
-        }
+        found = {name: self._column(name, values, left) for name, values in columns.items() if name in KEYS}
         extra = [(name, values) for name, values in columns.items() if name not in KEYS or name == "attributes"]
         block = self._block(found, len(rows))
         block.numbers, block.digests = numbers, list(marks)
@@ -69,6 +65,20 @@ class Columns:
         if left:
             block = block.without(left)
         return block, sorted(left)
+
+    def _column(self, name: str, values: Values, left: set[int]) -> Values:
+        """Read one column; the places of values that are refused go to ``left``."""
+        kinds = set(map(type, values))
+        try:
+            if kinds == _DICTS and name == "consents":
+                return self._reader.all_consents(values)
+            if kinds == _LISTS and name == "tags":
+                return self._reader.all_tags(values)
+        except MactlError:
+            pass  # found again value by value
+        if _usual(name, values, kinds):
+            return values
+        return _column(self._takers[name], values, left, kinds)
 
     def _known(self, fields: tuple[str, ...]) -> bool:
         """Return whether all fields of a shape can be read by columns."""
@@ -107,7 +117,9 @@ class Columns:
         if not extra:
             return ["{}"] * size
         if [name for name, _values in extra] == ["attributes"]:
-            return _column(_object, extra[0][1], left)
+            values = extra[0][1]
+            kinds = set(map(type, values))
+            return all_as_json(values) if kinds == _DICTS else _column(_object, values, left, kinds)
         if any(name == "attributes" for name, _values in extra):
             left.update(range(size))  # both: their order matters, and few files have both
             return ["{}"] * size
@@ -134,19 +146,19 @@ def _takers(reader: Reader) -> dict[str, Callable[[Any], Any]]:
     }
 
 
-def _column(take: Callable[[Any], Any], values: Values, left: set[int]) -> Values:
-    """Read a column; the places of values that are refused go to ``left``."""
+def _column(take: Callable[[Any], Any], values: Values, left: set[int], kinds: set[type]) -> Values:
+    """Read a column value by value; the places of values that are refused go to ``left``."""
     try:
-        if set(map(type, values)) == _TEXT and len(distinct := set(values)) * _OFTEN < len(values):
+        if kinds == _TEXT and len(distinct := set(values)) * _OFTEN < len(values):
             return list(map({value: take(value) for value in distinct}.__getitem__, values))
         return list(map(take, values))
     except MactlError:
         return [_one(take, place, value, left) for place, value in enumerate(values)]
 
 
-def _usual(name: str, values: Values) -> bool:
+def _usual(name: str, values: Values, kinds: set[type]) -> bool:
     """Return whether a column is texts that mean themselves: told of all at once, at a fraction of the cost."""
-    if name not in _PLAIN or set(map(type, values)) != _TEXT or max(map(len, values)) > _SHORT:
+    if name not in _PLAIN or kinds != _TEXT or max(map(len, values)) > _SHORT:
         return False
     if name in _SHAPES:
         lines = "\n".join((*values, ""))

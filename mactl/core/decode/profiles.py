@@ -6,9 +6,9 @@ against `core.model.customer.Customer`, which says the same in types.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import orjson
 
@@ -113,6 +113,22 @@ class Reader:
             if len(self._said) < _REMEMBERED:
                 self._said[said] = found
         return found
+
+    def all_consents(self, values: Sequence[object]) -> list[list[Grant]]:
+        """Return the consents that each of ``values`` states; most state what others did."""
+        try:
+            found = list(map(self._said.get, map(orjson.dumps, values)))
+        except TypeError:
+            found = [None]
+        return list(map(self.consents, values)) if None in found else cast("list[list[Grant]]", found)
+
+    def all_tags(self, values: Sequence[Any]) -> list[list[str]]:
+        """Return the tags of each of ``values``, lists all; most hold what others did."""
+        try:
+            found = list(map(self._tags.get, map(tuple, values)))
+        except TypeError:
+            found = [None]
+        return list(map(self.tags, values)) if None in found else cast("list[list[str]]", found)
 
     def tags(self, value: list[Any]) -> list[str]:
         """Return the tags of a list, each once."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from mactl.core.decode.block import Block
 from mactl.core.decode.block import of as block_of
-from mactl.core.decode.cells import plain
+from mactl.core.decode.cells import unguarded
 from mactl.core.decode.columns import Columns
 from mactl.core.decode.kept import Kept
 from mactl.core.decode.mapping import Mapper
@@ -118,6 +118,7 @@ class CustomerFile:
 
 def take(database: Database, prepared: Prepared, stamp: Stamp, seen: Seen) -> Taken:
     """Store a chunk that was read; a row that says something else of a customer than an earlier one is refused."""
+    seen.as_is(prepared.before)
     same = seen.as_is(prepared.same)
     blocks = [one.open() if isinstance(one, Packed) else one for one in prepared.blocks]
     taken = intake.take_blocks(database, blocks, stamp, seen)
@@ -176,10 +177,12 @@ class Customers:
         self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._some = looking.number("SELECT EXISTS (SELECT 1 FROM customers)") > 0
         self._checked = False
+        self._before: list[int] = []
 
     def prepare(self, batches: Iterable[Batch]) -> Prepared:
         """Read a chunk's rows, but for those that are as they were."""
-        found = Prepared()
+        found = Prepared(before=self._before)
+        self._before = []
         for batch in batches:
             found.count += len(batch.rows)
             texts = batch.texts or written(batch.rows)
@@ -190,6 +193,15 @@ class Customers:
             self._checked = True
         found.rejected.sort(key=lambda one: one.number)
         return found
+
+    def passed(self, batch: Batch) -> None:
+        """Remember whom rows spoke of that are in the database as they stand: no later row may say otherwise."""
+        for shape, like in _alike(batch._replace(texts=batch.texts or written(batch.rows))):
+            fields = self._named(shape)
+            if "id" in fields:
+                at, marks, found = shape[fields.index("id")], self._marker.marks(like), Prepared()
+                self._changed(at, like.numbers, like.rows, marks, found)
+                self._before += found.same
 
     def fields(self, row: Row) -> Row:
         """Return a row under the names of fields."""
@@ -208,7 +220,7 @@ class Customers:
             return
         values: list[Collection[Any]] = list(map(dict.values, rows))
         if self._table:
-            values = [_unguarded(tuple(row)) for row in values]
+            values = [unguarded(tuple(row)) for row in values]
         block, left = self._columns.read(fields, values, numbers, marks)
         if len(block):
             found.blocks.append(pack(block))
@@ -251,16 +263,6 @@ class Customers:
         return fields
 
 
-def _unguarded(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the cells of a row, its guarded formulas plain again."""
-    try:
-        if "'" not in "".join(row):
-            return row
-    except TypeError:  # a workbook's numbers among them
-        pass
-    return tuple(plain(cell) if type(cell) is str and cell[:1] == "'" else cell for cell in row)
-
-
 def _alike(batch: Batch) -> Iterable[tuple[tuple[str, ...], Batch]]:
     """Return rows by what they name, in its order."""
     shapes = list(map(tuple, batch.rows))
@@ -276,13 +278,15 @@ def _alike(batch: Batch) -> Iterable[tuple[tuple[str, ...], Batch]]:
 class Prepared:
     """A chunk that was read: its ``count`` rows, blocks to store, and rows refused.
 
-    ``same`` are the customers whose rows are as they were, by number, with the places of those rows and their ids.
+    ``same`` are the customers whose rows are as they were, by number, with the places of those rows and their ids;
+    ``before`` are those of the rows that an import which was cut short took.
     """
 
     count: int = 0
     kept: Kept = field(default_factory=Kept)
     blocks: list[Block | Packed] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
     same: list[int] = field(default_factory=list)
     same_rows: list[int] = field(default_factory=list)
     same_ids: list[str] = field(default_factory=list)

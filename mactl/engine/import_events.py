@@ -141,6 +141,9 @@ class Events:
             self._checked = True
         return found
 
+    def passed(self, batch: Batch) -> None:
+        """Pass over rows: an event that was taken is known again by its id."""
+
     def fields(self, row: dict[str, Any]) -> dict[str, Any]:
         """Return a row under the names of fields."""
         if self._mapper is None:

@@ -31,11 +31,18 @@ C_co = TypeVar("C_co", bound=Chunk, covariant=True)
 
 
 class Work(Protocol[C_co]):
-    """The work on a file's rows: ``prepare`` reads a chunk of them, ``fields`` names a row's values as fields."""
+    """The work on a file's rows: ``prepare`` reads a chunk of them, ``fields`` names a row's values as fields.
+
+    ``passed`` looks at rows that an import which was cut short has taken before.
+    """
 
     @property
     def prepare(self) -> Callable[[Iterable[Batch]], C_co]:
         """Return what reads a chunk."""
+
+    @property
+    def passed(self) -> Callable[[Batch], None]:
+        """Return what is told of rows that are passed over."""
 
     @property
     def fields(self) -> Callable[[Row], Row]:
@@ -86,8 +93,8 @@ def steps(source: Source, work: Work[P], skip: int, size: int) -> Iterator[Step[
     """Yield chunks of ``size`` rows after the first ``skip``; the last has what could not be read at the file's end."""
     unreadable: list[Rejected] = []
     supply = _Supply(batches(source.stream, source.name, lambda fault: unreadable.append(unread(fault))))
-    for _batch in supply.take(skip):
-        pass
+    for batch in supply.take(skip):
+        work.passed(batch)
     # What could not be read of the skipped rows was told when they were taken.
     unreadable = [one for one in unreadable if skip == 0 or one.number > supply.last]
     index = 0

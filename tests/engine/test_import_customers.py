@@ -229,3 +229,35 @@ def test_a_row_as_it_was_behind_a_changed_one_of_the_same_customer_is_named(
     assert [one.number for one in done.taken.rejected] == [3, 4]
     cities = list(around.database.rows("SELECT customer_id, city FROM customers ORDER BY customer_id"))
     assert cities == [("a", "杭州"), ("b", "上海")]
+
+
+def test_a_second_row_behind_the_cut_of_an_import_is_named_as_in_a_whole_one(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mactl.engine.steps.CHUNK", 2)
+    known = [{"id": name, "city": "上海"} for name in "abcd"]
+    take(around, put(tmp_path / "known.json", known))
+    rows: list[dict[str, object]] = [
+        {"id": "a", "city": "杭州"},
+        {"id": "b", "city": "上海"},  # as it was
+        {"id": "c", "email": "no address"},  # refused: it spoke of nobody
+        {"id": "new", "city": "北京"},
+        {"id": "a", "city": "广州"},
+        {"id": "b", "city": "广州"},
+        {"id": "c", "city": "广州"},
+        {"id": "new", "city": "广州"},
+        {"id": "a", "city": "杭州"},  # says the same
+    ]
+    path = put(tmp_path / "c.json", rows)
+
+    def stop(done: int, _read: int, _size: int) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_customers(around, path, CustomerOptions(), stop)
+    done = take(around, path)
+    assert [(one.number, one.field) for one in done.taken.rejected] == [(5, "id"), (6, "id"), (8, "id")]
+    assert (done.resumed, done.taken.updated, done.taken.unchanged) == (4, 1, 1)
+    cities = dict(around.database.rows("SELECT customer_id, city FROM customers"))  # type: ignore[arg-type]
+    assert cities == {"a": "杭州", "b": "上海", "c": "广州", "d": "上海", "new": "北京"}

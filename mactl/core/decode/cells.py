@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _SIGNS = ("=", "@", "+", "-", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-][\d.,]+%?").fullmatch
@@ -20,3 +21,13 @@ def plain(value: object) -> object:
     if isinstance(value, str) and value[:1] == "'" and value[1:].startswith(_SIGNS):
         return value[1:]
     return value
+
+
+def unguarded(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the cells of a row, its guarded formulas plain again."""
+    try:
+        if "'" not in "".join(row):
+            return row
+    except TypeError:  # a workbook's numbers among them
+        pass
+    return tuple(plain(cell) if type(cell) is str and cell[:1] == "'" else cell for cell in row)

@@ -1,0 +1,34 @@
+"""``mactl failed list`` and ``retry``: what people read of it, and the choice that is asked of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+from tests.commands.conftest import Mactl
+
+
+def test_failures_are_listed_and_tried_again_by_choice(mactl: Mactl, shop: Path) -> None:
+    assert mactl("failed", "list", "--format", "json").json == {"failed": 0, "groups": [], "latest": []}
+    assert "Nothing failed for good." in mactl("failed", "list", "--format", "table").out
+    hook = {"id": "hook", "webhook": {"url": "https://example.com/${NOWHERE}"}}
+    flow = {"id": "hi", "name": "问候", "trigger": {"event": "user_signup"}, "steps": [hook]}
+    (shop / "data" / "flows.json").write_text(json.dumps([flow]), "utf-8")
+    mactl("flow", "activate", "hi", now="2026-03-01T09:00+08:00")
+    mactl("customers", "add", "id=u1")
+    mactl("events", "track", "user_signup", "--customer", "u1")
+    with sqlite3.connect(shop / "data" / "mactl.db") as sql:
+        sql.execute("UPDATE calls SET state = 'failed', attempts = 6, code = '500', detail = 'Server Error'")
+    found = mactl("failed", "list", "--flow", "问候", "--format", "json").json
+    assert (found["failed"], found["groups"][0]["name"], found["groups"][0]["open"]) == (1, "hi", 1)
+    assert found["latest"][0]["detail"] == "Server Error"
+    shown = mactl("failed", "list", "--format", "table").out
+    assert "1 message or call failed for good." in shown
+    assert "Server Error" in shown
+    assert mactl("failed", "retry").code == 2
+    assert mactl("failed", "retry", "--flow", "hi", "--dry-run", "--format", "json").json == {
+        "dry_run": True, "messages": 0, "calls": 1, "not_tried": {},
+    }  # fmt: skip
+    assert "1 call" in mactl("failed", "retry", "--flow", "hi", "--format", "table").out
+    assert "There is nothing to try again." in mactl("failed", "retry", "--all", "--format", "table").out

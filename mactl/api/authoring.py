@@ -112,7 +112,7 @@ def _loaded(text: str) -> Loaded[Campaign]:
 def check_references(workspace: Workspace, campaign: Campaign) -> None:
     """Raise where a campaign names a segment or a template that is nowhere, or its condition has faults."""
     known = catalogue.read(workspace)
-    audience(campaign.audience, definitions(known.segments))
+    audience(campaign.audience, definitions(known.segments, known.inner))
     books = planning.library(workspace)
     for channel in campaign.channels:
         planning.require_grant(campaign, planning.load_template(workspace, books, campaign, channel))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from mactl.api.unheard import slips
+from mactl.api.unheard import unheard as names
 from mactl.core.model.segment import Segment
 from mactl.core.segments.condition import Condition
 from mactl.core.segments.definitions import definitions
-from mactl.core.segments.mentions import Kind, existence, mentions
-from mactl.core.segments.parse import parse
+from mactl.core.segments.mentions import Kind
+from mactl.core.segments.parse import audience
 from mactl.engine import catalogue, ingest
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
+from mactl.errors import MactlError
 from mactl.store import selections
 
 
 def condition_of(known: Catalogue, segment: Segment) -> Condition:
     """Return the condition of a segment; a static one's is its list of members."""
-    return definitions(known.segments)[segment.id]
+    return definitions(known.segments, known.inner)[segment.id]
 
 
 def count(workspace: Workspace, condition: Condition) -> int:
@@ -27,12 +32,23 @@ def unheard(workspace: Workspace, condition: Condition) -> list[tuple[Kind, str]
     """Return the fields, events, tags and RFM groups that a condition names and nobody has: misspelt, as a rule."""
     known = catalogue.read(workspace)
     with workspace.open() as database:
+        return names(database, [condition], known.context(database, workspace.clock.now(), workspace.zone))
+
+
+def notice_unheard(workspace: Workspace, condition: Condition) -> None:
+    """Tell whoever asked of the names in a condition that nobody has and that are probably misspelt."""
+    known = catalogue.read(workspace)
+    with workspace.open() as database:
         context = known.context(database, workspace.clock.now(), workspace.zone)
-        return [
-            (kind, name)
-            for kind, name in mentions(condition)
-            if not selections.count(database, parse(existence(kind, name)), context)
-        ]
+        for sentence in slips(database, [condition], context):
+            workspace.notice(sentence)
+
+
+def notice_audience(workspace: Workspace, meant: object) -> None:
+    """Tell whoever asked of the names in an audience (``all``, a segment, a condition) that nobody has."""
+    known = catalogue.read(workspace)
+    with suppress(MactlError):  # what is wrong with it is said by who sends to it
+        notice_unheard(workspace, audience(meant, definitions(known.segments, known.inner)))
 
 
 def preview(workspace: Workspace, condition: Condition, first: int = 20) -> tuple[int, list[str]]:

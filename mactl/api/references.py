@@ -93,7 +93,7 @@ def _known(workspace: Workspace, catalogue: Catalogue) -> _Known:
     return _Known(
         workspace=workspace,
         catalogue=catalogue,
-        context=Context(now=now, zone=home, segments=definitions(catalogue.segments)),
+        context=Context(now=now, zone=home, segments=definitions(catalogue.segments, catalogue.inner)),
         books=planning.library(workspace),
         tests={test.name: test for test in tests} | {test.id: test for test in tests},
     )

@@ -15,6 +15,7 @@ from mactl.core.schedule.quiet import parse_quiet
 from mactl.core.schedule.recurrence import parse_cron
 from mactl.core.schedule.windows import parse_window
 from mactl.core.schedule.zones import zone
+from mactl.core.segments.parse import examine
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -23,6 +24,12 @@ def check_segment(segment: Segment) -> Iterator[Wrong]:
     """Yield what is wrong with a segment: it needs exactly one of a condition and members."""
     if (segment.where is None) == (segment.members is None):
         yield (), _("a segment is either a condition or a list of members"), _('Write "where" or "members".')
+
+
+def look_at_segment(segment: Segment) -> Iterator[Wrong]:
+    """Yield what is wrong with a segment's condition: the segment stays, and says so when it is asked for."""
+    for fault in examine(segment.where, ("where",))[1] if segment.where is not None else ():
+        yield fault.path, fault.message, fault.hint
 
 
 def check_campaign(campaign: Campaign) -> Iterator[Wrong]:

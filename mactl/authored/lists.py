@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -40,18 +40,25 @@ Check = Callable[[Any], Iterable[Wrong]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded(Generic[T]):
-    """The good objects of a file, and the faults of the others: all, and by the ids and names that hold them."""
+    """The good objects of a file, and the faults of the others: all, and by the ids and names that hold them.
+
+    ``inner`` are faults inside good objects, by id: such an object stays, and what holds the fault cannot be used.
+    """
 
     objects: tuple[T, ...]
     faults: tuple[Fault, ...] = ()
     blocked: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
+    inner: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
 
 
-def load_list(path: Path, kind: type[T], name: str = "", check: Check | None = None) -> Loaded[T]:
+def load_list(
+    path: Path, kind: type[T], name: str = "", check: Check | None = None, look: Check | None = None
+) -> Loaded[T]:
     """Return the objects of the list in ``path``; a file that is not there is an empty list.
 
     ``name`` is what people call the file ("data/campaigns.json"). ``check`` looks at each object that has the right
-    shape for what a shape cannot say. References to other objects are for the caller to follow.
+    shape for what a shape cannot say, ``look`` for faults that do not take the object away. References to other objects
+    are for the caller to follow.
 
     Raises:
         MactlError: the file cannot be read, is not JSON, or holds no list; every such fault is named.
@@ -65,10 +72,12 @@ def load_list(path: Path, kind: type[T], name: str = "", check: Check | None = N
         raise MactlError(
             _("{file} cannot be read: {fault}", file=shown_as, fault=str(fault.strerror)), _("Check its mode.")
         ) from None
-    return load_bytes(data, kind, shown_as, check)
+    return load_bytes(data, kind, shown_as, check, look)
 
 
-def load_bytes(data: bytes, kind: type[T], name: str, check: Check | None = None) -> Loaded[T]:
+def load_bytes(
+    data: bytes, kind: type[T], name: str, check: Check | None = None, look: Check | None = None
+) -> Loaded[T]:
     """Return the objects of a list that stands in no file yet; ``name`` is what people call its file.
 
     Raises:
@@ -78,7 +87,8 @@ def load_bytes(data: bytes, kind: type[T], name: str, check: Check | None = None
     if not isinstance(document.value, list):
         wrong = document.fault((), _("a list is wanted here"), _("Write it as a list in square brackets."))
         raise places.error([wrong], name)
-    return _read(document, document.value, kind, check)
+    loaded = _read(document, document.value, kind, check)
+    return loaded if look is None else replace(loaded, inner=_inner(document, document.value, loaded.objects, look))
 
 
 def _read(document: Document, values: list[object], kind: type[T], check: Check | None) -> Loaded[T]:
@@ -98,6 +108,16 @@ def _read(document: Document, values: list[object], kind: type[T], check: Check 
         else:
             blocked |= dict.fromkeys(_called(value), told_of)
     return Loaded(objects=tuple(good), faults=tuple(wrong), blocked=blocked)
+
+
+def _inner(document: Document, values: list[object], objects: Iterable[T], look: Check) -> dict[str, tuple[Fault, ...]]:
+    """Return what ``look`` finds wrong inside good objects, each with its place in the file."""
+    ids = [_with_id(value).get("id") if isinstance(value, dict) else None for value in values]
+    found = {
+        each.id: tuple(document.fault((ids.index(each.id), *path), message, hint) for path, message, hint in look(each))
+        for each in objects
+    }
+    return {name: faults for name, faults in found.items() if faults}
 
 
 def _called(value: object) -> list[str]:

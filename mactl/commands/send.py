@@ -82,9 +82,10 @@ def _test(workspace: Workspace, campaign: Campaign, to: Sequence[str], customer:
 
 
 def _rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Report:
-    from mactl.api import sending
+    from mactl.api import people, sending
     from mactl.commands import _sent
 
+    people.notice_audience(workspace, campaign.audience)
     return _sent.rehearsed(workspace, campaign, sending.rehearse(workspace, campaign, options))
 
 

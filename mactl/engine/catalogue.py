@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from mactl import i18n
 from mactl.authored import Loaded, load_list
 from mactl.authored.abtest_checks import check_test
-from mactl.authored.checks import check_campaign, check_segment
+from mactl.authored.checks import check_campaign, check_segment, look_at_segment
 from mactl.authored.flows import check_action, check_flow
 from mactl.authored.lists import Check
 from mactl.authored.scores import check_score
@@ -50,7 +50,7 @@ class Catalogue:
     """The good objects of the authored files, and every fault of the others.
 
     ``blocked`` is, for each file, what the ids and names of its other objects hold: their faults. ``broken`` are the
-    files of flows, actions and scores that do not parse.
+    files of flows, actions and scores that do not parse. ``inner`` is what is wrong with the conditions of segments.
     """
 
     campaigns: tuple[Campaign, ...]
@@ -62,6 +62,7 @@ class Catalogue:
     faults: tuple[Fault, ...] = ()
     blocked: Mapping[str, Mapping[str, tuple[Fault, ...]]] = field(default_factory=dict)
     broken: Mapping[str, MactlError] = field(default_factory=dict)
+    inner: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
     _made: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def once(self, what: str, make: Callable[[], M]) -> M:
@@ -149,7 +150,7 @@ class Catalogue:
             names |= {flow.id: flow.id, flow.name: flow.id}
         for campaign in self.campaigns:
             names |= {campaign.id: campaign.id, campaign.name: campaign.id}
-        known = self.once("segments", lambda: definitions(self.segments))
+        known = self.once("segments", lambda: definitions(self.segments, self.inner))
         scores = self.once("scores", lambda: scoring.scales(self.scores))
         kept: Any = "sandbox" if mode == "sandbox" else "live"
         return Context(now=now, zone=zone, segments=known, campaigns=names, scores=scores, mode=kept)
@@ -167,7 +168,7 @@ def read(workspace: Workspace) -> Catalogue:
         MactlError: campaigns.json or segments.json does not parse.
     """
     campaigns = load_list(workspace.data / "campaigns.json", Campaign, CAMPAIGNS, check_campaign)
-    segments = load_list(workspace.data / "segments.json", Segment, SEGMENTS, check_segment)
+    segments = load_list(workspace.data / "segments.json", Segment, SEGMENTS, check_segment, look_at_segment)
     broken: dict[str, MactlError] = {}
     flows = _spared(workspace, FLOWS, Flow, check_flow, broken)
     actions = _spared(workspace, ACTIONS, Action, check_action, broken, load=layers.load)
@@ -191,6 +192,7 @@ def read(workspace: Workspace) -> Catalogue:
         faults=tuple(fault for loaded in files.values() for fault in loaded.faults),
         blocked={file: loaded.blocked for file, loaded in files.items()},
         broken=broken,
+        inner=segments.inner,
     )
 
 

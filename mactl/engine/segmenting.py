@@ -111,7 +111,7 @@ def keep_up(workspace: Workspace, database: Database, *, silent: bool = False) -
 def _live(authored: Catalogue) -> tuple[list[_Live], list[str]]:
     """Return the segments that can be evaluated, each after those that it looks into (S2), and what is wrong with
     the others."""
-    known = definitions(authored.segments)
+    known = definitions(authored.segments, authored.inner)
     tags = {segment.id: segment.tag for segment in authored.segments}
     found, faults = [], []
     for segment in ordered(authored.segments, known):

@@ -56,6 +56,12 @@ def count(database: Database, condition: Condition, context: Context) -> int:
     return database.number(asked.text, asked.params)
 
 
+def anybody(database: Database, condition: Condition, context: Context) -> bool:
+    """Return whether ``condition`` holds for anybody; the first one found is enough."""
+    asked = fill("{} LIMIT 1", select(condition, context))
+    return database.row(asked.text, asked.params) is not None
+
+
 def ids(database: Database, condition: Condition, context: Context) -> Iterator[int]:
     """Yield the row ids of those for whom ``condition`` holds, in order; nothing is kept in memory."""
     asked = fill("{} ORDER BY c.id", select(condition, context))

@@ -29,6 +29,9 @@ def text(value: object, unit: Unit, report: Report) -> str:
             return points(float(str(value)))
         case "number":
             return f"{value:,.4g}" if isinstance(value, float) else str(value)
+        case "branch":
+            path = visible(str(value))
+            return "  " * path.count("/") + path.rpartition("/")[2]
         case _:
             return _moment(value, unit, report.time_zone)
 

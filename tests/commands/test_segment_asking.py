@@ -139,6 +139,11 @@ def test_tags_are_given_by_a_condition_and_listed_as_a_tree(mactl: Mactl) -> Non
     assert [(one["tag"], one["source"], one["customers"]) for one in found["tags"]] == [
         ("地区/上海", "mei", 3), ("地区/杭州", "mei", 1),
     ]  # fmt: skip
+    piped = mactl("customers", "tag", "--list").out.splitlines()
+    assert [line.split("\t")[0] for line in piped] == ["tag", "地区", "地区/上海", "地区/杭州"]
+    table = mactl("customers", "tag", "--list", "--format", "table").out
+    assert "  上海" in table
+    assert "地区/上海" not in table
     held = mactl("customers", "show", "c2", "--format", "json").json["tagged"]
     assert [(one["tag"], one["source"]) for one in held] == [("地区/杭州", "mei")]
     assert mactl("customers", "tag", "c1", "--where", "all", "--add", "x").code == 2

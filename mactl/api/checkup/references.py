@@ -20,7 +20,7 @@ def check(workspace: Workspace) -> Iterator[Finding]:
         known = catalogue.read(workspace)
     except MactlError:
         return  # said by the check of the files
-    conditions = definitions(known.segments)
+    conditions = definitions(known.segments, known.inner)
     context = known.bare_context(workspace.clock.now(), workspace.zone)
     for segment in known.segments:
         try:

@@ -63,11 +63,13 @@ def tag(
 
 
 def _by_condition(workspace: Workspace, where: str, add: Sequence[str], remove: Sequence[str]) -> int:
+    from mactl.api import people as api
     from mactl.engine import people
     from mactl.engine.surroundings import surroundings
     from mactl.store import selections
 
     condition = _where.condition(where)
+    api.notice_unheard(workspace, condition)
     with asking(workspace) as asked:
         found = list(selections.ids(asked.database, condition, asked.context))
         return people.tag_all(surroundings(workspace, asked.database), found, add, remove)
@@ -95,16 +97,15 @@ def _listed(workspace: Workspace) -> Report:
     rows += [tuple(one) for one in found]
     rows.sort(key=lambda row: (str(row[0]).split("/"), str(row[1])))
     columns = (
-        Column(key="tag", title=_("tag")),
+        Column(key="tag", title=_("tag"), unit="branch"),
         Column(key="source", title=_("given by")),
         Column(key="customers", title=_("customers"), unit="count"),
         Column(key="first", title=_("first given"), unit="instant"),
         Column(key="last", title=_("last given"), unit="instant"),
     )
-    shown = tuple(("  " * str(name).count("/") + str(name).rpartition("/")[2], *rest) for name, *rest in rows)
     return Report(
         sentences=() if rows else (_("No tags yet."),),
-        tables=(Table(title=_("Tags"), columns=columns, rows=shown),) if rows else (),
+        tables=(Table(title=_("Tags"), columns=columns, rows=tuple(rows)),) if rows else (),
         document={"tags": documents, "branches": counts},
         time_zone=workspace.zone,
     )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from mactl.api.segments.asking import asking
+from mactl.api.segments.asking import Asked, asking
 from mactl.commands import _invocation
 from mactl.commands.segment import _views
 from mactl.core.model.report import Column, Report, Table
+from mactl.core.model.segment import Segment
+from mactl.engine.catalogue import SEGMENTS
+from mactl.errors import MactlError
 from mactl.i18n import _
+
+Counted = tuple[list[tuple[Segment, int]], tuple[str, ...]]
 
 app = typer.Typer()
 
@@ -25,13 +30,13 @@ def count(context: typer.Context, name: _views.Argument = None, segment: _views.
     """
     from mactl.core.schedule.instants import iso
     from mactl.core.schedule.zones import zone
-    from mactl.store import selections
 
     workspace = _invocation.workspace(context)
     wanted = segment or name
     with asking(workspace) as asked:
-        segments = (asked.known.segment(wanted),) if wanted else asked.known.segments
-        counts = [(one, selections.count(asked.database, asked.segment(one.id), asked.context)) for one in segments]
+        for sentence in _unheard(asked, wanted):
+            workspace.notice(sentence)
+        counts, faults = _one(asked, wanted) if wanted else _all(asked)
         as_of = iso(asked.context.now, zone(workspace.zone))
     columns = (
         Column(key="name", title=_("Segment")),
@@ -41,6 +46,38 @@ def count(context: typer.Context, name: _views.Argument = None, segment: _views.
     rows = tuple((one.name, one.id, number) for one, number in counts)
     documents = [{"segment": one.id, "name": one.name, "count": number} for one, number in counts]
     return Report(
+        sentences=faults,
         tables=(Table(title="", columns=columns, rows=rows),),
-        document={**documents[0], "as_of": as_of} if wanted else {"segments": documents, "as_of": as_of},
+        document={**documents[0], "as_of": as_of}
+        if wanted
+        else {"segments": documents, "as_of": as_of, "faults": list(faults)},
+        exit_code=1 if faults else 0,
     )
+
+
+def _one(asked: Asked, name: str) -> Counted:
+    from mactl.store import selections
+
+    one = asked.known.segment(name)
+    return [(one, selections.count(asked.database, asked.segment(one.id), asked.context))], ()
+
+
+def _all(asked: Asked) -> Counted:
+    """Return the counts of all segments that can be decided, and what is wrong with the others."""
+    faults = [fault.sentence() for fault in asked.known.faults if fault.file == SEGMENTS]
+    counts: list[tuple[Segment, int]] = []
+    for one in asked.known.segments:
+        try:
+            counts += _one(asked, one.id)[0]
+        except MactlError as fault:
+            faults.append(_("segment {name}: {fault}", name=one.name, fault=fault.message))
+    return counts, tuple(faults)
+
+
+def _unheard(asked: Asked, name: str | None) -> list[str]:
+    """Return what is said of names that nobody has, in one segment or in any."""
+    from mactl.api import unheard
+
+    segments = (asked.known.segment(name),) if name else asked.known.segments
+    meant = [asked.meaning(one.id) for one in segments]
+    return unheard.slips(asked.database, meant, asked.context)

@@ -24,7 +24,8 @@ def list_(context: typer.Context) -> Report:
     workspace = _invocation.workspace(context)
     known = catalogue.read(workspace)
     said = [(one, people.condition_of(known, one).sentence()) for one in known.segments]
-    faults = tuple(fault.sentence() for fault in known.faults if fault.file == catalogue.SEGMENTS)
+    found = [fault for fault in known.faults if fault.file == catalogue.SEGMENTS]
+    faults = tuple(fault.sentence() for fault in (*found, *(each for inner in known.inner.values() for each in inner)))
     columns = (
         Column(key="name", title=_("Segment")),
         Column(key="id", title=_("Id")),

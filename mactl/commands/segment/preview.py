@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
-from mactl.api import people
+from mactl.api import people, unheard
 from mactl.commands import _invocation, _where
-from mactl.core.model.event import STANDARD
 from mactl.core.model.report import Column, Report, Table
-from mactl.core.segments.mentions import Kind
-from mactl.core.segments.titles import TITLES
 from mactl.i18n import _, mark, ngettext
 
 _WHERE = mark("The condition: JSON, words, @FILE, or - for standard input.")
 _FIRST = mark("How many customers to show.")
-_NOBODY: dict[Kind, str] = {
-    "field": mark("No customer has the field {name}."),
-    "event": mark("No event {name} was ever recorded."),
-    "tag": mark("No customer has the tag {name}."),
-    "rfm": mark("No customer is in the RFM group {name}; mactl segment --method rfm --save writes the groups."),
-}
-_KNOWN: dict[Kind, Sequence[str]] = {"event": STANDARD, "field": tuple(TITLES)}
 
 app = typer.Typer()
 
@@ -50,30 +38,11 @@ def preview(
     condition = _where.condition(where)
     workspace = _invocation.workspace(context)
     count, customers = people.preview(workspace, condition, first)
-    unheard = people.unheard(workspace, condition)
+    nobody = people.unheard(workspace, condition)
     told = ngettext("{n} customer fits now.", "{n} customers fit now.", count)
     columns = (Column(key="customer", title=_("Customer")),)
     return Report(
-        sentences=(_("Who fits: {sentence}", sentence=condition.sentence()), told, *_unheard(unheard)),
+        sentences=(_("Who fits: {sentence}", sentence=condition.sentence()), told, *unheard.sentences(nobody)),
         tables=(Table(title="", columns=columns, rows=tuple((one,) for one in customers)),) if customers else (),
-        document={"count": count, "customers": customers, "unheard": [name for _kind, name in unheard]},
+        document={"count": count, "customers": customers, "unheard": [name for _kind, name in nobody]},
     )
-
-
-def _unheard(names: list[tuple[Kind, str]]) -> list[str]:
-    """Return what is said of each name that nobody has: a slip would else find nobody, or everybody, unnoticed."""
-    told = []
-    for kind, name in names:
-        told.append(_(_NOBODY[kind], name=name))
-        near = _near(name, _KNOWN.get(kind, ()))
-        if near:
-            told.append(_("Did you mean {name}?", name=near))
-    return told
-
-
-def _near(name: str, known: Sequence[str]) -> str:
-    """Return what of ``known`` was probably meant; empty text for nothing, and for a name that is right."""
-    if name in known:
-        return ""
-    parts = [each for each in known if name in each.split("_")]  # level: member_level
-    return next(iter(parts or difflib.get_close_matches(name, known, n=1)), "")

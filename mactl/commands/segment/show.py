@@ -39,6 +39,7 @@ def show(
         mactl segment show vip_users --profile
         mactl segment show vip_users --explain u001
     """
+    from mactl.api import unheard
     from mactl.store import selections
 
     workspace = _invocation.workspace(context)
@@ -48,6 +49,8 @@ def show(
             return _explained(asked, found, explain, workspace.config.workspace.country)
         condition = asked.meaning(found.id)
         count = selections.count(asked.database, asked.segment(found.id), asked.context)
+        for sentence in unheard.slips(asked.database, [condition], asked.context):
+            workspace.notice(sentence)
         tables, parts = _profile(asked, found) if profile else ((), None)
     return _shown(found, condition, count, tables, parts)
 

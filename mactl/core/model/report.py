@@ -10,8 +10,9 @@ from mactl.core.model.chart import Chart
 
 # What a column's numbers are. count: people, messages; money: the workspace's currency, as Decimal; rate: 0..1, shown
 # as per cent; points: a difference of rates, shown in percentage points; instant: milliseconds UTC, shown in the
-# workspace's zone; duration: milliseconds; date: a day as ISO 8601 text ("2026-03-02"); text: words as they are.
-Unit = Literal["text", "count", "money", "rate", "points", "number", "instant", "date", "duration"]
+# workspace's zone; duration: milliseconds; date: a day as ISO 8601 text ("2026-03-02"); branch: a path with slashes, to
+# people its last part, set in by its depth; text: words as they are.
+Unit = Literal["text", "count", "money", "rate", "points", "number", "instant", "date", "duration", "branch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

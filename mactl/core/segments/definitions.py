@@ -111,12 +111,13 @@ class Definitions(Mapping[str, Condition]):
     """The conditions of segments by id and by name, each read when it is first asked for; ids win over names."""
 
     segments: Mapping[str, Definition]
+    faults: Mapping[str, tuple[Fault, ...]] = field(default_factory=dict)
     read: dict[str, Condition] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Condition:
         """Return the condition of the segment with this id or name."""
         if name not in self.read:
-            self.read[name] = _condition(self.segments[name])
+            self.read[name] = _condition(self.segments[name], self.faults)
         return self.read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -128,11 +129,14 @@ class Definitions(Mapping[str, Condition]):
         return len(self.segments)
 
 
-def definitions(segments: Iterable[Definition]) -> Definitions:
-    """Return the conditions of ``segments`` by id and by name, for ``Context.segments``."""
+def definitions(segments: Iterable[Definition], faults: Mapping[str, tuple[Fault, ...]] | None = None) -> Definitions:
+    """Return the conditions of ``segments`` by id and by name, for ``Context.segments``.
+
+    ``faults`` are those of their conditions, by id, where it is known on which lines of which file they stand.
+    """
     listed_once = list(segments)
     names = {segment.name: segment for segment in listed_once}
-    return Definitions({**names, **{segment.id: segment for segment in listed_once}})
+    return Definitions({**names, **{segment.id: segment for segment in listed_once}}, faults or {})
 
 
 def version(name: str, known: Mapping[str, Condition]) -> str:
@@ -171,9 +175,11 @@ def _looked_into(name: str, known: Mapping[str, Condition], inside: tuple[str, .
     return found
 
 
-def _condition(segment: Definition) -> Condition:
+def _condition(segment: Definition, located: Mapping[str, tuple[Fault, ...]]) -> Condition:
     if segment.members is not None:
         return Members(tuple(segment.members), segment.id)
     condition, faults = examine(segment.where, ("where",))
     place = _("The segment {name}", name=segment.name)
-    return Faulty(tuple(replace(fault, file=place) for fault in faults), place) if faults else condition
+    if not faults:
+        return condition
+    return Faulty(located.get(segment.id) or tuple(replace(fault, file=place) for fault in faults), place)

@@ -48,7 +48,10 @@ def lists(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 flags = one(["exists", "empty"], st.booleans())
 orders = ["=", "!=", ">", ">=", "<", "<="]
 dated = one(["before", "after", "on"], moments)
-anniversaries = one(["anniversary"], days)
+anniversaries = one(
+    ["anniversary"],
+    st.one_of(days, st.sampled_from([{"from": "-3d", "to": "+3d"}, {"from": "this_month", "to": "next_month"}])),
+)
 plain = st.one_of(
     scalars, one(orders, scalars), one(["contains", "starts_with", "ends_with"], texts), lists(scalars), flags,
     one(["matches"], st.sampled_from(["^上", "[0-9]+", "卡$", "(?i)A"])), pairs(numbers),
@@ -135,7 +138,10 @@ def aggregates() -> st.SearchStrategy[dict[str, object]]:
 others = st.sampled_from([
     {"tag": "母婴"}, {"tag": {"!=": "母婴"}}, {"tag": {"in": ["母婴", "3"]}}, {"tag": {"starts_with": "母"}},
     {"has": "email"}, {"has": "sms"}, {"has": "ids.taobao"}, {"consent": "email"},
-    {"consent": "email", "topic": "promo"},
+    {"consent": "email", "topic": "promo"}, {"consent": "email", "topic": "promo", "is": "unknown"},
+    {"consent": "email", "is": "withdrawn"}, {"consent": "email", "is": "unknown"},
+    {"consent": "push", "is": "unknown"},
+    {"consent": "sms", "topic": "is", "is": "withdrawn"}, {"consent": "wechat", "is": "granted"},
     {"consent": "push"}, {"suppressed": True}, {"suppressed": False}, {"suppressed": True, "channel": "sms"},
     {"sample": 0.5}, {"sample": 0.3, "key": "pilot-1"}, {"message": "sent"}, {"message": "opened", "within": "14d"},
     {"message": "clicked", "campaign": "新品推广"}, {"message": "bounced", "channel": "email", "after": "last_month"},

@@ -128,6 +128,19 @@ def test_today_is_another_day_elsewhere(database: Database) -> None:
         ("2026-12-30", "this_week", "1990-01-01", True),
         ("2026-03-02", "this_week", "1990-03-08", True),
         ("2026-03-02", "this_week", "1990-03-09", False),
+        ("2026-12-28", {"from": "today", "to": "+6d"}, "1990-01-03", True),
+        ("2026-12-28", {"from": "today", "to": "+6d"}, "1990-01-04", False),
+        ("2026-12-28", {"from": "today", "to": "+6d"}, "1990-12-27", False),
+        ("2027-01-02", {"from": "-7d", "to": "yesterday"}, "1990-12-26", True),
+        ("2027-01-02", {"from": "-7d", "to": "yesterday"}, "1990-01-02", False),
+        ("2027-02-25", {"from": "+1d", "to": "+3d"}, "2000-02-29", True),
+        ("2027-02-28", {"from": "+1d", "to": "+3d"}, "2000-02-29", False),
+        ("2028-02-28", {"from": "+1d", "to": "+3d"}, "2000-02-29", True),
+        ("2026-12-28", {"from": "this_week", "to": "next_month"}, "--01-31", True),
+        ("2026-12-30", {"from": "today", "to": "+6d"}, "2026-12-31", False),
+        ("2026-12-30", {"from": "today", "to": "+6d"}, "2026-01-02", True),
+        ("2026-09-20", {"from": "today", "to": "+7d"}, "lunar:08-15", True),
+        ("2026-09-26", {"from": "today", "to": "+7d"}, "lunar:08-15", False),
         ("2026-03-02", "today", "2026-03-02", False),
         ("2026-03-02", "today", "1990-03-0", False),
         ("2026-03-02", "today", "", False),
@@ -135,7 +148,7 @@ def test_today_is_another_day_elsewhere(database: Database) -> None:
     ],
 )
 def test_an_anniversary_comes_round(
-    database: Database, today: str, word: str, birthday: str | None, falls: bool
+    database: Database, today: str, word: object, birthday: str | None, falls: bool
 ) -> None:
     number = put(database, birthday=birthday)
     now = instant(f"{today}T12:00")

@@ -24,6 +24,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _PERIOD = re.compile(r"(last|this|next)_(week|month|quarter|year)")
 _OFFSET = re.compile(r"[+-][0-9]+[dw]")
 _YEAR_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+TO = ".."  # between the first and the last of a stretch of days
 WORDS = ("now", *_DAYS, *(f"{turn}_{unit}" for unit in ("week", *_MONTHS) for turn in _TURNS))
 
 
@@ -52,6 +53,13 @@ def day_span(text: str, now: int, zone: ZoneInfo) -> tuple[date, date] | None:
         return _one(date.fromisoformat(word)) if is_date(word) else None
     except (ValueError, OverflowError) as error:
         raise MactlError(_("There is no such date: {text}", text=repr(text)), str(error)) from error
+
+
+def stretch(text: str, now: int, zone: ZoneInfo) -> tuple[date, date] | None:
+    """Return the [first, end) days of one word, or from one to another: ``today..+7d``; None where one is a moment."""
+    first, _dots, last = text.partition(TO)
+    start, end = day_span(first, now, zone), day_span(last or first, now, zone)
+    return None if start is None or end is None else (start[0], end[1])
 
 
 def anniversary_on(birthday: date, day: date) -> bool:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from mactl.core.schedule import lunar
 from mactl.core.schedule.durations import parse_offset
 from mactl.core.schedule.instants import is_date, parse_instant
-from mactl.core.schedule.relative import day_span, month_days, next_anniversary, span
+from mactl.core.schedule.relative import TO, month_days, next_anniversary, span, stretch
 from mactl.core.schedule.zones import day_of, local, start_of_day
 from mactl.core.segments.sql import NEVER
 from mactl.errors import MactlError
@@ -73,8 +73,11 @@ def stored_instant(value: object, place: ZoneInfo, workspace: ZoneInfo) -> int |
 
 
 def comes_round(text: str | None, word: str, at: int, place: ZoneInfo) -> bool:
-    """Return whether the anniversary of the day ``text`` ("2000-03-02", "--03-02") falls into ``word`` at ``at``."""
-    days = day_span(word, at, place)
+    """Return whether the anniversary of the day ``text`` ("2000-03-02", "--03-02") falls into ``word`` at ``at``.
+
+    ``word`` names days, or goes from one to another: ``today..+7d``.
+    """
+    days = stretch(word, at, place)
     if days is None or text is None:
         return False
     wanted = [days[0] + timedelta(days=count) for count in range((days[1] - days[0]).days)]
@@ -88,7 +91,9 @@ def next_round(text: str | None, word: str, at: int, place: ZoneInfo) -> int:
     day = day_of(at, place)
     found: list[int] = []
     for birthday in _birthdays(text, day.year):
-        found += [instant for instant in _passes(start_of_day(birthday, place), word.strip(), place) if instant > at]
+        start = start_of_day(birthday, place)
+        passes = (each for end in word.split(TO) for each in _passes(start, end.strip(), place))
+        found += [instant for instant in passes if instant > at]
     return min(found, default=NEVER)
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from mactl.core.schedule import lunar
-from mactl.core.schedule.relative import day_span, month_days, span
+from mactl.core.schedule.relative import month_days, span, stretch
 from mactl.core.schedule.zones import zone
 from mactl.core.segments.condition import HOME, Context, Home
 from mactl.core.segments.edges import SECONDS_BELOW, edge, first_midnight, wall
@@ -143,10 +143,10 @@ def anniversary(value: Sql, kind: Kind, word: str, context: Context, home: Home)
 
 def _falls(value: Sql, kind: Kind, word: str, context: Context, on: tuple[Sql, ZoneInfo]) -> Sql:
     text, place = on
-    days = day_span(word, context.now, place)
-    if days is None:
+    days = stretch(word, context.now, place)
+    wanted = [] if days is None else [days[0] + timedelta(days=count) for count in range((days[1] - days[0]).days)]
+    if not wanted:
         return FALSE
-    wanted = [days[0] + timedelta(days=count) for count in range((days[1] - days[0]).days)]
     solar = some([_in_year(text, year, wanted) for year in sorted({day.year for day in wanted})])
     if kind != "date":
         return solar

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from mactl.core.schedule.relative import day_span, span
+from mactl.core.schedule.relative import TO, span, stretch
 from mactl.core.segments.patterns import check_pattern
 from mactl.core.segments.reader import Reader, nearest, shown
 from mactl.errors import MactlError
@@ -31,6 +32,7 @@ COMPLEMENTS = {"!=": "=", "not_in": "in"}
 
 _SOME_DAY = 951_782_400_000  # 2000-02-29: only to see whether a word is a date
 _UTC = ZoneInfo("UTC")
+_A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ def read_comparisons(value: object, reader: Reader, kind: Kind = "any") -> Compa
 def json_of(tests: Comparisons) -> object:
     """Return what reads back as ``tests``."""
     if len(tests) == 1 and tests[0].operator == "=":
-        return _plain(tests[0].operand)
-    return {test.operator: _plain(test.operand) for test in tests}
+        return _plain(tests[0])
+    return {test.operator: _plain(test) for test in tests}
 
 
 def passes(tests: Comparisons, value: float) -> bool:
@@ -104,11 +106,7 @@ def _several(operator: str, value: object, reader: Reader, kind: Kind) -> tuple[
 
 def _scalar(value: object, reader: Reader, kind: Kind, operator: str) -> Scalar:
     if operator == "anniversary" and isinstance(value, Mapping | list):
-        reader.fault(
-            _("an anniversary falls on one day or into one named span"),
-            _("For example today, +3d or this_week; several days are joined with any (in words: or)."),
-        )
-        return "today"
+        return _stretch(value, reader)
     if not isinstance(value, str | int | float) or (isinstance(value, float) and not math.isfinite(value)):
         reader.fault(
             _("{value} is nothing to compare with", value=shown(value)),
@@ -128,6 +126,18 @@ def _scalar(value: object, reader: Reader, kind: Kind, operator: str) -> Scalar:
     if value == "":
         reader.fault(_("empty text counts as missing"), _('Ask {"empty": true} or {"exists": true}.'))
     return value
+
+
+def _stretch(value: object, reader: Reader) -> str:
+    """Return the days from ``from`` to ``to`` as one word."""
+    asked = value if isinstance(value, Mapping) else {}
+    reader.keys(asked, ("from", "to"))
+    ends = [asked.get("from"), asked.get("to")]
+    if not all(isinstance(each, str) and each and TO not in each for each in ends):
+        hint = _('For example today, +3d, this_week, or {"from": "today", "to": "+7d"}.')
+        reader.fault(_("an anniversary falls on a day, or between two days"), hint)
+        return "today"
+    return _moment(TO.join(str(each).strip() for each in ends), reader, "anniversary")
 
 
 def _pattern(value: str, reader: Reader, operator: str, kind: Kind) -> str:
@@ -156,14 +166,23 @@ def _moment(value: Scalar, reader: Reader, operator: str) -> str:
 
 
 def _needs_days(word: str, reader: Reader) -> None:
-    days = day_span(word, _SOME_DAY, _UTC)
+    days = stretch(word, _SOME_DAY, _UTC)
     if days is None:
-        span(word, _SOME_DAY, _UTC)
+        for end in word.split(TO):
+            span(end, _SOME_DAY, _UTC)
         reader.fault(_("an anniversary falls on a day, not on a moment"), _("For example today, +3d or this_week."))
+    elif not days[0] < days[1] <= days[0] + _A_YEAR:
+        reader.fault(
+            _("an anniversary's days go from the first to the last, a year at most"),
+            _('For example {"from": "today", "to": "+7d"}.'),
+        )
 
 
-def _plain(operand: Operand) -> object:
-    return list(operand) if isinstance(operand, tuple) else operand
+def _plain(test: Comparison) -> object:
+    if test.operator == "anniversary" and TO in str(test.operand):
+        first, _dots, last = str(test.operand).partition(TO)
+        return {"from": first, "to": last}
+    return list(test.operand) if isinstance(test.operand, tuple) else test.operand
 
 
 def _numbers(operand: object) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mactl.core.schedule.durations import parse as parse_duration
+from mactl.core.schedule.relative import TO
 from mactl.core.segments.operators import Comparisons, Kind, Operand, Scalar
 from mactl.i18n import _, mark, ngettext
 
@@ -87,6 +88,9 @@ def _phrase(name: str, operator: str, operand: Operand, *, dated: bool) -> str:
     if operator == "between" and isinstance(operand, tuple):
         low, high = (_moment(value) if dated else _value(value) for value in operand)
         return _("{name} is between {low} and {high}", name=name, low=low, high=high)
+    if operator == "anniversary" and TO in str(operand):
+        first, last = (_moment(each) for each in str(operand).split(TO))
+        return _("the anniversary of {name} is between {low} and {high}", name=name, low=first, high=last)
     values = operand if isinstance(operand, tuple) else (operand,)
     value = _(", ").join(_moment(each) if dated else _value(each) for each in values)
     return _((_DATED if dated else _SAID).get(operator, _SAID.get(operator, "")), name=name, value=value)

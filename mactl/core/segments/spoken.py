@@ -37,6 +37,10 @@ def read_comparison(words: Words) -> dict[str, object]:
         low = read_value(words)
         words.expect("and")
         return {operator: [low, read_value(words)]}
+    if operator == "anniversary" and words.accept("between"):
+        first = read_word(words)
+        words.expect("and")
+        return {operator: {"from": first, "to": read_word(words)}}
     return {operator: read_word(words) if operator in {*TEXTS, *DATES} else read_value(words)}
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from mactl.core.schedule.relative import TO
 from mactl.core.segments.operators import Comparison, Comparisons, Scalar
 
 _PLAIN = re.compile(r"[\w.@:/+-]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_RESERVED = frozenset({"and", "or", "not", "in", "true", "false", "between", "by", "exists", "empty"})
+_RESERVED = frozenset({"and", "or", "not", "in", "true", "false", "between", "by", "exists", "empty", "is", "是"})
 
 
 def word(value: Scalar) -> str:
@@ -40,5 +41,8 @@ def _test(name: str, test: Comparison) -> str:
         return f"{name} {said}"
     if test.operator == "between" and isinstance(test.operand, tuple):
         return f"{name} between {word(test.operand[0])} and {word(test.operand[1])}"
+    if test.operator == "anniversary" and TO in str(test.operand):
+        first, _dots, last = str(test.operand).partition(TO)
+        return f"{name} anniversary between {word(first)} and {word(last)}"
     values = test.operand if isinstance(test.operand, tuple) else (test.operand,)
     return f"{name} {test.operator} " + ", ".join(word(value) for value in values)

@@ -40,6 +40,22 @@ class Segment:
         ({"profile.city": {"matches": "(a+)+$"}}, ("profile.city", "matches"), "take for ever"),
         ({"profile.city": {"matches": "((x|y)z)*"}}, ("profile.city", "matches"), "take for ever"),
         ({"profile.city": {"matches": "a" * 501}}, ("profile.city", "matches"), "at most 500"),
+        *(
+            ({"profile.birthday": {"anniversary": said}}, ("profile.birthday", "anniversary"), fault)
+            for said, fault in (
+                ({"from": "today"}, "between two days"),
+                (["today", "+7d"], "between two days"),
+                ({"from": "today", "to": "-12h"}, "not on a moment"),
+                ({"from": "+7d", "to": "today"}, "a year at most"),
+                ({"from": "today", "to": "+366d"}, "a year at most"),
+            )
+        ),
+        (
+            {"profile.birthday": {"anniversary": {"from": "today", "til": "+7d"}}},
+            ("profile.birthday", "anniversary", "til"),
+            "unknown key",
+        ),
+        ({"consent": "email", "is": "yes"}, ("is",), "is not known here"),
         ({"profile.birthday": {"anniversary": "now"}}, ("profile.birthday", "anniversary"), "falls on a day"),
         ({"profile.birthday": {"before": "soon"}}, ("profile.birthday", "before"), "-30d"),
         ({"profile.signup_at": {">": "2026-02-30"}}, ("profile.signup_at", ">"), "no such date"),

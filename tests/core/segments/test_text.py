@@ -30,6 +30,12 @@ from mactl.errors import MactlError
         ("email exists", {"profile.email": {"exists": True}}),
         ("city empty", {"profile.city": {"empty": True}}),
         ("birthday anniversary +3d", {"profile.birthday": {"anniversary": "+3d"}}),
+        (
+            "birthday anniversary between today and +7d",
+            {"profile.birthday": {"anniversary": {"from": "today", "to": "+7d"}}},
+        ),
+        ("consent email is unknown", {"consent": "email", "is": "unknown"}),
+        ("consent sms promo is withdrawn", {"consent": "sms", "topic": "promo", "is": "withdrawn"}),
         ("last_login before -30d", {"profile.last_login": {"before": "-30d"}}),
         ("tag = 母婴", {"tag": {"=": "母婴"}}),
         ("tag 母婴", {"tag": "母婴"}),

@@ -123,7 +123,13 @@ def take(database: Database, prepared: Prepared, stamp: Stamp, seen: Seen) -> Ta
     blocks = [one.open() if isinstance(one, Packed) else one for one in prepared.blocks]
     taken = intake.take_blocks(database, blocks, stamp, seen)
     taken.unchanged += len(prepared.same) - len(same)
-    taken.rejected += [intake.twice(prepared.same_rows[place], prepared.same_ids[place]) for place in same]
+    others = intake.differing(
+        database, [(prepared.same_ids[place], prepared.same_marks[place]) for place in same], stamp
+    )
+    taken.unchanged += len(same) - len(others)
+    taken.rejected += [
+        intake.twice(prepared.same_rows[same[place]], prepared.same_ids[same[place]]) for place in others
+    ]
     return taken
 
 
@@ -249,6 +255,7 @@ class Customers:
                 found.same.append(held[0])
                 found.same_rows.append(numbers[place])
                 found.same_ids.append(who or "")
+                found.same_marks.append(mark)
         return [numbers[place] for place in fresh], [rows[place] for place in fresh], [marks[place] for place in fresh]
 
     def _named(self, shape: tuple[str, ...]) -> tuple[str, ...]:
@@ -278,7 +285,7 @@ def _alike(batch: Batch) -> Iterable[tuple[tuple[str, ...], Batch]]:
 class Prepared:
     """A chunk that was read: its ``count`` rows, blocks to store, and rows refused.
 
-    ``same`` are the customers whose rows are as they were, by number, with the places of those rows and their ids;
+    ``same`` are the customers whose rows are as they were, by number, with the places, ids and digests of those rows;
     ``before`` are those of the rows that an import which was cut short took.
     """
 
@@ -290,3 +297,4 @@ class Prepared:
     same: list[int] = field(default_factory=list)
     same_rows: list[int] = field(default_factory=list)
     same_ids: list[str] = field(default_factory=list)
+    same_marks: list[int] = field(default_factory=list)

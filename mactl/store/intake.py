@@ -65,6 +65,14 @@ def take_blocks(database: Database, blocks: Sequence[Block], stamp: Stamp, seen:
     return total
 
 
+def differing(database: Database, rows: Sequence[tuple[str, int]], stamp: Stamp) -> list[int]:
+    """Return the places of those ``rows`` (id, digest) that are not what the database last took in of the customer."""
+    if not rows:
+        return []
+    held = current.by_id(database, [known for known, _digest in rows], stamp.digest)
+    return [place for place, (known, digest) in enumerate(rows) if known in held and held[known][1] != digest]
+
+
 def twice(number: int, known: str) -> Rejected:
     """Return the row ``number`` as refused, because an earlier one of its file spoke of the same customer."""
     reason = _("customer {id} stands twice in this file, and the rows differ; this one was left out", id=known)

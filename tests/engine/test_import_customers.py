@@ -261,3 +261,13 @@ def test_a_second_row_behind_the_cut_of_an_import_is_named_as_in_a_whole_one(
     assert (done.resumed, done.taken.updated, done.taken.unchanged) == (4, 1, 1)
     cities = dict(around.database.rows("SELECT customer_id, city FROM customers"))  # type: ignore[arg-type]
     assert cities == {"a": "杭州", "b": "上海", "c": "广州", "d": "上海", "new": "北京"}
+
+
+def test_a_changed_row_that_stands_twice_alike_is_no_contradiction(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mactl.engine.steps.CHUNK", 1)
+    take(around, put(tmp_path / "known.json", [{"id": "a", "city": "上海"}]))
+    rows: list[dict[str, object]] = [{"id": "a", "city": "杭州"}, *({"id": f"n{n}"} for n in range(20))]
+    done = take(around, put(tmp_path / "c.json", [*rows, rows[0]]))
+    assert (done.taken.updated, done.taken.created, done.taken.unchanged, done.rejects) == (1, 20, 1, 0)

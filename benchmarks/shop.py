@@ -54,7 +54,7 @@ def campaign() -> dict[str, object]:
 
 def set_port(folder: Path, port: int) -> None:
     """Write ``config.json``: the published keys, a public address for tracked links, caps, a server on ``port``."""
-    email = {"provider": "smtp", "smtp_host": "127.0.0.1", "smtp_port": port, "tls": "none", "connections": 4}
+    email = {"provider": "smtp", "smtp_host": "127.0.0.1", "smtp_port": port, "tls": "none", "connections": 8}
     _write(
         folder / "config.json",
         {

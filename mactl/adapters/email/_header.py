@@ -54,8 +54,10 @@ def address_value(name: str, address: str, used: int = len("To: ")) -> bytes:
 def encoded_words(text: str, used: int) -> bytes:
     """Return ``text`` as encoded words (RFC 2047), one a line, each of whole characters."""
     data, start = text.encode(), 0
+    if len(data) <= (LINE - used - _WORD_FRAME) // 4 * 3:
+        return b"=?utf-8?b?%b?=" % b2a_base64(data, newline=False)
     words: list[bytes] = []
-    while start < len(data) or not words:
+    while start < len(data):
         end = start + (LINE - used - _WORD_FRAME) // 4 * 3
         while end < len(data) and data[end] & 0xC0 == 0x80:
             end -= 1

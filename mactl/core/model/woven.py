@@ -20,10 +20,12 @@ class Passage:
 
     segments: tuple[str, ...]
     letters: int = field(init=False)  # without the tokens
+    cuts: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Count the letters once."""
+        """Count the letters and the cuts once."""
         object.__setattr__(self, "letters", sum(map(len, self.segments)))
+        object.__setattr__(self, "cuts", len(self.segments) - 1)
 
 
 class Woven(NamedTuple):
@@ -46,8 +48,7 @@ class Woven(NamedTuple):
     @property
     def letters(self) -> int:
         """Return how many letters it has."""
-        token = len(self.token)
-        return len(self.frame) + sum([p.letters + (len(p.segments) - 1) * token - 1 for p in self.passages])
+        return len(self.frame) + sum([p.letters + p.cuts * len(self.token) - 1 for p in self.passages])
 
 
 Text = str | Woven

@@ -108,7 +108,7 @@ def _customer(workspace: Workspace, name: str, channel: Channel) -> Mapping[str,
     with workspace.open() as database:
         ingest.sync(workspace, database)
         number = people.number(database, name, workspace.config.workspace.country)
-        return portrait(database, number, planning.ADDRESS_KINDS[channel])
+        return portrait(database, number, planning.ADDRESS_KINDS[channel], workspace.clock.now())
 
 
 def _words(markup: str) -> str:

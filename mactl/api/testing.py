@@ -143,7 +143,8 @@ def _person(workspace: Workspace, database: Database, name: str | None, channel:
         number = database.number("SELECT min(id) FROM customers")
     else:
         number = people.number(database, name, workspace.config.workspace.country)
-    return portrait(database, number, planning.ADDRESS_KINDS[channel]) if number else SAMPLE.customer
+    kind, now = planning.ADDRESS_KINDS[channel], workspace.clock.now()
+    return portrait(database, number, kind, now) if number else SAMPLE.customer
 
 
 def _targets(workspace: Workspace, campaign: Campaign, to: str) -> list[tuple[Channel, str]]:

@@ -14,7 +14,7 @@ from mactl.engine.plans import Plan
 from mactl.engine.rewards import Receiver
 from mactl.engine.shift import Shift
 from mactl.errors import MactlError
-from mactl.store import enrolments, grants, origins, outbox, rates, spending
+from mactl.store import enrolments, grants, origins, outbox, points, rates, spending
 from mactl.store.database import Database
 from mactl.store.grants import Granted
 from mactl.store.outbox import Claim, Due, Outcome
@@ -131,9 +131,15 @@ def _weigh(database: Database, plan: Plan, row: Due, counting: Counting, now: in
         granted = given
     if not plan.priced_by_content:
         return _Weighed(verdict, cost, None, granted)
-    content = plan.render(row, now, granted)
+    content = made(database, plan, row, now, granted)
     cost = plan.cost(content.parts)
     return _Weighed(facts.judge(plan, row, counting, cost, now), cost, content, granted)
+
+
+def made(database: Database, plan: Plan, row: Due, now: int, granted: Sequence[Granted]) -> Content:
+    """Return the message of ``row``, with what the customer has of points at ``now`` where its template asks."""
+    booked = points.balance(database, row.customer, now) if plan.prints_points else None
+    return plan.render(row, now, granted, booked)
 
 
 def _unmade(row: Due, fault: MactlError) -> Outcome:

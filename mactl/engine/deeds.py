@@ -77,7 +77,7 @@ class Deeds:
         for (segment, added, who), picked in self.picked.items():
             segment_edits.write(database, segment, picked, added=added, now=now, who=who)
         for customer, points, score, source, key in self.scored:
-            name = score or scoring.scales(self.journeys.meaning)[0].id
+            name = score or self._first_score()
             scoring.give(database, customer, points, score=name, source=source, key=key, at=now)
         for scope, people in self.drawn.items():
             experiments.keep(database, scope, people, now)
@@ -169,6 +169,13 @@ class Deeds:
                     raise MactlError(
                         _("{what} cannot be done by flows yet", what=type(effect).__name__), _("Take the step out.")
                     )
+
+    def _first_score(self) -> str:
+        """Return the id of the score that is meant where none is named; raise MactlError where there is none."""
+        known = scoring.scales(self.journeys.meaning)
+        if not known:
+            raise MactlError(_("there is no score to give points to"), _("data/scores.json defines scores"))
+        return known[0].id
 
     def _origin(self, row: EnrolmentRow, step: str) -> Origin:
         key = (row.version, step)

@@ -84,7 +84,8 @@ class Worker:
     def _made(self, item: Item) -> Content | None:
         """Return the message of ``item``, or None where it could not be made: that is its outcome."""
         try:
-            content = item.content or item.plan.render(item.row, self.shift.clock.now(), item.granted)
+            now = self.shift.clock.now()
+            content = item.content or claims.made(self.database, item.plan, item.row, now, item.granted)
         except MactlError as fault:
             self.answered.append(unmade(_sent(item, 1), f"{fault.message} {fault.hint}".strip()))
             return None

@@ -137,7 +137,7 @@ class Errands:
 
     def _known(self, row: EnrolmentRow) -> dict[str, Any]:
         """Return what texts of steps know: the customer, and the event that began the journey."""
-        customer = portrait(self.journeys.database, row.customer, "")
+        customer = portrait(self.journeys.database, row.customer, "", self.journeys.now)
         customer.pop("", None)
         event = orjson.loads(row.properties) if row.properties else {}
         if row.event_type is not None and row.event_at is not None:

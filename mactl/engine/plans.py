@@ -126,10 +126,19 @@ class Plan:
             values = {**attributes, **values, "attributes": attributes}
         return values
 
-    def render(self, row: Due, now: int, granted: Sequence[Granted] = ()) -> Content:
-        """Return the message of ``row``; raise MactlError naming template and line where it cannot be made."""
+    @property
+    def prints_points(self) -> bool:
+        """Tell whether the template prints the customer's points, which must be looked up then."""
+        return "customer.points" in self.template.names or "customer" in self.template.names
+
+    def render(self, row: Due, now: int, granted: Sequence[Granted] = (), points: int | None = None) -> Content:
+        """Return the message of ``row``, whose customer has ``points`` in the book (None: was never booked any).
+
+        Raises:
+            MactlError: naming template and line, where it cannot be made.
+        """
         return self.template.render(
-            customer=self.customer(row),
+            customer=_with_points(self.customer(row), points),
             workspace=self.values,
             campaign=self.about,
             event=json.loads(row.event or "{}") if self.is_flow else None,
@@ -153,6 +162,14 @@ class Plan:
     def rehearsed(self) -> Plan:
         """Return this plan for a rehearsal."""
         return replace(self, rehearsal=True)
+
+
+def _with_points(customer: dict[str, Any], points: int | None) -> dict[str, Any]:
+    """Return ``customer`` with its points: of the book, else the profile's own, else 0."""
+    if points is not None:
+        customer["points"] = points
+    customer.setdefault("points", 0)
+    return customer
 
 
 class Rehearsal:

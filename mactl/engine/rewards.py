@@ -133,10 +133,17 @@ def give(database: Database, giver: Giver, receiver: Receiver, now: int) -> list
             grants.take_back(database, [each.id for each in found], now)
             return None
         if granted.kind == "points" and granted.state == "granted":
-            booking = points.Booking(granted.customer, granted.value, grants.booked_by(granted.id), granted.expires_at)
-            points.earn(database, [booking], now)
+            _book(database, granted, now)
         found.append(granted)
     return found
+
+
+def _book(database: Database, granted: Granted, now: int) -> None:
+    """Book the points of a grant; of one that was taken back before, only what had not been spent (M8)."""
+    name = grants.booked_by(granted.id)
+    owed = granted.value - points.kept(database, granted.customer, name)
+    if owed > 0:
+        points.earn(database, [points.Booking(granted.customer, owed, name, granted.expires_at)], now)
 
 
 def receive(database: Database, granted: Sequence[int], now: int) -> None:

@@ -126,7 +126,9 @@ def take_back(database: Database, granted: Sequence[int], now: int) -> None:
     """Take grants back: codes to their pool, points out of the book."""
     give_back(database, granted)
     for number in granted:
-        points.take_back(database, booked_by(number), now)
+        customer = database.number("SELECT customer FROM grants WHERE id = ? AND kind = 'points'", (number,))
+        if customer:
+            points.take_back(database, customer, booked_by(number), now)
 
 
 def booked_by(number: int) -> str:

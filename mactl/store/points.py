@@ -11,6 +11,8 @@ from typing import NamedTuple
 from mactl.store.arrays import array
 from mactl.store.database import Database
 
+_BEFORE = " #"  # stands between the name of what was booked and taken back, and the number of its lot
+
 
 class Booking(NamedTuple):
     """Points booked for a customer (row id): more than 0 earns, less spends. ``source`` makes it happen once."""
@@ -79,18 +81,48 @@ def is_booked(database: Database, customer: int, source: str) -> bool:
     return database.row("SELECT 1 FROM points WHERE customer = ? AND source = ?", (customer, source)) is not None
 
 
-def take_back(database: Database, source: str, now: int) -> tuple[int, int]:
-    """Take back what is left of the points that ``source`` booked; return of how many people, and how many points."""
-    rows = list(database.rows("SELECT id, customer, rest FROM points WHERE source = ? AND rest > 0", (source,)))
-    # The name is free again: what did not go may go after all, and is then booked anew.
-    database.sql.executemany(
-        "UPDATE points SET rest = 0, source = source || ' #' || id WHERE id = ?", [(row[0],) for row in rows]
+def take_back(database: Database, customer: int, source: str, now: int) -> int:
+    """Take back what is left of the points that ``source`` booked for a customer; return how many those were.
+
+    What was spent stays spent. The name is free again: what did not go may go after all, and ``kept`` says how much of
+    it the customer has had.
+    """
+    rows = list(
+        database.rows(
+            "SELECT id, rest FROM points WHERE customer = ? AND source = ? AND rest > 0 AND points > 0",
+            (customer, source),
+        )
     )
-    database.sql.executemany(
-        "INSERT INTO points (customer, points, at, source) VALUES (?, ?, ?, ?)",
-        [(customer, -rest, now, f"{source} #{number} taken back") for number, customer, rest in rows],
+    for number, rest in rows:
+        name = f"{source}{_BEFORE}{number}"
+        database.sql.execute("UPDATE points SET rest = 0, source = ? WHERE id = ?", (name, number))
+        database.sql.execute(
+            "INSERT INTO points (customer, points, at, source) VALUES (?, ?, ?, ?)",
+            (customer, -rest, now, f"{name} taken back"),
+        )
+    return sum(int(rest) for _number, rest in rows)
+
+
+def kept(database: Database, customer: int, source: str) -> int:
+    """Return how many points a customer spent of what ``source`` booked before it was taken back."""
+    return database.number(
+        "SELECT SUM(points) FROM points WHERE customer = ? AND source >= ? AND source < ?",
+        (customer, f"{source}{_BEFORE}", f"{source}{_BEFORE};"),  # the sign after the digits
     )
-    return len(rows), sum(row[2] for row in rows)
+
+
+def balance(database: Database, customer: int, now: int) -> int | None:
+    """Return what a customer can spend at ``now``; None where nothing was ever booked. A rehearsal has two books."""
+    books = ("main.points", "temp.points") if database.shadowed else ("points",)
+    found = [database.row(_BALANCE.format(book=book), (now, customer)) for book in books]
+    known = [int(row[0]) for row in found if row and row[1]]
+    return sum(known) if known else None
+
+
+_BALANCE = (
+    "SELECT COALESCE(SUM(CASE WHEN expires_at IS NULL OR expires_at > ? THEN rest END), 0), COUNT(*) FROM {book}"
+    " WHERE customer = ?"
+)
 
 
 def balances(database: Database, customers: Sequence[int], now: int) -> dict[int, int]:

@@ -18,7 +18,7 @@ CART = """
   "steps": [
    {"id": "remind", "at": "1h", "on_skip": "goto:call", "send": {"push": "", "fallback": ["sms:"]}},
    {"id": "vip", "wait": "2d", "if": {"tag": "vip"}, "then": [
-     {"id": "gift", "send": {"email": "coupon"}}]},
+     {"id": "gift", "send": {"email": "coupon", "grant": [{"coupon": "WELCOME20"}]}}]},
    {"id": "call", "at": "72h", "task": {"queue": "telesales", "title": "回访 {{ event.cart_id }}", "due": "1d",
     "outcomes": ["sold", "refused"]}, "arms": {"sold": [{"id": "bye", "exit": "sold <b>"}]}}]}
 """

@@ -18,14 +18,14 @@ def test_an_sms_is_measured_and_priced(mactl: Mactl) -> None:
     assert mactl("template", "preview", "welcome", "--channel", "sms", "--customer", "u001").out.splitlines() == [
         "welcome for u001",
         "--- sms ---",
-        "【示例小店】欢迎加入会员，首单满99减20，优惠码WELCOME20：shop.example.com/w 拒收请回复R",
-        "60 characters, billed as 1 part, ¥0.05",
+        "【示例小店】欢迎加入会员：下单攒积分，每月8日会员日，生日有礼：shop.example.com/w 拒收请回复R",
+        "57 characters, billed as 1 part, ¥0.05",
     ]
 
 
 def test_an_email_is_shown_as_text_with_its_links(mactl: Mactl) -> None:
     lines = mactl("template", "preview", "welcome", "--channel", "email", "--customer", "u001").out.splitlines()
-    assert lines[2:4] == ["Subject: （广告）王小满，欢迎加入示例小店", "Preheader: 先认识一下，再送您一份见面礼。"]
+    assert lines[2:4] == ["Subject: （广告）王小满，欢迎加入示例小店", "Preheader: 先认识一下，再说说会员有什么。"]
     assert "  开始逛逛  https://shop.example.com/welcome" in lines
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from mactl.engine import tasks
+from mactl.core.segments.parse import parse
+from mactl.engine import catalogue, tasks
 from mactl.errors import MactlError
+from mactl.store import selections
 from tests.support.journeys import JourneyShop
 from tests.support.web_server import web_server
 
@@ -103,6 +105,34 @@ def test_points_and_coupons_are_given_once(shop: JourneyShop) -> None:
     ((code, state, source),) = shop.sql("SELECT code, state, source FROM grants")
     assert (code[:2], state, source) == ("W-", "granted", "flow/welcome")
     assert shop.ends() == ["completed"]
+
+
+def test_a_score_that_a_step_gives_is_in_the_score(shop: JourneyShop) -> None:
+    rule = [{"event": "order_paid", "points": 40}]
+    scores = [{"id": "lead", "name": "线索分", "points": rule}, {"id": "warmth", "name": "热度", "points": rule}]
+    (shop.folder / "data" / "scores.json").write_text(json.dumps(scores, ensure_ascii=False), "utf-8")
+    begin(
+        shop,
+        {"id": "warm", "do": [{"score": 5}, {"score": 2.5, "of": "热度"}]},
+        {"id": "hot", "if": {"score": {">=": 5}, "of": "lead"}, "then": [{"id": "mark", "do": [{"tag": "+热"}]}]},
+    )
+    shop.at("2026-03-02T14:20+08:00")
+    given = "SELECT json_extract(properties, '$.score'), json_extract(properties, '$.points') FROM events"
+    assert shop.sql(f"{given} WHERE type = 'score_given' ORDER BY id") == [("lead", 5), ("热度", 2.5)]
+    workspace = shop.workspace("2026-03-02T14:30+08:00")
+    authored = catalogue.read(workspace)
+    with workspace.open() as database:
+        context = authored.context(database, workspace.clock.now(), workspace.zone)
+        for condition in ({"score": {"=": 5}}, {"score": {"=": 2.5}, "of": "warmth"}):
+            assert selections.count(database, parse(condition), context) == 1, condition
+    assert tags(shop) == ["热"]
+
+
+def test_a_score_where_there_is_none_stops_the_flow_by_name_and_nothing_else(shop: JourneyShop) -> None:
+    begin(shop, {"id": "warm", "wait": "1h", "do": [{"score": 5}]})
+    faults = shop.tick("2026-03-02T15:20+08:00").faults
+    assert faults == ["flow welcome: there is no score to give points to data/scores.json defines scores"]
+    assert shop.ends() == [None]
 
 
 def test_held_out_people_are_given_and_asked_nothing(shop: JourneyShop) -> None:

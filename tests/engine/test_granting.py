@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mactl.api import previews
 from tests.support.journeys import JourneyShop
 
 COUPONS = [
@@ -47,6 +48,27 @@ def test_each_letter_carries_its_own_code(shop: JourneyShop) -> None:
     assert shop.sql("SELECT type, COUNT(*) FROM events GROUP BY 1") == [("coupon_received", 3)]
     shop.send(campaign(shop))  # reaches nobody twice, and grants nothing twice
     assert len(granted(shop)) == 3
+
+
+def test_a_letter_prints_the_points_that_its_customer_has_then(shop: JourneyShop) -> None:
+    letter = LETTER.replace("{{ coupon.code }} {{ coupon.name }}", "{{ customer.points }} points")
+    shop.template("email/points.html", letter)
+    for customer, rest in ((1, 70), (2, 9)):
+        shop.sql(
+            "INSERT INTO points (customer, points, rest, at, source) VALUES (?, 100, ?, 0, 'till')", customer, rest
+        )
+    shop.sql("UPDATE points SET expires_at = 5 WHERE customer = 2")  # long gone
+    shop.sql("UPDATE customers SET attributes = '{\"points\": 12}' WHERE id = 3")  # known from elsewhere
+    shop.campaign(content={"email": {"template": "points"}}, grant=[{"points": 30}], audience={"profile.name": "N1"})
+    (sample,) = shop.rehearse().samples["email"]
+    assert "100 points" in str(sample.content.text)  # what it grants itself counts
+    assert shop.sql("SELECT COUNT(*) FROM points") == [(2,)]
+    shop.send()
+    assert b"100 points" in shop.maildir()[0]
+    workspace = shop.workspace()
+    for customer, words in (("c1", "100 points"), ("c2", " 0 points"), ("c3", "12 points")):
+        (seen,) = previews.preview(workspace, "points", customer=customer)
+        assert words in f" {seen.content.text.strip()}", customer
 
 
 def test_whom_the_pool_has_no_code_for_is_skipped_by_name(shop: JourneyShop) -> None:

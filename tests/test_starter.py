@@ -23,6 +23,7 @@ from mactl.core.schedule import festivals
 from mactl.demo.catalogue import FILES
 from mactl.layout import lay_out, starter
 from mactl.templating import Library, Tracking
+from mactl.templating.sample import GRANTED
 
 STARTER = dict(starter())
 TEMPLATES = {n.removeprefix("templates/"): t.decode() for n, t in STARTER.items() if n.startswith("templates/")}
@@ -62,7 +63,8 @@ def told(file: str) -> tuple[Channel, str]:
 def render(library: Library, file: str, customer: dict[str, Any] | None = None, **more: Any) -> Content:
     channel, name = told(file)
     template = library.load(channel=channel, name=name, **more)
-    return template.render(customer=customer or {}, workspace=WORKSPACE, campaign={}, token="tok")
+    known = {"points": 0, **(customer or {})}  # what everybody has
+    return template.render(customer=known, workspace=WORKSPACE, campaign={}, token="tok", granted=GRANTED)
 
 
 def test_every_channel_has_its_default() -> None:
@@ -79,7 +81,14 @@ def test_a_template_renders_for_somebody_of_whom_nothing_is_known(library: Libra
     assert content.data or content.text.strip()
     assert ("kind" in content.data) == file.startswith("wechat")
     names = library.load(channel=told(file)[0], name=told(file)[1]).names
-    assert {name.partition(".")[0] for name in names} <= {"customer", "workspace", "event", "unsubscribe_url"}
+    assert {name.partition(".")[0] for name in names} <= {
+        "customer",
+        "workspace",
+        "event",
+        "unsubscribe_url",
+        "coupon",
+        "points_granted",
+    }
 
 
 @pytest.mark.parametrize("file", sorted(n for n in TEMPLATES if n.endswith(".html")))
@@ -152,7 +161,7 @@ def test_campaigns_name_segments_and_templates_that_are_there() -> None:
 
 def test_actions_name_templates_that_are_there() -> None:
     for action in rows("actions"):
-        sends = [(c, t) for c, t in action["send"].items() if c != "fallback"]
+        sends = [(c, t) for c, t in action["send"].items() if c in CHANNELS]
         for channel, template in sends + [tuple(f.split(":")) for f in action["send"].get("fallback", [])]:
             assert f"{channel}/{template}.{CHANNELS[channel]}" in TEMPLATES
 

@@ -11,7 +11,7 @@ PEOPLE = [
     {"id": "nobody", "name": "周舟"},
 ]
 CAMPAIGN = {"name": "召回", "audience": "all", "channels": ["wechat", "sms", "email"], "mode": "fallback",
-            "content": {"wechat": {"template": "win_back"}}}  # fmt: skip
+            "content": {"wechat": {"template": "win_back"}}, "grant": [{"coupon": "COMEBACK30"}]}  # fmt: skip
 
 
 def test_a_fallback_tries_every_channel_in_one_send(mactl: Mactl, shop: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mactl.api import flows as shown
+from mactl.core.flows import endings
 from mactl.core.flows.program import Program
 from mactl.core.messages.reasons import sentence
 from mactl.core.model.report import Column, Report, Table
@@ -129,7 +130,7 @@ def what(each: Mark) -> str:
 def detail(each: Mark) -> str:
     """Return why, or how it ended, in words."""
     if each.what == "exit":
-        return shown.outcome(each.detail)
+        return endings.outcome(each.detail)
     return sentence(each.detail) if each.detail else ""
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from mactl.api import flows
 from mactl.clock import DAY
+from mactl.core.flows import endings
 from mactl.core.messages.cost import amount
 from mactl.core.messages.reasons import sentence
 from mactl.core.model.report import Column, Table
@@ -130,7 +130,7 @@ def _ends(title: str, future: Future) -> Table:
     ended = [{outcome: people for _flow, outcome, people in run.figures.ended} for run in runs]
     names = list(dict.fromkeys(name for each in ended for name in each))
     rows = tuple(
-        (flows.outcome(name) if name else _("still inside"), *(each.get(name, 0) for each in ended)) for name in names
+        (endings.outcome(name) if name else _("still inside"), *(each.get(name, 0) for each in ended)) for name in names
     )
     return Table(title=title, columns=tuple(columns), rows=rows)
 

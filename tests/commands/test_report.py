@@ -20,7 +20,7 @@ LATER = "2026-03-20T10:00+08:00"
 EN = """\
 会员日: what came of it
 Sent to 8 of 10 people. Of 7 delivered, 2 (28.6%) did order_paid within 7 d: ¥450.00.
-Against 1 held out, it added 2 conversions (95 %: -5 to 5): this may be chance.
+Against 1 held out, it added 2 conversions (95 %: −5 to 5): this may be chance.
 
 Funnel
 Step       People   Rate  Base
@@ -35,16 +35,16 @@ People, each once; opens by machines are left out. Delivered = sent − bounced:
 
 Money
   Goal
-events  Revenue    Cost      ROI  Basis of ROI   ROAS
-─────────────────────────────────────────────────────
-     3  ¥450.00  ¥10.08  4364.3%  incremental   44.64
+events  Revenue    Cost       ROI  Basis of ROI   ROAS
+──────────────────────────────────────────────────────
+     3  ¥450.00  ¥10.08  4,364.3%  incremental   44.64
 ROI = (gross profit − cost) / cost, no margin taken off; ROAS = revenue / cost; a dash where nothing was spent. \
 Cost: message costs ¥0.08, fixed ¥10.00.
 """
 ZH = """\
 会员日：效果报告
 目标 10 人，发送 8 人；送达的 7 人中有 2 人（28.6%）在 7 天内发生 order_paid，收入 ¥450.00。
-与 1 人的对照组相比，多带来 2 个转化（95% 区间：-5 至 5）：可能只是偶然。
+与 1 人的对照组相比，多带来 2 个转化（95% 区间：−5 至 5）：可能只是偶然。
 
 漏斗
 环节  人数   比率  口径
@@ -55,7 +55,7 @@ ZH = """\
 打开     2  28.6%  占送达  ████▊
 点击     1  14.3%  占送达  ██▍
 转化     2  28.6%  占送达  ████▊
-按人去重；不含机器打开。 送达 = 发送 − 退信：服务商不提供送达回执。
+按人去重；不含机器打开。送达 = 发送 − 退信：服务商不提供送达回执。
 """
 
 
@@ -396,7 +396,7 @@ def test_a_campaign_is_held_against_the_one_before_and_its_targets(mactl: Mactl,
         " ".join(shown.split())
     )
     assert "Compared with before" in shown
-    assert "ROI now: attributed, before: incremental." in " ".join(shown.split())
+    assert "ROI is attributed now and was incremental before: the two are not compared." in " ".join(shown.split())
 
 
 def test_a_recurring_campaign_is_held_against_its_launch_or_period_before(mactl: Mactl, sent: Path) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from mactl.commands import _invocation, _names
 from mactl.commands.flow import _views
+from mactl.core.flows import endings
 from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
 from mactl.errors import UsageError
@@ -177,7 +178,6 @@ def _steps(found: Simulated, other: Simulated | None) -> Table:
 
 
 def _ends(found: Simulated) -> Table:
-    from mactl.api import flows
 
     columns = (
         Column(key="flow", title=_("Flow")),
@@ -185,7 +185,7 @@ def _ends(found: Simulated) -> Table:
         Column(key="people", title=_("People"), unit="count"),
     )
     rows = tuple(
-        (each, flows.outcome(outcome) if outcome else _("still inside"), people)
+        (each, endings.outcome(outcome) if outcome else _("still inside"), people)
         for each, outcome, people in found.figures.ended
     )
     return Table(title=_("How journeys would have ended"), columns=columns, rows=rows)

@@ -30,13 +30,15 @@ def _wan(amount: Decimal) -> str:
 
 def rate(share: float) -> str:
     """Return a share of 1 as per cent; small ones keep two decimals."""
-    return (f"{share:.2%}" if 0 < abs(share) < 0.1 else f"{share:.1%}").replace("-", "−")
+    return (f"{share:.2%}" if 0 < abs(share) < 0.1 else f"{share:,.1%}").replace("-", "−")
 
 
 def points(difference: float) -> str:
     """Return a difference of two rates in percentage points; small ones keep two decimals."""
     own = 100 * difference
-    return (f"{own:+.2f} pp" if 0 < abs(own) < 10 else f"{own:+.1f} pp").replace("-", "−")
+    if not own:
+        return "0.0 pp"
+    return (f"{own:+.2f} pp" if abs(own) < 10 else f"{own:+.1f} pp").replace("-", "−")
 
 
 def instant(at: int, zone: str) -> str:
@@ -56,6 +58,11 @@ def day(iso_date: str) -> str:
 def day_of_year(iso_date: str) -> str:
     """Return a day without its year: 03-02, in Chinese 3月2日."""
     return day(iso_date).partition("年")[2] if i18n.language() == "zh" else iso_date[5:]
+
+
+def together(*sentences: str) -> str:
+    """Return sentences one after the other; Chinese ones stand without a blank between them."""
+    return ("" if i18n.language() == "zh" else " ").join(sentence for sentence in sentences if sentence)
 
 
 def duration(length: int) -> str:

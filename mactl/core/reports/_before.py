@@ -50,8 +50,8 @@ class Before:
         }
 
 
-def measures(figures: Figures) -> list[Measure]:
-    """Return what of a campaign is compared, aimed at and asked for."""
+def measures(figures: Figures, *, comparable: bool = True) -> list[Measure]:
+    """Return what of a campaign is compared, aimed at and asked for; no ROI where its basis is another."""
     return [
         Measure(key="sent", title=_("Sent"), value=figures.count("sent")),
         *(
@@ -61,7 +61,7 @@ def measures(figures: Figures) -> list[Measure]:
         ),
         Measure(key="revenue", title=_("Revenue"), unit="money", value=figures.revenue),
         Measure(key="cost", title=_("Cost"), unit="money", value=figures.cost, better="less"),
-        Measure(key="roi", title=_("ROI"), unit="rate", value=figures.roi),
+        Measure(key="roi", title=_("ROI"), unit="rate", value=figures.roi if comparable else None),
         Measure(key="roas", title=_("ROAS"), unit="number", value=figures.roas),
     ]  # fmt: skip
 
@@ -71,17 +71,20 @@ def compared(now: Figures, before: Before | None, time_zone: str) -> Compared:
     if before is None:
         return Compared(now=measures(now))
     was = _figures.of(before.results)
+    alike = (now.lift is None) == (was.lift is None)
     note = [
         _("Before: {what}. Rates change in percentage points (pp).", what=before.said(time_zone)),
         _("Other people at another time: only an A/B test shows why."),
     ]
-    if (now.lift is None) != (was.lift is None):
-        note.append(_("ROI now: {now}, before: {before}.", now=now.basis, before=was.basis))
+    if not alike:
+        note.append(
+            _("ROI is {now} now and was {before} before: the two are not compared.", now=now.basis, before=was.basis)
+        )
     return Compared(
         now=measures(now),
-        was={measure.key: measure for measure in measures(was)},
+        was={measure.key: measure for measure in measures(was, comparable=alike)},
         title=_("Compared with before"),
-        note=" ".join(note),
+        note=shown.together(*note),
         what=before.document(time_zone),
     )
 

@@ -159,7 +159,9 @@ def _bands(found: Forecast, at: At) -> Table:
             Column(key="use", title=_("What to do")),
         ),
         rows=rows,
-        note=at.about + " " + _("Churn risk is 1 − P(alive). With one purchase the model takes everybody for active."),
+        note=shown.together(
+            at.about, _("Churn risk is 1 − P(alive). With one purchase the model takes everybody for active.")
+        ),
         charts=(Bars(unit="money" if worth == "clv" else "number", axis=title, marks=marks),) if rows else (),
     )
 

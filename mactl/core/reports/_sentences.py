@@ -72,9 +72,9 @@ def compared(lift: Lift, currency: str) -> str:
     said = _(
         "Against {n} held out, it added {estimate} conversions (95 %: {low} to {high})",
         n=f"{lift.held.people:,}",
-        estimate=f"{people.estimate:,.0f}",
-        low=f"{people.low:,.0f}",
-        high=f"{people.high:,.0f}",
+        estimate=_whole(people.estimate),
+        low=_whole(people.low),
+        high=_whole(people.high),
     )
     if lift.revenue.low is not None and lift.revenue.high is not None:
         said += _(
@@ -84,6 +84,10 @@ def compared(lift: Lift, currency: str) -> str:
             high=shown.money(Decimal(round(lift.revenue.high)), currency),
         )
     return said + (_(": more than chance explains.") if people.excludes_zero else _(": this may be chance."))
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.0f}".replace("-", "−")
 
 
 def _todo(results: CampaignResults) -> Iterator[str]:

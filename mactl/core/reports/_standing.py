@@ -109,7 +109,7 @@ def _rate(measure: Measure) -> str:
 def _against(measure: Measure, before: Measure) -> str:
     """Return the change in brackets, nothing where there is none to tell."""
     told = change(measure, before.value)
-    return f" ({told})" if told and before.value else ""
+    return _(" ({change})", change=told) if told and before.value else ""
 
 
 def alarms(

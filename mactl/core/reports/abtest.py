@@ -151,7 +151,7 @@ def _table(found: Sequence[Told], at: At) -> Table:
         ),
         rows=tuple(rows),
         note=_("Lead: of the best variant over the second, as of now. mactl report --test NAME shows a test whole."),
-        charts=(Bars(unit="rate", axis=_("chance that the leader is the best"), marks=marks),) if marks else (),
+        charts=(Bars(title=_("Chance that the leader is the best"), unit="rate", marks=marks),) if marks else (),
     )
 
 

@@ -28,6 +28,14 @@ _NAMES: Mapping[Model, str] = {
     "position": mark("position (40-20-40)"),
     "markov": mark("Markov removal effect"),
 }
+_SHORT: Mapping[Model, str] = {  # as heads of narrow columns
+    "last": mark("Last"),
+    "first": mark("First"),
+    "linear": mark("Linear"),
+    "time_decay": mark("Time decay"),
+    "position": mark("Position"),
+    "markov": mark("Markov"),
+}
 Credits = Mapping[str, tuple[float, float]]  # events and their amount in ten-thousandths, by touch
 
 
@@ -147,12 +155,10 @@ class Attribution:
                 Column(key="share", title=_("Share"), unit="rate"),
             ),
             rows=tuple(rows),
-            note=" ".join(
-                (
-                    at.about,
-                    _("Model: {model}; touches: messages delivered at most {window} before.",
-                      model=_(_NAMES[self.model]), window=shown.duration(parse(self.window).elapsed_ms())),
-                )
+            note=shown.together(
+                at.about,
+                _("Model: {model}; touches: messages delivered at most {window} before.",
+                  model=_(_NAMES[self.model]), window=shown.duration(parse(self.window).elapsed_ms())),
             ),
             charts=(Bars(unit="money", axis=_("revenue credited"), marks=marks),) if len(marks) > 1 else (),
         )  # fmt: skip
@@ -165,13 +171,16 @@ class Attribution:
             title=_("The models side by side"),
             columns=(
                 Column(key="name", title=_("Campaign") if self.by == "campaign" else _("Channel")),
-                *(Column(key=model, title=_(_NAMES[model]), unit="number") for model in MODELS),
+                *(Column(key=model, title=_(_SHORT[model]), unit="number") for model in MODELS),
             ),
             rows=tuple(
-                (names.get(name, name), *(round(all_credits[model].get(name, (0.0, 0.0))[0], 4) for model in MODELS))
+                (names.get(name, name), *(round(all_credits[model].get(name, (0.0, 0.0))[0], 1) for model in MODELS))
                 for name in order
             ),
-            note=_("Goal events credited; each column adds up to the same."),
+            note=_(
+                "Goal events credited; each column adds up to the same. Time decay halves every 7 days; position gives"
+                " 40-20-40; Markov is the removal effect."
+            ),
         )
 
     def _document(self, found: Credits, names: Mapping[str, str], total: int) -> dict[str, object]:

@@ -138,7 +138,7 @@ def _funnel(results: CampaignResults, figures: Figures) -> Table:
             Column(key="base", title=_("Base")),
         ),
         rows=tuple(rows) if results.reach.audience else (),
-        note=" ".join((_("People, each once; opens by machines are left out."), _sentences.basis(figures))),
+        note=shown.together(_("People, each once; opens by machines are left out."), _sentences.basis(figures)),
     )
 
 
@@ -172,7 +172,7 @@ def _money(figures: Figures, currency: str) -> Table:
             Column(key="roas", title=_("ROAS"), unit="number"),
         ),
         rows=((figures.conversions.events, figures.revenue, figures.cost, figures.roi, figures.basis, figures.roas),),
-        note=f"{_figures.about_roi(figures.margin)} {_spent(figures, currency)}".strip(),
+        note=shown.together(_figures.about_roi(figures.margin), _spent(figures, currency)),
     )
 
 

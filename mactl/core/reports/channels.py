@@ -110,8 +110,11 @@ class Channels:
                 Column(key="cost_each", title=_("Cost of a converted person"), unit="money"),
             ),
             rows=tuple(rows),
-            note=f"{at.about} {_messages.windowed(self.goal, self.window)}"
-            " " + _("Who was reached on two channels counts on both."),
+            note=shown.together(
+                at.about,
+                _messages.windowed(self.goal, self.window),
+                _("Who was reached on two channels counts on both."),
+            ),
         )
 
 

@@ -84,7 +84,7 @@ class Cohort:
                 *(Column(key=f"period_{n}", title=str(n), unit="rate") for n in range(wide)),
             ),
             rows=tuple(rows),
-            note=at.about + " " + _("Shares of the cohort's people who ordered in that period; 0 is its own."),
+            note=shown.together(at.about, _("Shares of the cohort's people who ordered in that period; 0 is its own.")),
             charts=(picture,) if wide > 1 else (),
         )
 

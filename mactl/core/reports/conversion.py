@@ -108,8 +108,11 @@ class Conversion:
                 Column(key="cumulative", title=_("So far"), unit="rate"),
             ),
             rows=tuple(rows) if total else (),
-            note=f"{at.about} {_messages.windowed(self.goal, self.window)}"
-            " " + _("Counted from the last message before it, each person once."),
+            note=shown.together(
+                at.about,
+                _messages.windowed(self.goal, self.window),
+                _("Counted from the last message before it, each person once."),
+            ),
             charts=(Bars(axis=_("people"), marks=marks),),
         )
 

@@ -130,7 +130,7 @@ def _channels(found: Mapping[Part, Figures], at: At) -> Table:
             Column(key="per_converted", title=_("A converted person"), unit="money"),
         ),
         rows=tuple(rows),
-        note=at.about + " " + _("Costs of a message or SMS part are those of config.json when it was sent."),
+        note=shown.together(at.about, _("Costs of a message or SMS part are those of config.json when it was sent.")),
         charts=(Bars(unit="money", axis=_("cost"), marks=marks),) if len(marks) > 1 else (),
     )
 

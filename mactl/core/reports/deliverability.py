@@ -111,7 +111,7 @@ def _domains(found: Mapping[Part, Figures], at: At) -> Table:
         title=_("By mailbox domain"),
         columns=(Column(key="domain", title=_("Domain")), *_columns()),
         rows=tuple((part[0], *_row(each)) for part, each in top),
-        note=at.about + " " + _("E-mail, the {n} domains sent to most.", n=_MOST),
+        note=shown.together(at.about, _("E-mail, the {n} domains sent to most.", n=_MOST)),
         charts=(Bars(unit="rate", axis=_("bounce rate, of sent"), marks=marks),) if len(marks) > 1 else (),
     )
 

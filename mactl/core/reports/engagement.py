@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.clock import MINUTE
+from mactl.core.model import shown
 from mactl.core.model.chart import Heat
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.reports import _messages
@@ -98,7 +99,9 @@ def _table(title: str, grid: Grid, at: At) -> Table:
             *(Column(key=f"hour_{hour:02d}", title=f"{hour:02d}", unit="count") for hour in hours),
         ),
         rows=tuple(rows) if grid else (),
-        note=at.about + " " + _("First opens by humans and first clicks of a message; by the customers' own zones."),
+        note=shown.together(
+            at.about, _("First opens by humans and first clicks of a message; by the customers' own zones.")
+        ),
         charts=(picture,),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mactl.core.flows.endings import outcome
 from mactl.core.model import shown
 from mactl.core.model.chart import Funnel, Intervals, Mark
 from mactl.core.model.report import Column, Report, Table
@@ -163,16 +164,18 @@ def _lifts(steps: Sequence[Row]) -> Table:
             Column(key="step", title=_("Step")),
             Column(key="treated", title=_("Got it, or were to"), unit="count"),
             Column(key="held_out", title=_("Held out"), unit="count"),
-            Column(key="lift", title=_("Lift"), unit="rate"),
-            Column(key="low", title=_("95 % from"), unit="rate"),
-            Column(key="high", title=_("95 % to"), unit="rate"),
+            Column(key="lift", title=_("Lift"), unit="points"),
+            Column(key="low", title=_("95 % from"), unit="points"),
+            Column(key="high", title=_("95 % to"), unit="points"),
         ),
         rows=tuple(
             (step, lift.treated.people, lift.held.people, lift.rate.estimate, lift.rate.low, lift.rate.high)
             for step, lift in found
         ),
         note=_("Difference of the conversion rates; the step's own decision begins the window; Newcombe's intervals."),
-        charts=(Intervals(axis=_("lift of the conversion rate"), reference=0.0, marks=marks),) if marks else (),
+        charts=(Intervals(unit="points", axis=_("lift of the conversion rate"), reference=0.0, marks=marks),)
+        if marks
+        else (),
     )
 
 
@@ -185,7 +188,7 @@ def _ends(entries: Sequence[Row]) -> Table:
             Column(key="people", title=_("People"), unit="count"),
             Column(key="held_out", title=_("Held out"), unit="count"),
         ),
-        rows=tuple((_("still inside") if row[0] == "open" else row[0], *row[1:]) for row in entries),
+        rows=tuple((_("still inside") if row[0] == "open" else outcome(row[0]), *row[1:]) for row in entries),
     )
 
 

@@ -99,7 +99,7 @@ def _table(title: str, head: str, found: Mapping[str, Figures], at: At) -> Table
             Column(key="negative_rate", title=_("Negative feedback"), unit="rate"),
         ),
         rows=tuple(rows),
-        note=at.about + " " + _("Blocked: the recipient or the provider blocks the sender."),
+        note=shown.together(at.about, _("Blocked: the recipient or the provider blocks the sender.")),
         charts=(Intervals(axis=_("negative feedback, of delivered"), marks=marks[:20]),) if len(marks) > 1 else (),
     )
 

@@ -62,7 +62,7 @@ class Retention:
             for later, people, base in curve
             if base and later in {1, 3, 6, 12}
         ]
-        return [_("Ordered again, {by}: {shares}.", by=period_name(self.by), shares="; ".join(said))]
+        return [_("Ordered again, {by}: {shares}.", by=period_name(self.by), shares=_("; ").join(said))]
 
     def _table(self, curve: Sequence[tuple[int, int, int]], at: At) -> Table:
         bounds = [wilson(people, base) for _later, people, base in curve]
@@ -86,7 +86,7 @@ class Retention:
                 (later, base, people, rate(people, base), *interval)
                 for (later, people, base), interval in zip(curve, bounds, strict=True)
             ),
-            note=at.about + " " + _("Only periods that have ended; intervals by Wilson (1927)."),
+            note=shown.together(at.about, _("Only periods that have ended; intervals by Wilson (1927).")),
             charts=(
                 Lines(unit="rate", axis=_("share who ordered again"), across=period_name(self.by), lines=(line,),
                       places=tuple(str(later) for later, _people, _base in curve)),

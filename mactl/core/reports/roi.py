@@ -110,7 +110,7 @@ class Roi:
                 Column(key="basis", title=_("Basis of ROI")),
             ),
             rows=tuple(rows),
-            note=f"{at.about} {_figures.about_roi(at.margin)}",
+            note=shown.together(at.about, _figures.about_roi(at.margin)),
             charts=(Bars(unit="rate", axis=_("ROI"), marks=marks[:20]),) if len(marks) > 1 else (),
         )  # fmt: skip
 

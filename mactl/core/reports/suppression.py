@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.clock import MINUTE
+from mactl.core.model import shown
 from mactl.core.model.chart import Line, Lines
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.reports._figures import channel
@@ -102,7 +103,7 @@ def _growth(months: Sequence[tuple[str, int, int]], at: At) -> Table:
             Column(key="total", title=_("On the list"), unit="count"),
         ),
         rows=tuple(months),
-        note=at.about + " " + _("Entries in force; those that were removed again are not known here."),
+        note=shown.together(at.about, _("Entries in force; those that were removed again are not known here.")),
         charts=(picture,) if len(months) > 1 else (),
     )
 

@@ -75,3 +75,18 @@ def test_squeezing_keeps_the_range(values: list[float | None], room: int) -> Non
     known = [value for value in values if value is not None]
     assert len(squeezed(values, room)) <= max(room, 0) or len(values) <= room
     assert not found or (min(known) - 1 <= min(found) and max(found) <= max(known) + 1)
+
+
+def test_what_is_below_zero_grows_to_the_left_of_it() -> None:
+    chart = Bars(unit="number", marks=(Mark(label="a", value=-10.0), Mark(label="b", value=10.0)))
+    below, above = (line.plain for line in sketch(chart, REPORT, 60))
+    assert below.index("▒") < below.rindex("▒") < above.index("█")
+
+
+def test_a_heat_map_too_wide_for_the_terminal_is_turned_on_its_side() -> None:
+    chart = Heat(unit="count", down="weekday", across="hour", rows=("Mon", "Tue"),
+                 columns=tuple(f"{hour:02}" for hour in range(24)), values=((1234.0,) * 24, (5.0,) * 24))  # fmt: skip
+    wide, tall = sketch(chart, REPORT, 200), sketch(chart, REPORT, 80)
+    assert (len(wide), len(tall)) == (4, 26)
+    assert "Mon" in tall[1].plain
+    assert tall[2].plain.startswith("00")

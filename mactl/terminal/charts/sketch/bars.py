@@ -28,10 +28,11 @@ def sketch(chart: Bars, report: Report, width: int) -> list[Text]:
     if not chart.marks or room < _LEAST:
         return []
     axis = scale([0.0, chart.target, *(mark.value for mark in chart.marks)])
+    zero = axis.share(0.0)
     goal = None if chart.target is None else min(round(axis.share(chart.target) * room), room - 1)
     found = [
         Text.assemble(letters.left(mark.label, label), " ", (letters.right(value, number), "bold"), " ",
-                      *_drawn(axis.share(mark.value or 0), room, goal), (f" {before}", letters.SOFT))
+                      *_drawn((zero, axis.share(mark.value or 0)), room, goal), (f" {before}", letters.SOFT))
         for mark, value, before in zip(chart.marks, values, befores, strict=True)
     ]  # fmt: skip
     if chart.target is not None:
@@ -40,9 +41,15 @@ def sketch(chart: Bars, report: Report, width: int) -> list[Text]:
     return found
 
 
-def _drawn(share: float, room: int, goal: int | None) -> list[tuple[str, str]]:
-    """Return a bar with the target's line in it, filled up to ``room``."""
-    drawn = letters.left(letters.bar(share, room), room)
+def _drawn(ends: tuple[float, float], room: int, goal: int | None) -> list[tuple[str, str]]:
+    """Return a bar from zero to its end, the target's line in it, filled up to ``room``."""
+    zero, end = ends
+    if end < zero:  # what is below zero grows to the left
+        first, last = round(end * room), round(zero * room)
+        drawn = letters.left(" " * min(first, last - 1) + "▒" * max(last - first, 1), room)
+    else:
+        start = round(zero * room)
+        drawn = letters.left(" " * start + letters.bar((end * room - start) / room, room), room)
     if goal is None:
         return [(drawn, letters.BAR)]
     return [(drawn[:goal], letters.BAR), ("┊", letters.TARGET), (drawn[goal + 1 :], letters.BAR)]

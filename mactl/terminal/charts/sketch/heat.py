@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.style import Style
 from rich.text import Text
 
@@ -15,7 +17,17 @@ _PALE, _DARK = (222, 238, 234), (18, 100, 86)
 
 
 def sketch(chart: Heat, report: Report, width: int) -> list[Text]:
-    """Return the chart with a line of column names; nothing where it is wider than the terminal."""
+    """Return the chart with a line of column names, on its side where it is too wide; nothing where it never fits."""
+    return _sketch(chart, report, width) or _sketch(_turned(chart), report, width)
+
+
+def _turned(chart: Heat) -> Heat:
+    """Return a chart with its columns as rows."""
+    values = tuple(zip(*chart.values, strict=True))
+    return replace(chart, rows=chart.columns, columns=chart.rows, down=chart.across, across=chart.down, values=values)
+
+
+def _sketch(chart: Heat, report: Report, width: int) -> list[Text]:
     said = [[_short(value, chart, report) for value in row] for row in chart.values]
     label = letters.widest([chart.down, *chart.rows], _LABEL)
     wide = letters.widest([*chart.columns, *(each for row in said for each in row)], width) + 1

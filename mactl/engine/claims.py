@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -45,10 +46,14 @@ class Batch:
 
 
 def next_batch(database: Database, shift: Shift, plans: Sequence[Plan], now: int) -> Batch:
-    """Claim the next messages of the first plan that has any due; inside the caller's transaction."""
+    """Claim the next messages of the first plan that has any due; inside the caller's transaction.
+
+    For each person the message that was due first is judged first, whichever plan it is of (M4).
+    """
     resume: list[int] = []
+    rivals = _rivals(database, plans, now)
     for plan in plans:
-        batch = _of_plan(database, shift, plan, now)
+        batch = _of_plan(database, shift, plan, rivals.get(plan.origin.priority, ""), now)
         if batch.looked:
             return batch
         if batch.resume_at is not None:
@@ -56,7 +61,17 @@ def next_batch(database: Database, shift: Shift, plans: Sequence[Plan], now: int
     return Batch(resume_at=min(resume, default=None))
 
 
-def _of_plan(database: Database, shift: Shift, plan: Plan, now: int) -> Batch:
+def _rivals(database: Database, plans: Sequence[Plan], now: int) -> dict[int, str]:
+    """Return, by priority, the origins that have messages due where there are several, as JSON."""
+    found: dict[int, list[int]] = {}
+    for plan in plans if len(plans) > 1 else ():
+        due = outbox.next_due(database, plan.origin.id, plan.channel)
+        if due is not None and due <= now:
+            found.setdefault(plan.origin.priority, []).append(plan.origin.id)
+    return {priority: json.dumps(origins) for priority, origins in found.items() if len(origins) > 1}
+
+
+def _of_plan(database: Database, shift: Shift, plan: Plan, rivals: str, now: int) -> Batch:
     granted, next_at = shift.room(), now
     if plan.rate is not None:
         granted, next_at = rates.take(database, plan.bucket, plan.rate, now, granted)
@@ -71,6 +86,7 @@ def _of_plan(database: Database, shift: Shift, plan: Plan, now: int) -> Batch:
             limit=granted,
             only=shift.only,
             flow=plan.is_flow,
+            rivals=rivals,
         )
         if granted
         else []

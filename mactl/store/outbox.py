@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from mactl.clock import MINUTE
 from mactl.store import touched
 from mactl.store.database import Database
+from mactl.store.rivals import FIRST
 
 # A message's own columns, then its customer's; the order of `Due`.
 _SELECT = """
@@ -26,7 +27,7 @@ LEFT JOIN addresses a INDEXED BY addresses_customer ON a.customer = m.customer A
 LEFT JOIN consents k ON k.customer = m.customer AND k.channel = :channel AND k.topic = ''
 LEFT JOIN consents t ON t.customer = m.customer AND t.channel = :channel AND t.topic = :topic AND :topic <> ''
 WHERE m.origin = :origin AND m.channel = :channel AND m.state IN ('queued', 'delayed') AND m.due <= :now
-  AND (:only IS NULL OR m.customer = :only)
+  AND (:only IS NULL OR m.customer = :only){first}
 ORDER BY m.due, m.id{latest}
 LIMIT :limit
 """
@@ -141,11 +142,12 @@ def write_links(database: Database, origin: int, channel: str, urls: Sequence[st
 
 def due(
     database: Database, *, origin: int, channel: str, kind: str, topic: str, now: int, limit: int, only: int | None,
-    flow: bool = False,
+    flow: bool = False, rivals: str = "",
 ) -> list[Due]:  # fmt: skip
-    """Return the next due messages of an origin (a `flow`) on a channel, oldest first, at addresses of `kind`."""
-    sql = _SELECT.format(latest=_LATEST if kind == "push_token" else "", **(_JOURNEY if flow else _NONE))
-    params = {"origin": origin, "channel": channel, "kind": kind, "topic": topic, "now": now}
+    """Return the next due messages of an origin (a `flow`) on a channel, oldest first, `rivals` (JSON) before it."""
+    how = {"latest": _LATEST if kind == "push_token" else "", "first": FIRST if rivals else ""}
+    sql = _SELECT.format(**how, **(_JOURNEY if flow else _NONE))
+    params = {"origin": origin, "channel": channel, "kind": kind, "topic": topic, "now": now, "rivals": rivals}
     rows = database.sql.execute(sql, {**params, "limit": limit, "only": only})
     found = list(map(Due._make, rows))
     if len({row.id for row in found}) < len(found):  # somebody has several addresses: the first of each counts

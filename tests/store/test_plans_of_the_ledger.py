@@ -80,6 +80,17 @@ def test_a_batch_is_read_through_indexes_in_their_order(ledger: Database) -> Non
     assert not [step for step in found if step.startswith("SCAN") or "TEMP B-TREE" in step]
 
 
+def test_whose_turn_it_is_is_looked_up_by_person(ledger: Database) -> None:
+    found = plans(
+        ledger,
+        lambda: outbox.due(
+            ledger, origin=1, channel="email", kind="email", topic="", now=NOW, limit=50, only=None, rivals="[1, 2]"
+        ),
+    )
+    assert "SEARCH o USING INDEX sqlite_autoindex_messages_1 (origin=? AND customer=? AND channel=?)" in found
+    assert "SEARCH m USING INDEX messages_due (origin=? AND channel=? AND due<?)" in found
+
+
 def test_a_batch_costs_what_it_holds_and_not_what_waits(ledger: Database) -> None:
     assert len(due(ledger, 50)) == 50
     assert steps(ledger, lambda: due(ledger, 50)) < 50 * 200 / 1000

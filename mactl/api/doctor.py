@@ -12,6 +12,7 @@ from mactl.errors import MactlError
 from mactl.store import controls, home
 
 _PACKAGE = "mactl.api.checkup"
+_ORDER = ("fault", "warning", "note")
 
 
 def checks() -> list[str]:
@@ -29,7 +30,7 @@ def examine(workspace: Workspace, progress: Callable[[int, int], None] = lambda 
         except (MactlError, OSError) as wrong:
             found.append(fault(wrong if isinstance(wrong, MactlError) else MactlError(str(wrong))))
         progress(number, len(names))
-    return sorted(dict.fromkeys(found), key=lambda one: one.level != "fault")
+    return sorted(dict.fromkeys(found), key=lambda one: _ORDER.index(one.level))
 
 
 def adopt_home(workspace: Workspace) -> Path:

@@ -17,10 +17,11 @@ from mactl.core.reports._kind import Kind
 from mactl.engine.workspace import Workspace
 from mactl.errors import UsageError
 from mactl.i18n import _
-from mactl.store import orders, results
+from mactl.store import mirror, orders, results
 
 PACKAGE = "mactl.core.reports"
 _OWN = ("campaign", "overview")  # reports with a way of their own: by --campaign, and by no kind at all
+_OF_ORDERS = ("cohort", "retention")  # the mirror counts orders by what orders.refresh knows
 
 
 def names() -> list[str]:
@@ -34,15 +35,15 @@ def report(workspace: Workspace, name: str, options: Mapping[str, object], wante
     at = when(workspace, wanted, whole=kind.WHOLE)
     with workspace.open() as database:
         freshness.sync(workspace, database)
-        if name == "lifecycle":
+        if name == "lifecycle" or (name in _OF_ORDERS and mirror.pays(database)):
             orders.refresh(database)
         more = {
             "lifecycle": partial(lifecycles.answer, workspace, database),
             "month_budget": partial(budgets.rows, workspace, database),
             "tests": partial(verdicts.answer, workspace, database),
         }
-        with results.snapshot(database):
-            return kind.report(at, Asking(database, more))
+        with mirror.beside(database, workspace.clock) as columns, results.snapshot(database):
+            return kind.report(at, Asking(database, {**columns, **more}))
 
 
 def _kind(name: str, options: Mapping[str, object]) -> Kind:

@@ -18,6 +18,7 @@ from mactl.i18n import _, mark, ngettext
 _ADOPT = mark("Let this database send: it was restored or copied, and no other copy of it sends.")
 
 _Workspaces = Annotated[str | None, typer.Option("--workspaces", metavar="PATTERN", help=_workspaces.HELP)]
+_SIGNS = {"fault": "✗", "warning": "!", "note": "·"}
 
 app = typer.Typer()
 
@@ -82,7 +83,7 @@ def _report(found: list[Finding], said: tuple[str, ...]) -> Report:
 
 
 def _lines(one: Finding) -> list[str]:
-    sign = "✗" if one.level == "fault" else "!"
+    sign = _SIGNS[one.level]
     first, *rest = one.message.splitlines()
     return [f"{sign} {first}", *rest, *([f"  → {one.hint}"] if one.hint else [])]
 

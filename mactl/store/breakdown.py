@@ -8,7 +8,8 @@ from mactl.store import results
 from mactl.store.database import Database
 from mactl.store.results import Goal, Scope
 
-_JOINED = "FROM messages m JOIN origins o ON o.id = m.origin JOIN customers c ON c.id = m.customer"
+_JOINED = "FROM messages m JOIN origins o ON o.id = m.origin"
+_CUSTOMERS = " JOIN customers c ON c.id = m.customer"
 # Somebody may be in several segments, and counts in each.
 _SEGMENTS = " JOIN members b ON b.customer = m.customer JOIN segments s ON s.number = b.segment"
 Key = object  # what a part is called: text, a number, None
@@ -16,11 +17,17 @@ Key = object  # what a part is called: text, a number, None
 
 def scope(database: Database, since: int, until: int) -> tuple[Scope, str]:
     """Return the messages sent in a time, and their mode: live, or sandbox where there are no live ones."""
+    launched, mode = launches(database)
+    meant, _channels = results.scope(database, tuple(launched))
+    return Scope(origins=meant.origins, reporting=meant.reporting, sent=(since, until)), mode
+
+
+def launches(database: Database) -> tuple[dict[int, str], str]:
+    """Return the campaigns and flows by the row ids of their launches, of the one mode that figures are of."""
     for mode in ("live", "sandbox"):
-        rows = list(database.rows("SELECT id FROM origins WHERE mode = ? AND state <> 'missed'", (mode,)))
+        rows = list(database.rows("SELECT id, name FROM origins WHERE mode = ? AND state <> 'missed'", (mode,)))
         if rows or mode == "sandbox":
-            meant, _channels = results.scope(database, tuple(row[0] for row in rows))
-            return Scope(origins=meant.origins, reporting=meant.reporting, sent=(since, until)), mode
+            return {row[0]: str(row[1]) for row in rows}, mode
     raise AssertionError
 
 
@@ -63,9 +70,12 @@ def conversions(database: Database, meant: Scope, goal: Goal, key: Sql) -> dict[
 def anchor(database: Database, meant: Scope, key: Sql) -> None:
     """Fill the temporary table ``parts`` with (part, customer, instant) of the messages delivered."""
     database.sql.execute("DROP TABLE IF EXISTS temp.parts")
-    database.sql.execute("CREATE TEMP TABLE parts (part, customer INTEGER, at INTEGER, origin INTEGER, channel TEXT)")
+    database.sql.execute(
+        "CREATE TEMP TABLE parts (part, customer INTEGER, at INTEGER, origin INTEGER, channel TEXT, message INTEGER)"
+    )
     filled = fill(
-        "INSERT INTO temp.parts SELECT {}, m.customer, COALESCE(m.delivered_at, m.sent_at), m.origin, m.channel {}"
+        "INSERT INTO temp.parts"
+        " SELECT {}, m.customer, COALESCE(m.delivered_at, m.sent_at), m.origin, m.channel, m.id {}"
         " WHERE {} AND {} AND m.sent_at IS NOT NULL",
         key, _joined(key), meant.where, meant.delivered,
     )  # fmt: skip
@@ -73,7 +83,8 @@ def anchor(database: Database, meant: Scope, key: Sql) -> None:
 
 
 def _joined(key: Sql) -> Sql:
-    return Sql(_JOINED + (_SEGMENTS if KEYS["segment"] in key.text else ""))
+    customers = _CUSTOMERS if "c." in key.text else ""
+    return Sql(_JOINED + customers + (_SEGMENTS if KEYS["segment"] in key.text else ""))
 
 
 def parts(names: tuple[str, ...]) -> Sql:

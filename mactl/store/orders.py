@@ -79,6 +79,11 @@ def refresh(database: Database) -> None:
         database.set_fact(_UPTO, str(last))
 
 
+def fresh(database: Database) -> bool:
+    """Tell whether ``refresh`` has seen every event there is."""
+    return int(database.fact(_UPTO) or 0) == database.number("SELECT max(id) FROM events")
+
+
 def purchases(database: Database, since: int | None, until: int) -> Purchases:
     """Return everybody's orders placed after ``since`` (None: ever) and up to ``until``, by customer."""
     if since is None and until >= _latest(database):

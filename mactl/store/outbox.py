@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from mactl.clock import MINUTE
-from mactl.store import touched
+from mactl.store import stale, touched
 from mactl.store.database import Database
 from mactl.store.rivals import FIRST
 
@@ -199,6 +199,7 @@ def settle(database: Database, outcomes: Sequence[Outcome], now: int) -> None:
             " provider_id = ?, changed_at = ? WHERE id = ? AND state IN ('sending', 'unknown')",
             sent,
         )
+        stale.sent(database, [o.id for o in outcomes if o.state == "sent"])
     others = [o for o in outcomes if o.state != "sent"]
     database.sql.executemany(_OTHER, [_other(o, now) for o in others])
     database.sql.executemany("UPDATE messages SET slot_at = NULL WHERE id = ?", [(o.id,) for o in others if o.release])

@@ -29,6 +29,9 @@ ONCE = {
     "cost": "SUM(cost)",
 }
 _PROOF = "COALESCE(m.delivered_at, m.opened_at, m.machine_opened_at, m.clicked_at, m.complained_at, m.unsubscribed_at)"
+# Whether a message ``m`` was delivered: where the provider reports deliveries, and where it does not.
+PROVEN = f"{_PROOF} IS NOT NULL AND m.state <> 'bounced'"
+DERIVED = f"m.state IN {tuple(sorted(ACCEPTED))} AND m.bounced_at IS NULL AND m.state <> 'bounced'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +59,10 @@ class Scope:
     @property
     def delivered(self) -> Sql:
         """Return the test of whether ``m`` was delivered."""
-        derived = fill("m.state IN {} AND m.bounced_at IS NULL AND m.state <> 'bounced'", _ACCEPTED)
         if not self.reporting:
-            return derived
-        proven = Sql(f"{_PROOF} IS NOT NULL AND m.state <> 'bounced'")
-        return fill("CASE WHEN m.channel IN {} THEN {} ELSE {} END", listed(self.reporting), proven, derived)
+            return Sql(DERIVED)
+        reporting = listed(self.reporting)
+        return fill("CASE WHEN m.channel IN {} THEN {} ELSE {} END", reporting, Sql(PROVEN), Sql(DERIVED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,8 @@ def _only_temporary(action: int, _one: str | None, _two: str | None, schema: str
 
 def _definitions(database: Database, name: str) -> list[str]:
     rows = database.rows(
-        "SELECT type, name, sql FROM main.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC",
+        "SELECT type, name, sql FROM main.sqlite_master WHERE tbl_name = ? AND type <> 'trigger' AND sql IS NOT NULL"
+        " ORDER BY type DESC",
         (name,),
     )
     return [_temporary(str(kind), str(sql)) for kind, _name, sql in rows]

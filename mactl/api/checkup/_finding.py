@@ -10,12 +10,12 @@ from mactl.errors import MactlError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A fault (something does not work) or a warning (it works, and may surprise); ``hint`` says how to mend it.
+    """A fault (something does not work), a warning (it works, and may surprise) or a note; ``hint`` says what to do.
 
     ``count`` is how many faults the message names.
     """
 
-    level: Literal["fault", "warning"] = "fault"
+    level: Literal["fault", "warning", "note"] = "fault"
     message: str
     hint: str = ""
     count: int = 1

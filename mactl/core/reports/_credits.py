@@ -9,17 +9,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mactl.clock import DAY
+
+if TYPE_CHECKING:
+    from mactl.core.segments.facts import Ints
 
 Model = Literal["last", "first", "linear", "time_decay", "position", "markov"]
 MODELS: tuple[Model, ...] = ("last", "first", "linear", "time_decay", "position", "markov")
 HALF_LIFE = 7 * DAY
-_ROUNDS, _ENOUGH = 10_000, 1e-12
-Way = tuple[tuple[tuple[str, int], ...], int | None, int]  # touches with their ages, amount (None: no goal), times
+# One touch and the next (None: the start, the end) on ways that led to the goal (1) or nowhere (0): how often, and the
+# amount of the goal events that they ended in.
+Link = tuple[str | None, str | None, int, int, int]
 _START, _GOAL, _LOST = "\x00start", "\x00goal", "\x00lost"
+
+
+class Aged(NamedTuple):
+    """Touches before goal events, event by event in their order.
+
+    ``names`` are those there are; of each touch ``touch`` is the number of its name, ``age`` its milliseconds before
+    the event, ``place`` (from 1) its place among those of the event, ``amount`` the event's.
+    """
+
+    names: Sequence[str]
+    touch: Ints
+    age: Ints
+    place: Ints
+    amount: Ints
 
 
 def share(model: Model, place: int, places: int) -> Fraction:
@@ -52,28 +69,30 @@ def by_place(model: Model, rows: Sequence[tuple[str, int, int, int, int]]) -> di
     return dict(found)
 
 
-def by_age(ways: Sequence[Way]) -> dict[str, tuple[float, float]]:
+def by_age(touches: Aged) -> dict[str, tuple[float, float]]:
     """Return each touch's (events, amount) where a touch weighs half as much for every 7 days of its age."""
-    found: dict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-    for touches, amount, times in ways:
-        if amount is None:
-            continue
-        youngest = min(age for _touch, age in touches)
-        weights = [(touch, 0.5 ** ((age - youngest) / HALF_LIFE)) for touch, age in touches]
-        total = sum(weight for _touch, weight in weights)
-        for touch, weight in weights:
-            own = times * weight / total
-            found[touch] = (found[touch][0] + own, found[touch][1] + own * amount)
-    return dict(found)
+    import numpy as np
+
+    names, touch, age, place, amount = touches
+    if not len(age):
+        return {}
+    firsts = np.flatnonzero(place == 1)
+    many = np.diff(np.append(firsts, len(age)))
+    youngest = np.repeat(np.minimum.reduceat(age, firsts), many)
+    weights = 0.5 ** ((age - youngest) / HALF_LIFE)
+    own = weights / np.repeat(np.add.reduceat(weights, firsts), many)
+    events, amounts = (np.bincount(touch, weights, len(names)).tolist() for weights in (own, own * amount))
+    return {name: (events[number], amounts[number]) for number, name in enumerate(names)}
 
 
-def by_removal(ways: Sequence[Way]) -> dict[str, tuple[float, float]]:
+def by_removal(links: Sequence[Link]) -> dict[str, tuple[float, float]]:
     """Return each touch's (events, amount) in proportion to how many goal events would be lost without it."""
-    steps = _transitions(ways)
-    events = sum(times for _touches, amount, times in ways if amount is not None)
-    revenue = sum(amount * times for _touches, amount, times in ways if amount is not None)
+    ordered = sorted(links, key=lambda link: (link[0] or "", link[1] or "", link[2]))  # sums depend on the order
+    steps = _transitions(ordered)
+    events = sum(times for _one, other, met, times, _amount in ordered if other is None and met)
+    revenue = sum(amount for _one, other, met, _times, amount in ordered if other is None and met)
     whole = _reached(steps, without=None)
-    names = sorted({touch for touches, _amount, _times in ways for touch, _age in touches})
+    names = sorted({touch for link in ordered for touch in link[:2] if touch is not None})
     lost = {name: max(whole - _reached(steps, without=name), 0.0) for name in names}
     total = sum(lost.values())
     if not total:
@@ -81,13 +100,11 @@ def by_removal(ways: Sequence[Way]) -> dict[str, tuple[float, float]]:
     return {name: (events * each / total, revenue * each / total) for name, each in lost.items()}
 
 
-def _transitions(ways: Sequence[Way]) -> dict[str, dict[str, float]]:
+def _transitions(links: Sequence[Link]) -> dict[str, dict[str, float]]:
     """Return how likely each step is to follow another."""
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for touches, amount, times in ways:
-        states = [_START, *(touch for touch, _age in touches), _LOST if amount is None else _GOAL]
-        for one, other in pairwise(states):
-            counts[one][other] += times
+    for one, other, met, times, _amount in links:
+        counts[one or _START][other or (_GOAL if met else _LOST)] += times
     return {one: _normal(others) for one, others in counts.items()}
 
 
@@ -97,14 +114,22 @@ def _normal(counts: Mapping[str, int]) -> dict[str, float]:
 
 
 def _reached(steps: Mapping[str, Mapping[str, float]], *, without: str | None) -> float:
-    """Return the probability of reaching the goal from the start; whoever comes to ``without`` is lost."""
-    value = dict.fromkeys(steps, 0.0) | {_GOAL: 1.0, _LOST: 0.0}
-    for _round in range(_ROUNDS):
-        moved = 0.0
-        for state, others in steps.items():
-            new = 0.0 if state == without else sum(chance * value.get(to, 0.0) for to, chance in others.items())
-            moved = max(moved, abs(new - value[state]))
-            value[state] = new
-        if moved < _ENOUGH:
-            break
-    return value.get(_START, 0.0)
+    """Return the probability of reaching the goal from the start; whoever comes to ``without`` is lost.
+
+    From each step it is the mean of those of the steps that follow, a system of linear equations: every way ends.
+    """
+    import numpy as np
+
+    place = {state: number for number, state in enumerate(steps)}
+    if _START not in place:
+        return 0.0
+    following, goal = np.eye(len(steps)), np.zeros(len(steps))
+    for state, others in steps.items():
+        if state == without:
+            continue
+        for to, chance in others.items():
+            if to == _GOAL:
+                goal[place[state]] = chance
+            elif to in place:
+                following[place[state], place[to]] -= chance
+    return float(np.linalg.solve(following, goal)[place[_START]])

@@ -85,9 +85,12 @@ class Attribution:
 
     def _credits(self, at: At, span: Span, ask: Ask, model: Model | None = None) -> Credits:
         model, what = model or self.model, self._what(at, span)
-        if model in {"time_decay", "markov"}:
-            ways = [(row[0], row[1], row[2]) for row in ask("touches_paths", **what)]
-            return _credits.by_age(ways) if model == "time_decay" else _credits.by_removal(ways)
+        if model == "time_decay":
+            return _credits.by_age(_credits.Aged(*ask("touches_aged", **what)[0]))
+        if model == "markov":
+            return _credits.by_removal(
+                [(row[0], row[1], row[2], row[3], row[4]) for row in ask("touches_chain", **what)]
+            )
         ranked = [(row[0], row[1], row[2], row[3], row[4]) for row in ask("touches_ranked", **what)]
         exact = _credits.by_place(model, ranked)
         return {name: (float(events), float(units)) for name, (events, units) in exact.items()}

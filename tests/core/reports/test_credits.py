@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mactl.clock import DAY
 from mactl.core.reports import _credits
-from mactl.core.reports._credits import MODELS, Model, Way
+from mactl.core.reports._credits import MODELS, Aged, Link, Model
 
+Way = tuple[tuple[tuple[str, int], ...], int | None, int]  # touches with their ages, amount (None: no goal), times
 ROWS = [("a", 1, 3, 2, 600), ("b", 2, 3, 2, 600), ("c", 3, 3, 2, 600), ("b", 1, 1, 1, 100)]
+
+
+def aged(ways: Sequence[Way]) -> Aged:
+    """Return the touches of the goal events of ways."""
+    names = sorted({touch for touches, _amount, _times in ways for touch, _age in touches})
+    rows = [
+        (names.index(touch), age, place, amount)
+        for touches, amount, times in ways
+        if amount is not None
+        for _time in range(times)
+        for place, (touch, age) in enumerate(touches, 1)
+    ]
+    touch, age, place, amount = np.array(rows, np.int64).reshape(-1, 4).T
+    return Aged(names, touch, age, place, amount)
+
+
+def links(ways: Sequence[Way]) -> list[Link]:
+    """Return which touch followed which on ways."""
+    counts: Counter[tuple[str | None, str | None, int]] = Counter()
+    amounts: Counter[tuple[str | None, str | None, int]] = Counter()
+    for touches, amount, times in ways:
+        met = int(amount is not None)
+        for one, other in pairwise([None, *(touch for touch, _age in touches), None]):
+            counts[one, other, met] += times
+            amounts[one, other, met] += times * (amount or 0) * (other is None)
+    return [(*link, times, amounts[link]) for link, times in counts.items()]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +60,7 @@ def test_models_by_place(model: Model, events: dict[str, Fraction]) -> None:
 
 
 def test_a_touch_seven_days_older_weighs_half() -> None:
-    found = _credits.by_age([((("a", 8 * DAY), ("b", DAY)), 300, 1)])
+    found = _credits.by_age(aged([((("a", 8 * DAY), ("b", DAY)), 300, 1)]))
     assert found["a"] == pytest.approx((1 / 3, 100))
     assert found["b"] == pytest.approx((2 / 3, 200))
 
@@ -45,7 +76,7 @@ def test_removal_effects_by_hand() -> None:
         ((("a", 0),), None, 1),
         ((("b", 0),), 40, 1),
     ]
-    found = _credits.by_removal(ways)
+    found = _credits.by_removal(links(ways))
     assert found["a"] == pytest.approx((3 * 2 / 5, 240 * 2 / 5))
     assert found["b"] == pytest.approx((3 * 3 / 5, 240 * 3 / 5))
 
@@ -64,7 +95,7 @@ WAYS = st.lists(st.tuples(TOUCHES, st.none() | st.integers(0, 10**6), st.integer
 def test_credits_add_up_to_the_goal_events(ways: list[Way]) -> None:
     events = sum(times for _touches, amount, times in ways if amount is not None)
     revenue = sum(amount * times for _touches, amount, times in ways if amount is not None)
-    for found in (_credits.by_age(ways), _credits.by_removal(ways)):
+    for found in (_credits.by_age(aged(ways)), _credits.by_removal(links(ways))):
         assert sum(credit[0] for credit in found.values()) == pytest.approx(events)
         assert sum(credit[1] for credit in found.values()) == pytest.approx(revenue)
         assert all(credit[0] >= 0 for credit in found.values())

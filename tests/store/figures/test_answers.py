@@ -76,13 +76,21 @@ def test_touches_are_numbered_from_the_first(ledger: Ledger) -> None:
     assert found == [("a", 1, 3, 1, 900_000), ("a", 3, 3, 1, 900_000), ("b", 2, 3, 1, 900_000)]
 
 
+def test_touches_carry_their_ages(ledger: Ledger) -> None:
+    touched(ledger)
+    ((names, *columns),) = ask(ledger, "touches_aged", by="campaign", **GOAL)
+    assert names == ["a", "b"]
+    assert [column.tolist() for column in columns] == [
+        [0, 1, 0], [3 * DAY, 2 * DAY, DAY], [1, 2, 3], [900_000, 900_000, 900_000],
+    ]  # fmt: skip
+
+
 def test_ways_are_those_of_goal_events_and_of_people_without_one(ledger: Ledger) -> None:
     touched(ledger)
-    found = ask(ledger, "touches_paths", by="campaign", **GOAL)
-    assert found == [
-        ((("a", 3 * DAY), ("b", 2 * DAY), ("a", DAY)), 900_000, 1),
-        ((("b", 0),), None, 1),
-    ]
+    assert ask(ledger, "touches_chain", by="campaign", **GOAL) == [
+        (None, "a", 1, 1, 0), (None, "b", 0, 1, 0), ("a", None, 1, 1, 900_000), ("a", "b", 1, 1, 0),
+        ("b", None, 0, 1, 0), ("b", "a", 1, 1, 0),
+    ]  # fmt: skip
 
 
 def test_time_to_convert_is_from_the_last_message_to_the_first_goal(ledger: Ledger) -> None:
@@ -143,7 +151,8 @@ def test_coupons_are_counted_by_campaign(ledger: Ledger) -> None:
     ledger.messages(ledger.launch("a"), [1, 2])
     ledger.event(1, "order_paid", after(1), 10.0, coupon="NEW20")
     ledger.event(2, "order_paid", after(1), 10.0)
-    assert ask(ledger, "redeemed", **GOAL) == [("a", "NEW20", 1)]
+    assert ask(ledger, "redeemed", **GOAL) == [("", "NEW20", 1)]
+    assert ask(ledger, "redeemed", by=("campaign",), **GOAL) == [("a", "NEW20", 1)]
 
 
 def test_the_hours_of_opens_clicks_and_orders(ledger: Ledger) -> None:

@@ -1,0 +1,1 @@
+"""The questions of ``store/figures`` that the mirror answers, one a file: ``answer(mirror, **what)``, the same rows."""

@@ -67,24 +67,23 @@ class Worker:
 
     def _serve(self, items: Sequence[Item]) -> None:
         """Make a message for each of the lines, then hand them over one after the other."""
-        lines = items[0].plan.lines
+        lines, clock = items[0].plan.lines, self.shift.clock
         for start in range(0, len(items), lines):
-            group = items[start : start + lines]
-            made = [(item, content) for item in group if (content := self._made(item)) is not None]
+            group, now = items[start : start + lines], clock.now()
+            made = [(item, content) for item in group if (content := self._made(item, now)) is not None]
             for number, (item, content) in enumerate(made):
                 if self.halted or self.shift.stop.is_set():
                     self._give_back([*(item for item, _ in made[number:]), *items[start + len(group) :]])
                     return
-                self._hand(item, content)
+                self._hand(item, content, now)
 
     def _give_back(self, items: Sequence[Item]) -> None:
         with self.database.transaction():
             claims.give_back(self.database, self.shift, items, self.shift.clock.now())
 
-    def _made(self, item: Item) -> Content | None:
+    def _made(self, item: Item, now: int) -> Content | None:
         """Return the message of ``item``, or None where it could not be made: that is its outcome."""
         try:
-            now = self.shift.clock.now()
             content = item.content or claims.made(self.database, item.plan, item.row, now, item.granted)
         except MactlError as fault:
             self.answered.append(unmade(_sent(item, 1), f"{fault.message} {fault.hint}".strip()))
@@ -92,12 +91,11 @@ class Worker:
         item.plan.keep(item.row, content)
         return content
 
-    def _hand(self, item: Item, content: Content) -> None:
+    def _hand(self, item: Item, content: Content, now: int) -> None:
         self.open[item.row.id] = sent = _sent(item, content.parts)
         if self.line is None:
             self.line = item.plan.open_line(self.shift.clock, self._hear)
-        message = _outgoing(item, sent.key, content, self.shift.clock.now())
-        self._take(self.line.hand(message, self._on_wire))
+        self._take(self.line.hand(_outgoing(item, sent.key, content, now), self._on_wire))
 
     def _hear(self, message: int, receipt: Receipt) -> None:
         """Keep an answer for the journal: it is noted with the content that leaves next."""

@@ -14,7 +14,7 @@ from mactl.store.hearings import Hearing
 
 def settle(database: Database, results: Sequence[Consequence], now: int) -> None:
     """Write what became of messages, inside the caller's transaction."""
-    spending.correct(database, [(result.sent.id, _correction(result)) for result in results])
+    spending.correct(database, [(result.sent.id, cost) for result in results if (cost := _correction(result))])
     outbox.settle(database, [result.outcome for result in results], now)
     for origin, (cost, sends) in _corrections(results).items():
         origins.spend(database, origin, cost, sends)

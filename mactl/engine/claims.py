@@ -167,7 +167,8 @@ def _reserve(plan: Plan, row: Due, counting: Counting, weighed: _Weighed, now: i
     counting.spent += weighed.cost
     counting.month_spent += weighed.cost
     counting.sends += 1
-    counting.coupons += sum(each.value for each in weighed.granted if each.kind == "coupon")
+    if weighed.granted:
+        counting.coupons += sum(each.value for each in weighed.granted if each.kind == "coupon")
     slot = Slot(row.customer, row.id, plan.origin.id, plan.channel, plan.topic, now)
     counting.slots.setdefault(row.customer, []).append(slot)
     return Item(plan, row, facts.address(plan, row) or "", weighed.cost, weighed.content, weighed.granted)

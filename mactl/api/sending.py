@@ -121,7 +121,7 @@ def try_out(workspace: Workspace, prepared: Prepared, now: int) -> None:
         shift = Shift(clock=workspace.clock)
         few = dataclasses.replace(prepared, order=dataclasses.replace(prepared.order, first=_SAMPLE))
         _rehearsed(workspace, database, few, shift, now)
-        fault = totals.first_fault(database)
+        fault = totals.stopping_fault(database)
         if fault is not None:
             raise MactlError(fault, _("nothing was sent; mend the template, then send again"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from mactl.store.database import Database
 from mactl.store.documents import Document
 
 FORMATS = ("csv", "xlsx", "json", "jsonl")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # of XML, which a workbook is made of
 HEAD = ("id", *COLUMNS[:1], *ADDRESSES, *COLUMNS[1:], "tags", "consents", "ids", "push_tokens")
 
 
@@ -83,10 +85,15 @@ def _as_xlsx(path: Path, documents: Iterable[Document], extra: list[str]) -> int
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("customers")
-    sheet.append(heading(extra))
-    count = _each(documents, lambda one: sheet.append(cells(one, extra)))
+    sheet.append([_legal(safe(name)) for name in heading(extra)])
+    count = _each(documents, lambda one: sheet.append([_legal(cell) for cell in cells(one, extra)]))
     book.save(path)
     return count
+
+
+def _legal(cell: object) -> object:
+    """Return a cell without the characters that a workbook cannot hold."""
+    return _ILLEGAL.sub("", cell) if isinstance(cell, str) else cell
 
 
 def _as_jsonl(path: Path, documents: Iterable[Document], _extra: list[str]) -> int:

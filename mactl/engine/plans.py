@@ -26,6 +26,7 @@ from mactl.store.outbox import Due
 from mactl.templating import Template
 
 SAMPLES = 3
+REFUSED = "refused"
 _OFFSET = Due._fields.index("name")
 _FIELDS = Due._fields[_OFFSET:-1]  # the profile's; the last column is its attributes
 
@@ -182,7 +183,8 @@ class Rehearsal:
     def hand(self, message: Outgoing, wire: Wire) -> Receipts:
         """Return the provider's own refusal, or that the message would go."""
         wire(message.id)
-        return [(message.id, self.provider.check(message) or Receipt(status="sent"))]
+        refused = self.provider.check(message)
+        return [(message.id, Receipt(status="sent") if refused is None else _named(refused))]
 
     def drain(self) -> Receipts:
         """Return nothing: every answer was given at once."""
@@ -190,3 +192,8 @@ class Rehearsal:
 
     def close(self) -> None:
         """Do nothing."""
+
+
+def _named(refused: Receipt) -> Receipt:
+    """Return a provider's refusal with a code: what has none in a rehearsal could not even be made."""
+    return replace(refused, code=refused.code or REFUSED)

@@ -41,6 +41,18 @@ def first_fault(database: Database) -> str | None:
     return None if row is None else str(row[0])
 
 
+def stopping_fault(database: Database) -> str | None:
+    """Return what keeps a rehearsed campaign from being sent: what cannot be made, or a channel that takes none.
+
+    What a provider refuses to one person (a name that is too long) is that person's alone, while others get theirs.
+    """
+    row = database.row(
+        "SELECT detail FROM messages m WHERE state = 'failed' AND reason = 'content' AND (code IS NULL OR NOT EXISTS"
+        " (SELECT 1 FROM messages o WHERE o.channel = m.channel AND o.state = 'sent')) LIMIT 1"
+    )
+    return None if row is None else str(row[0])
+
+
 def spent(database: Database, origin: int) -> tuple[int, int]:
     """Return the cost (ten-thousandths) of a launch's messages that went out, and the parts billed for its SMS."""
     row = database.row(

@@ -80,9 +80,9 @@ class Screen:
         if self.log_json:
             Log(sys.stderr, as_json=True).write(message, clock.wall(), level="error", hint=hint)
             return
-        self.err.print(Text.assemble((_("error") + ": ", "bold red"), message), soft_wrap=True)
+        self.err.print(Text.assemble((_("error") + ": ", "bold red"), _harmless(message)), soft_wrap=True)
         if hint:
-            self.err.print(Text.assemble((_("hint") + ": ", "bold cyan"), hint), soft_wrap=True)
+            self.err.print(Text.assemble((_("hint") + ": ", "bold cyan"), _harmless(hint)), soft_wrap=True)
 
     def ask(self, question: str) -> bool:
         """Ask a yes-or-no question; only a plain yes is one."""
@@ -103,6 +103,11 @@ class Screen:
         with Progress(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task(escape(title), total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def _harmless(said: str) -> str:
+    """Return words of several lines without what would steer a terminal: they may quote a customer's data (G4)."""
+    return "\n".join(map(cells.visible, said.split("\n")))
 
 
 def _put(answer: str | bytes) -> None:

@@ -29,6 +29,10 @@ _ZONE = mark("The time zone of --at or --cron; the workspace's without it.")
 _HOLDOUT = mark("The share of people who do not get it, to be compared with: 0.1 is a tenth.")
 _ID = mark("Its id; made of its name without it.")
 
+_At = Annotated[str | None, typer.Option(metavar="TIME", help=_AT)]
+_Cron = Annotated[str | None, typer.Option(metavar="CRON", help=_CRON)]
+_Zone = Annotated[str | None, typer.Option(metavar="ZONE", help=_ZONE)]
+
 app = typer.Typer()
 
 
@@ -43,9 +47,7 @@ def create(
     template: Annotated[list[str] | None, typer.Option(metavar="CHANNEL=NAME", help=_TEMPLATE)] = None,
     subject: Annotated[str | None, typer.Option(metavar="TEXT", help=_SUBJECT)] = None,
     topic: Annotated[str | None, typer.Option(metavar="TOPIC", help=_TOPIC)] = None,
-    at: Annotated[str | None, typer.Option(metavar="TIME", help=_AT)] = None,
-    cron: Annotated[str | None, typer.Option(metavar="CRON", help=_CRON)] = None,
-    time_zone: Annotated[str | None, typer.Option(metavar="ZONE", help=_ZONE)] = None,
+    at: _At = None, cron: _Cron = None, time_zone: _Zone = None,
     holdout: Annotated[float | None, typer.Option(metavar="SHARE", help=_HOLDOUT)] = None,
     cap: _limits.Cap = None, budget: _limits.Budget = None, quiet: _limits.Quiet = None,
     window: _limits.Window = None, goal: _limits.Goal = None,

@@ -86,7 +86,7 @@ class Audience:
             before, source = events.last(database), events.source(database, SOURCE)
             events.add(database, [_stored(each, source) for each in done], at)
             engagement.apply(database, before, at)
-            flow_legs.act(surroundings(self.scene.workspace, database), before, arrive=True)
+            flow_legs.act(surroundings(self.scene.workspace, database, self.scene.authored), before, arrive=True)
 
 
 def reactions(one: Out, rates: Rates) -> Iterator[tuple[int, str]]:

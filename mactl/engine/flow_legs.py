@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mactl.core.segments.condition import Context
 from mactl.engine import advance, catalogue, enroll, festivals, react
 from mactl.engine.advance import Advanced
 from mactl.engine.catalogue import Catalogue
@@ -14,7 +13,7 @@ from mactl.engine.journeys import Journeys
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import arrivals
+from mactl.store import arrivals, awaits
 from mactl.store.database import Database
 
 
@@ -69,12 +68,9 @@ def follow(workspace: Workspace, database: Database) -> None:
 
 def act(around: Surroundings, after: int, *, arrive: bool) -> None:
     """Let the events stored after number ``after`` act on open journeys in their own transaction, and arrive (E2)."""
-    journeys = Journeys(
-        database=around.database,
-        now=around.now,
-        home=around.zone.key,
-        meaning=Context(now=around.now, zone=around.zone.key),
-    )
-    react.react(journeys, after)
+    if met := awaits.met(around.database, after):
+        home = around.zone.key
+        journeys = Journeys(database=around.database, now=around.now, home=home, meaning=around.meaning())
+        react.react(journeys, met)
     if arrive:
         arrivals.add(around.database, after)

@@ -6,7 +6,7 @@ import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from mactl.core.decode.faults import Fault
 from mactl.core.decode.instants import day, instant
 from mactl.core.decode.profiles import Rejected
 from mactl.core.schedule.zones import zone
+from mactl.core.segments.condition import Context
 from mactl.store.database import Database
 from mactl.store.intake import Taken
 
@@ -54,6 +55,12 @@ class Surroundings(Conventions):
 
     database: Database
     who: str = ""
+    authored: Callable[[], Context | None] = lambda: None
+
+    def meaning(self) -> Context:
+        """Return what conditions are decided in: with the workspace's segments where its files are at hand."""
+        known = self.authored() or Context(now=self.now, zone=self.zone.key)
+        return replace(known, now=self.now, zone=self.zone.key)
 
     @property
     def conventions(self) -> Conventions:

@@ -5,7 +5,7 @@ What a change of a customer may have made true is looked at when the change is c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -14,31 +14,20 @@ from mactl.core.flows.questions import Question
 from mactl.core.flows.state import Happened, Input
 from mactl.engine import asking
 from mactl.engine.advance import Woken, answered
+from mactl.engine.asking import Answers
 from mactl.engine.deeds import Deeds
 from mactl.engine.journeys import Journeys, state_of
+from mactl.errors import MactlError
 from mactl.store import awaits, enrolments
 from mactl.store.awaits import Awaited
 from mactl.store.enrolments import EnrolmentRow
 
 
-def react(journeys: Journeys, after: int) -> int:
-    """Let the events stored after number ``after`` act on open journeys, in their transaction; return how many turn.
+def react(journeys: Journeys, met: Sequence[Awaited]) -> int:
+    """Let events act on the journeys that look out for them, in their transaction; return how many turn.
 
     What the steps that follow do is left to the next advance.
     """
-    return _act(journeys, awaits.met(journeys.database, after))
-
-
-def look_back(journeys: Journeys, numbers: Sequence[int]) -> int:
-    """Let what enrolments look out for since they were moved act where it has happened already; return how many turn.
-
-    The caller holds the transaction. What a step waits for is not among it: the step asks when it is taken.
-    """
-    return _act(journeys, [each for each in awaits.happened(journeys.database, numbers) if each.role != "until"])
-
-
-def _act(journeys: Journeys, met: Sequence[Awaited]) -> int:
-    """Let events act on the enrolments that look out for them, in the order in which they happened."""
     if not met:
         return 0
     rows = {row.id: row for row in enrolments.load(journeys.database, sorted({each.enrolment for each in met}))}
@@ -50,6 +39,14 @@ def _act(journeys: Journeys, met: Sequence[Awaited]) -> int:
         rows = {row.id: row for row in enrolments.load(journeys.database, list(first))}
         turned += _turn(journeys, [(row, state_of(row), _event(journeys, row, first[row.id])) for row in rows.values()])
     return turned
+
+
+def look_back(journeys: Journeys, numbers: Sequence[int]) -> int:
+    """Let what enrolments look out for since they were moved act where it has happened already; return how many turn.
+
+    The caller holds the transaction. What a step waits for is not among it: the step asks when it is taken.
+    """
+    return react(journeys, [each for each in awaits.happened(journeys.database, numbers) if each.role != "until"])
 
 
 def stir(journeys: Journeys) -> int:
@@ -64,7 +61,7 @@ def _turn(journeys: Journeys, woken: Sequence[Woken]) -> int:
     deeds, versions = Deeds(journeys=journeys), {row.version for row, _state, _put in woken}
     for version in sorted(versions):
         own = [each for each in woken if each[0].version == version]
-        answers = answered(journeys, own)
+        answers = _answered(journeys, own)
         for row, state, put in own:
             known = put._replace(answers=answers.get(row.id, {}))
             turn = machine.turn(journeys.program(version), state, known)
@@ -73,6 +70,17 @@ def _turn(journeys: Journeys, woken: Sequence[Woken]) -> int:
     deeds.flush()
     deeds.finish()
     return len(woken)
+
+
+def _answered(journeys: Journeys, woken: Sequence[Woken]) -> Mapping[int, Answers]:
+    """Return the answers for enrolments of one version; where its conditions cannot be decided, none.
+
+    The event counts all the same: it is stored, and what it means must not be lost for a fault of a file (E2).
+    """
+    try:
+        return answered(journeys, woken)
+    except MactlError:
+        return {}
 
 
 def _event(journeys: Journeys, row: EnrolmentRow, one: Awaited) -> Input:

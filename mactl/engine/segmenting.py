@@ -16,6 +16,7 @@ from mactl.core.segments.parse import walk
 from mactl.core.segments.trail import Crossing
 from mactl.engine import catalogue, scoring
 from mactl.engine.catalogue import Catalogue
+from mactl.engine.heralding import Herald
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -69,10 +70,9 @@ def refresh(
     Scores are brought up to ``now`` before: segments ask for them, and stages follow the same marks.
 
     ``silent`` writes no events (imported history starts nothing, E3); ``announce`` writes them also for new and edited
-    definitions (S3). Time never runs backwards: before the last evaluation's instant, that instant is meant. ``only``
-    are the ids of the segments that matter, where not all do: a simulation's.
+    definitions (S3). Before the last evaluation's instant, that instant is meant. ``only`` names a simulation's.
     """
-    done = Refreshed()
+    done, herald = Refreshed(), Herald(workspace, database, authored)
     done.faults += scoring.keep(workspace, database, authored, now)
     now = max(now, memberships.known(database).at)
     context = authored.bare_context(now, workspace.zone)
@@ -87,9 +87,9 @@ def refresh(
         touched.watch_messages(database, wanted=any(_asks_for_messages(one.condition) for one in segments))
     kept = memberships.kept(database)
     fresh = [one for one in segments if one.id not in kept or kept[one.id].version != one.version]
-    _follow(database, [one for one in segments if one not in fresh], context, done, silent=silent)
+    _follow(herald, [one for one in segments if one not in fresh], context, done, silent=silent)
     for one in fresh:
-        _evaluate(workspace, database, authored, one, now, done, announce=announce and not silent)
+        _evaluate(herald, one, now, done, announce=announce and not silent)
     with database.transaction():
         memberships.remember(database, reached)
         inlets.remember_file(database, workspace.data / FILE)
@@ -127,8 +127,9 @@ def _live(authored: Catalogue) -> tuple[list[_Live], list[str]]:
     return found, faults
 
 
-def _follow(database: Database, segments: Sequence[_Live], context: Context, done: Refreshed, *, silent: bool) -> None:
+def _follow(herald: Herald, segments: Sequence[_Live], context: Context, done: Refreshed, *, silent: bool) -> None:
     """Follow those who changed, and those who are due, batch by batch, some batches to a transaction."""
+    database = herald.database
     if not segments:
         with database.transaction() as sql:
             sql.execute("DELETE FROM touched")
@@ -138,26 +139,28 @@ def _follow(database: Database, segments: Sequence[_Live], context: Context, don
         with database.loading(), database.transaction():
             known = memberships.known(database)
             for _turn in range(TURNS):
-                more = _follow_some(database, segments, context, known, done, silent=silent)
+                more = _follow_some(herald, segments, context, known, done, silent=silent)
                 if not more:
                     break
 
 
 def _follow_some(
-    database: Database, segments: Sequence[_Live], context: Context, known: Known, done: Refreshed, *, silent: bool
+    herald: Herald, segments: Sequence[_Live], context: Context, known: Known, done: Refreshed, *, silent: bool
 ) -> bool:
     """Follow a batch of those who changed, and one of those due for each segment; return whether there are more."""
+    database = herald.database
     numbers = {one.id: one.number for one in memberships.kept(database).values()}
     gathered = walking.gather(database, known, context.now, BATCH)
     walking.release(database)
-    called = [_follow_one(database, one, numbers[one.id], context, known, done, silent=silent) for one in segments]
+    called = [_follow_one(herald, one, numbers[one.id], context, known, done, silent=silent) for one in segments]
     return gathered >= BATCH or max(called) - gathered >= BATCH
 
 
 def _follow_one(
-    database: Database, one: _Live, number: int, context: Context, known: Known, done: Refreshed, *, silent: bool
+    herald: Herald, one: _Live, number: int, context: Context, known: Known, done: Refreshed, *, silent: bool
 ) -> int:
     """Follow a batch of customers for one segment; return how many."""
+    database = herald.database
     called = walking.call(database, number, context.now, BATCH)
     if not called:
         return 0
@@ -173,7 +176,7 @@ def _follow_one(
     _tag(database, one, changes, context.now)
     walking.settle(database, number, context.now)
     if not silent:
-        crossing.announce(database, one.id, changes, context.now)
+        herald.announce(one.id, changes, context.now)
         done.count(changes)
     return called
 
@@ -192,19 +195,11 @@ def _in_order(database: Database, one: _Live, number: int, change: Change, known
     return crossing.not_before_the_last(database, number, one.id, change) if late else change
 
 
-def _evaluate(
-    workspace: Workspace,
-    database: Database,
-    authored: Catalogue,
-    one: _Live,
-    now: int,
-    done: Refreshed,
-    *,
-    announce: bool,
-) -> None:
+def _evaluate(herald: Herald, one: _Live, now: int, done: Refreshed, *, announce: bool) -> None:
     """Evaluate a new or edited segment for everybody (S3)."""
+    database = herald.database
     with database.transaction():
-        context = authored.context(database, now, workspace.zone)
+        context = herald.authored.context(database, now, herald.workspace.zone)
         moved = memberships.evaluate(database, one.id, one.version, one.condition, context)
         rule_tags.settle(
             database, one.id, one.tag, memberships.members(database, moved.segment) if one.tag else (), now
@@ -212,7 +207,7 @@ def _evaluate(
         if announce:
             changes = [Change(each, [Crossing(now, entered=True)]) for each in moved.entered]
             changes += [Change(each, [Crossing(now, entered=False)]) for each in moved.left]
-            crossing.announce(database, one.id, changes, now)
+            herald.announce(one.id, changes, now)
             done.count(changes)
     done.evaluated.append(one.id)
 

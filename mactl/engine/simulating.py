@@ -189,7 +189,7 @@ def _happen(scene: World, batch: Sequence[Later], at: int) -> None:
             if is_event:
                 before = events.last(database)
                 events.add(database, list(_events(some)), at)
-                flow_legs.act(surroundings(scene.workspace, database), before, arrive=True)
+                flow_legs.act(surroundings(scene.workspace, database, scene.authored), before, arrive=True)
             else:
                 profiles.edit(database, [one.edit for one in some if one.edit is not None], at)
 

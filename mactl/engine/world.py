@@ -59,7 +59,7 @@ class World:
     def happen(self, row: Mapping[str, object], at: int) -> None:
         """Let an event happen at ``at``: stored, and acted upon, as ``mactl events track`` does."""
         self.clock.set(at)
-        track(surroundings(self.workspace, self.database), row)
+        track(surroundings(self.workspace, self.database, self.authored), row)
         self._bring_up()
 
     def tick(self, at: int) -> None:

@@ -211,4 +211,5 @@ def test_sample_customers_cannot_be_reached() -> None:
 def test_the_editor_finds_a_schema_for_every_authored_file() -> None:
     wired = json.loads(STARTER[".vscode/settings.json"])["json.schemas"]
     matched = {Path(pattern).as_posix() for row in wired for pattern in row["fileMatch"]}
-    assert matched == {f"/{n}" for n in STARTER if n == "config.json" or n.startswith("data/")}
+    authored = {f"/{n}" for n in STARTER if n == "config.json" or n.startswith("data/")}
+    assert matched == {*authored, "/stories/*.json"}

@@ -25,6 +25,7 @@ from mactl.core.model.product import Product
 from mactl.core.model.rfm import RfmClass, RfmSegment
 from mactl.core.model.score import Score
 from mactl.core.model.segment import Segment
+from mactl.core.model.story import Story
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -63,11 +64,11 @@ _TYPES: Mapping[object, str] = {
     checks.portion: "number",
     checks.texts: "array",
 }
-NAMES = ("config", *_MODELS, *_LISTS)
+NAMES = ("config", *_MODELS, *_LISTS, "stories")
 
 
 def schema(name: str) -> dict[str, object]:
-    """Return the JSON Schema of ``config.json`` ("config") or of a list in ``data/`` ("campaigns").
+    """Return the JSON Schema of ``config.json`` ("config"), a list in ``data/`` ("campaigns") or a file of stories.
 
     Raises:
         MactlError: no file of that name has one.
@@ -78,9 +79,16 @@ def schema(name: str) -> dict[str, object]:
         return _with_steps(schema_of(_MODELS[name]))
     if name in _MODELS:
         return schema_of(_MODELS[name])
+    if name == "stories":
+        return _one_or_many(schema_of(Story))
     if name in _LISTS:
         return {"$schema": _DRAFT, "type": "array", "items": {"type": "object"}}
     raise MactlError(_("no schema named {name}", name=name), _("there are: {names}", names=", ".join(NAMES)))
+
+
+def _one_or_many(made: dict[str, Any]) -> dict[str, object]:
+    """Return the schema of a file that holds one object or a list of them."""
+    return {**{key: made.pop(key) for key in ("$schema", "$defs") if key in made}, "anyOf": [made["items"], made]}
 
 
 def _with_steps(made: dict[str, Any]) -> dict[str, object]:

@@ -15,19 +15,21 @@ from mactl.core.decode.wording import told
 from mactl.core.model.story import ALWAYS, KINDS, Story
 from mactl.core.schedule.instants import iso, parse_instant
 from mactl.core.schedule.zones import find, zone
-from mactl.engine import flowing, people, world
+from mactl.engine import flowing, people, tasks, world
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.surroundings import surroundings
 from mactl.engine.workspace import Workspace
 from mactl.engine.world import World
 from mactl.errors import MactlError
 from mactl.i18n import _
+from mactl.store import tasks as rows_of
 from mactl.store import telling
 from mactl.store.database import MEMORY, Database
 from mactl.store.telling import Told
 
 FOLDER = "stories"
 _LONGEST = 800 * DAY  # a story that still goes on then never ends
+Job = tuple[int, str, str]  # a task done at an instant: its step, its outcome
 
 
 class Line(NamedTuple):
@@ -95,14 +97,15 @@ def play(workspace: Workspace, authored: Catalogue, story: Story, file: str = ""
     home = str(story.customer.get("time_zone") or workspace.zone)
     place = zone(home) if find(home) else zone(workspace.zone)
     rows = [(parse_instant(str(row[0]), place), row) for row in story.events]
+    jobs = [(parse_instant(str(row[0]), place), str(row[1]), str(row[2])) for row in story.tasks]
     begin = min((at for at, _row in rows), default=workspace.clock.now())
     quiet = replace(workspace, config=replace(workspace.config, holdout=0.0))
     with Database(MEMORY) as database:
         scene = world.world(quiet, own, database, begin - 1)
         people.add(surroundings(scene.workspace, database), dict(story.customer))
         flowing.activate(scene.workspace, database, own, flow)
-        until = _end(story, place, rows)
-        done = _run(scene, str(story.customer["id"]), rows, until)
+        until = _end(story, place, [*(row[0] for row in rows), *(job[0] for job in jobs)])
+        done = _run(scene, str(story.customer["id"]), rows, jobs, until)
     expected = [_expected(row, place) for row in story.expect]
     kinds = ALWAYS | {each.kind for each in expected}
     lines = compare(expected, [each for each in done if each.kind in kinds])
@@ -128,14 +131,15 @@ def _line(verdict: str, one: Told) -> Line:
     return Line(verdict, one.at, tuple(word for word in (one.kind, *one.words) if word))
 
 
-def _run(scene: World, customer: str, rows: Iterable[tuple[int, tuple[Any, ...]]], until: int) -> list[Told]:
-    """Let the events happen and everything come due in its time; return what was done."""
-    waiting = sorted(rows, key=lambda each: each[0])
+def _run(
+    scene: World, customer: str, rows: Iterable[tuple[int, tuple[Any, ...]]], jobs: Sequence[Job], until: int
+) -> list[Told]:
+    """Let the events happen, people do their tasks and everything come due in its time; return what was done."""
+    waiting, working = sorted(rows, key=lambda each: each[0]), sorted(jobs)
     seen = telling.Seen()
     while True:
-        due = scene.next_due()
-        event = waiting[0][0] if waiting else None
-        instants = [at for at in (due, event) if at is not None and at <= until]
+        coming = (scene.next_due(), waiting[0][0] if waiting else None, working[0][0] if working else None)
+        instants = [at for at in coming if at is not None and at <= until]
         if not instants:
             return telling.everything(scene.database, seen)
         at = min(instants)
@@ -144,14 +148,31 @@ def _run(scene: World, customer: str, rows: Iterable[tuple[int, tuple[Any, ...]]
             properties = dict(row[2]) if len(row) > 2 else {}
             scene.happen({"type": row[1], "customer": customer, "at": at, "properties": properties}, at)
         scene.tick(at)
+        while working and working[0][0] == at:
+            _complete(scene, working.pop(0))
         telling.notice(scene.database, seen, at)
 
 
-def _end(story: Story, place: Any, rows: Sequence[tuple[int, tuple[Any, ...]]]) -> int:
+def _complete(scene: World, job: Job) -> None:
+    """Complete the open task of a step; where there is none, or it has no such outcome, the story is at fault."""
+    at, step, outcome = job
+    found = next((each for each in rows_of.waiting(scene.database) if each.step == step), None)
+    if found is None:
+        scene.faults.append(
+            _("there is no open task of {step} at {at}", step=step, at=iso(at, zone(scene.workspace.zone)))
+        )
+        return
+    try:
+        tasks.complete(scene.workspace, scene.database, found.id, outcome)
+    except MactlError as fault:
+        scene.faults.append(f"{fault.message} {fault.hint}".strip())
+    scene.tick(at)
+
+
+def _end(story: Story, place: Any, instants: Sequence[int]) -> int:
     if story.until is not None:
         return parse_instant(story.until, place)
-    last = max((at for at, _row in rows), default=0)
-    return last + _LONGEST
+    return max(instants, default=0) + _LONGEST
 
 
 def _expected(row: Sequence[Any], place: Any) -> Told:
@@ -162,7 +183,7 @@ def _expected(row: Sequence[Any], place: Any) -> Told:
 def _faults(story: Story) -> Iterable[tuple[tuple[str | int, ...], str, str]]:
     """Yield what is wrong with the lines of a story."""
     place = zone("UTC")
-    for key, listed in (("events", story.events), ("expect", story.expect)):
+    for key, listed in (("events", story.events), ("tasks", story.tasks), ("expect", story.expect)):
         for index, row in enumerate(listed):
             if len(row) < 2 or not isinstance(row[1], str):
                 hint = _('Write it as in ["2026-03-02T14:10+08:00", "order_paid", {"amount": 5}].')
@@ -176,8 +197,16 @@ def _faults(story: Story) -> Iterable[tuple[tuple[str | int, ...], str, str]]:
                 yield (key, index, 1), _("a story cannot expect {name}", name=row[1]), ", ".join(KINDS)
             if key == "events" and len(row) > 2 and not isinstance(row[2], Mapping):
                 yield (key, index, 2), _("properties are an object"), _('Write it as in {"amount": 5}.')
+    yield from _task_faults(story)
     if "id" not in story.customer:
         yield ("customer",), _("a customer needs an id"), _('Write {"id": "u1", ...}.')
+
+
+def _task_faults(story: Story) -> Iterable[tuple[tuple[str | int, ...], str, str]]:
+    for index, row in enumerate(story.tasks):
+        if len(row) != 3 or not all(isinstance(word, str) for word in row[1:]):
+            hint = _('Write it as in ["2026-03-05T15:00+08:00", "call", "sold"].')
+            yield ("tasks", index), _("an instant, a step and an outcome are wanted here"), hint
 
 
 def spoken(outcome: Outcome, line: Line) -> str:

@@ -138,3 +138,39 @@ def test_faults_of_a_file_are_named_with_their_lines(tmp_path: Path) -> None:
     with pytest.raises(MactlError) as told:
         stories.load(path)
     assert all(part in told.value.message for part in ("[1].events[0][0]", "[1].events[1]", "[1].expect[0][1]"))
+
+
+CALLED = [
+    ["2026-03-02T15:10+08:00", "sent", "remind", "push"],
+    ["2026-03-03T14:10+08:00", "skipped", "offer", "no_address"],
+    ["2026-03-05T14:10+08:00", "task", "call"],
+    ["2026-03-05T15:00+08:00", "exit", "completed"],
+]
+
+
+def test_people_do_their_tasks_in_a_story(shop: JourneyShop) -> None:
+    events = PUBLISHED["events"][:1]
+    done = played(shop, events=events, tasks=[["2026-03-05T15:00+08:00", "call", "sold"]], expect=CALLED)
+    assert done.passed, (done.lines, done.faults)
+    late = [*CALLED[:3], ["2026-03-06T14:10+08:00", "exit", "completed"]]  # nobody did it in time
+    assert played(shop, events=events, expect=late).passed
+
+
+@pytest.mark.parametrize(
+    ("task", "fault"),
+    [
+        (["2026-03-04T15:00+08:00", "call", "sold"], "there is no open task of call at 2026-03-04T15:00:00"),
+        (["2026-03-05T15:00+08:00", "call", "bought"], "has no outcome bought"),
+    ],
+)
+def test_a_task_that_cannot_be_done_is_a_fault_of_the_story(shop: JourneyShop, task: list[str], fault: str) -> None:
+    done = played(shop, events=PUBLISHED["events"][:1], tasks=[task], expect=CALLED)
+    assert not done.passed
+    assert any(fault in said for said in done.faults)
+
+
+def test_a_task_is_written_with_instant_step_and_outcome(shop: JourneyShop) -> None:
+    path = shop.folder / "story.json"
+    path.write_text(json.dumps({**PUBLISHED, "tasks": [["2026-03-05T15:00+08:00", "call"]]}), "utf-8")
+    with pytest.raises(MactlError, match="an instant, a step and an outcome are wanted here"):
+        stories.load(path)

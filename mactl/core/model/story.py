@@ -18,7 +18,8 @@ ALWAYS = frozenset({"sent", "skipped", "failed"})
 class Story:
     """A scripted test of ``flow``: its ``customer`` as in customers.json, ``events`` and what is expected.
 
-    ``events`` are [instant, type] or [instant, type, properties]; ``expect`` are [instant, kind, ...]: "sent" with step
+    ``events`` are [instant, type] or [instant, type, properties]; ``tasks`` are what people do, [instant, step,
+    outcome]: the open task of that step is completed. ``expect`` are [instant, kind, ...]: "sent" with step
     and channel, "skipped" and "failed" with step and reason, "delayed" with step and reason, "exit" with its reason,
     "task" with step, "tag" with the tag ("+vip"), "grant" with the coupon, "webhook" with step. ``until`` is when the
     story ends; without it, when nothing waits any more.
@@ -28,6 +29,7 @@ class Story:
     flow: str
     customer: Mapping[str, Any]
     events: tuple[tuple[Any, ...], ...] = ()
+    tasks: tuple[tuple[Any, ...], ...] = ()
     expect: tuple[tuple[Any, ...], ...] = ()
     name: str = ""
     until: str | None = None

@@ -2,7 +2,7 @@
 
 A score itself is worked out when it is asked for, exactly at that moment; what is kept only makes it cheap. So it does
 not matter to the answer when this last ran. Stages are judged for those who changed, and for everybody where the
-definition is new; they only move forward.
+definition is new; they only move forward. Those whom time alone may take on are marked when they are due.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import events, inlets
+from mactl.store import events, inlets, selections
 from mactl.store import scores as store
 from mactl.store.database import Database
 
 _FACT = "scores"
+_ROUNDS = 100  # instants of one customer in one go; who has more is taken on by the next tick
 
 
 def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int) -> list[str]:
@@ -38,10 +39,12 @@ def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int
     last = database.number("SELECT max(id) FROM events")
     with database.transaction():
         _sum(database, found, bare, last)
+        faults += [] if fresh else _follow(workspace, database, found, bare)
         scope = None if fresh else "touched"
-        context = authored.context(database, now, workspace.zone) if fresh else bare
+        zones = selections.zones(database, workspace.zone, "" if fresh else "touched")
+        context = replace(bare, zones=zones)
         if fresh or database.row("SELECT 1 FROM touched LIMIT 1"):
-            faults = [fault for one in found for fault in _move(database, one, replace(context, scope=scope))]
+            faults += [fault for one in found for fault in _move(database, one, replace(context, scope=scope))]
         if fresh:
             database.set_fact(_FACT, known)
             database.sql.execute("UPDATE segments SET version = ''")  # those that ask for a score are judged anew
@@ -65,10 +68,31 @@ def scales(context: Context) -> list[Scale]:
     return list({one.id: one for one in context.scores.values() if isinstance(one, Scale)}.values())
 
 
+def _follow(workspace: Workspace, database: Database, found: list[Scale], context: Context) -> list[str]:
+    """Take on those whom time alone takes on, at the instants of it, until nothing is due; return the faults.
+
+    What happened up to an instant counts there; profiles count as they are now.
+    """
+    faults: list[str] = []
+    for _round in range(_ROUNDS):
+        called = store.call(database, context.now)
+        if not called:
+            break
+        zones = selections.zones(database, workspace.zone, called)
+        there = replace(context, zones=zones, past=True, steps=called, scope=called)
+        for one in found:
+            faults += _move(database, one, there)
+            store.mark(database, one)
+        if faults:
+            break
+    return faults
+
+
 def _move(database: Database, one: Scale, context: Context) -> Iterator[str]:
     """Move people on in their stages; a score that looks into a segment that is not there moves nobody."""
     try:
         store.move(database, one, context)
+        store.watch(database, one, context)
     except MactlError as fault:
         yield _("score {name}: {fault}", name=one.name, fault=fault.message)
 

@@ -28,6 +28,7 @@ SELECT EXISTS (SELECT 1 FROM campaigns WHERE state = 'scheduled' AND next_due <=
   OR EXISTS (SELECT 1 FROM report_plans WHERE next_due <= :now)
   OR EXISTS (SELECT 1 FROM report_posts WHERE state = 'waiting' AND due <= :now)
   OR EXISTS (SELECT 1 FROM touched)
+  OR EXISTS (SELECT 1 FROM stage_watches WHERE due <= :now)
   OR EXISTS (SELECT 1 FROM segments s WHERE EXISTS (
        SELECT 1 FROM watches w WHERE w.segment = s.number AND w.due <= :now))
 """

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from mactl.core.segments.condition import Context
 from mactl.core.segments.scoring import Given, Scale
-from mactl.core.segments.sql import Sql, fill
+from mactl.core.segments.sql import NEVER, Sql, fill
 from mactl.store.database import Database
 
 # The sums of new events, each as of the last of them, added to what was kept.
@@ -25,6 +25,22 @@ _MOVE = """
 INSERT INTO score_stages SELECT {}, id, stage, {} FROM (SELECT id, {} AS stage FROM (SELECT c.id, {} AS value{}
   FROM customers AS c WHERE {})) WHERE stage <> ''
 ON CONFLICT (score, customer) DO UPDATE SET stage = excluded.stage, at = excluded.at WHERE {} > {}
+"""
+# Whom time alone may have taken on, each at the first instant of it; the table is that of ``Context.steps``.
+_CALL = """
+INSERT INTO temp.stage_calls SELECT customer, min(due), 0 FROM stage_watches INDEXED BY stage_watches_due WHERE due <= ?
+GROUP BY customer
+"""
+# Segments that ask for the stage look again at who moved on, from that instant.
+_MARK = """
+INSERT INTO touched SELECT w.customer, w.at FROM temp.stage_calls AS w
+  WHERE EXISTS (SELECT 1 FROM score_stages AS g WHERE g.score = ? AND g.customer = w.customer AND g.at = w.at)
+ON CONFLICT (customer) DO UPDATE SET at = min(at, excluded.at)
+"""
+_WATCH = """
+INSERT INTO stage_watches SELECT {}, customer, due FROM (SELECT c.id AS customer, {} AS due FROM customers AS c
+  WHERE {} AND c.id NOT IN (SELECT g.customer FROM score_stages AS g WHERE g.score = {} AND g.stage = {}))
+WHERE due < {}
 """
 _PARTS = "SELECT {} FROM customers AS c WHERE {}"
 
@@ -52,9 +68,10 @@ def retire(database: Database, digests: Collection[str], scores: Collection[str]
         if digest not in digests:
             database.sql.execute("DELETE FROM score_sums WHERE rule = ?", (number,))
             database.sql.execute("DELETE FROM score_rules WHERE number = ?", (number,))
-    for (score,) in list(database.rows("SELECT DISTINCT score FROM score_stages")):
-        if score not in scores:
-            database.sql.execute("DELETE FROM score_stages WHERE score = ?", (score,))
+    for table in ("score_stages", "stage_watches"):
+        for (score,) in list(database.rows(f"SELECT DISTINCT score FROM {table}")):  # noqa: S608 - of two
+            if score not in scores:
+                database.sql.execute(f"DELETE FROM {table} WHERE score = ?", (score,))  # noqa: S608
 
 
 def move(database: Database, scale: Scale, context: Context) -> None:
@@ -71,8 +88,45 @@ def move(database: Database, scale: Scale, context: Context) -> None:
     furthest = fill("CASE " + " ".join(["{}"] * len(cases)) + " ELSE '' END", *reversed(cases))
     extra = fill("{}" * len(flags), *flags)
     places = [_place(column, [name for name, *_rest in scale.stages]) for column in ("excluded.stage", "stage")]
-    asked = fill(_MOVE, scale.id, context.now, furthest, scale.sql(context), extra, context.scoped("c.id"), *places)
+    asked = fill(
+        _MOVE,
+        scale.id,
+        context.instant(Sql("id")),
+        furthest,
+        scale.sql(context),
+        extra,
+        context.scoped("c.id"),
+        *places,
+    )
     database.sql.execute(asked.text, asked.params)
+
+
+def call(database: Database, now: int) -> str:
+    """Call those whom time alone may have taken on to a further stage by ``now``, each at the first instant of it.
+
+    Returns the table of them, as ``Context.steps`` has it; empty text where there is nobody.
+    """
+    database.sql.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS stage_calls (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER)"
+    )
+    database.sql.execute("DELETE FROM temp.stage_calls")
+    database.sql.execute(_CALL, (now,))
+    return "stage_calls" if database.row("SELECT 1 FROM temp.stage_calls LIMIT 1") else ""
+
+
+def mark(database: Database, scale: Scale) -> None:
+    """Mark those who were called and have moved on, at the instants at which they did."""
+    database.sql.execute(_MARK, (scale.id,))
+
+
+def watch(database: Database, scale: Scale, context: Context) -> None:
+    """Write down when the customers of the context's scope are to be looked at again; the last stage is the end."""
+    who = fill("score = {} AND {}", scale.id, context.scoped("customer"))
+    database.sql.execute(f"DELETE FROM stage_watches WHERE {who.text}", who.params)  # noqa: S608 - bound
+    rise = scale.rise(context) if scale.stages else None
+    if rise is not None:
+        asked = fill(_WATCH, scale.id, rise, context.scoped("c.id"), scale.id, scale.stages[-1][0], NEVER)
+        database.sql.execute(asked.text, asked.params)
 
 
 def _place(column: str, names: Sequence[str]) -> Sql:

@@ -24,6 +24,7 @@ PAGE = 2_000
 _OWN = (
     *("addresses", "consents", "tags", "changes", "rollups", "touched", "assignments"),
     *("events", "segment_edits", "order_repeats", "rfm_scores", "forecasts", "score_sums", "score_stages"),
+    "stage_watches",
 )
 # Why a customer stays: the first that holds, by a short code.
 _STAYS = """

@@ -18,6 +18,7 @@ from mactl.core.schedule.zones import zone
 from mactl.engine import catalogue, scoring, tick
 from mactl.store import scores
 from mactl.store.database import Database
+from mactl.store.idle import is_idle
 from tests.support.shop import NOON, Shop
 
 NOW = parse_instant(NOON, zone("UTC"))
@@ -114,6 +115,51 @@ def test_sums_kept_say_what_the_events_say(batches: list[list[Any]], ticks: list
                     ingest.sync(workspace, database)
         for later in (NOW, NOW + 9 * DAY):
             assert value(shop, later, kept=True) == pytest.approx(value(shop, later, kept=False), abs=1e-6)
+
+
+def test_time_alone_takes_people_on_when_it_is_due(shop: Shop) -> None:
+    quiet = {"last": {"event": "login", "of": "at"}, "is": {"before": "-7d"}}
+    score = {
+        "id": "lead", "name": "Lead",
+        "points": [{"event": "login", "points": 30}, {"event": "complaint_made", "points": -20, "half_life": "10d"}],
+        "stages": [{"name": "MQL", "from": 20}, {"name": "quiet", "when": quiet}],
+    }  # fmt: skip
+    write(shop, [score])
+    write(shop, [{"id": "quiet", "name": "Quiet", "where": {"score": {"stage": "quiet"}}}], "segments")
+    shop.people(3)
+    shop.sql("UPDATE customers SET time_zone = 'America/New_York' WHERE customer_id = 'c2'")
+    happen(shop, ("c1", "login", NOW, 0), ("c1", "complaint_made", NOW, 0), ("c2", "login", NOW, 0))
+    tick.tick(shop.workspace(NOW))
+    assert stages(shop) == {"c2": "MQL"}
+    assert shop.sql("SELECT customer FROM stage_watches ORDER BY customer") == [(1,), (2,)], (
+        "whom nothing awaits costs nothing"
+    )
+    assert is_idle(str(shop.folder), NOW + DAY)
+    tick.tick(shop.workspace(NOW + 6 * DAY))
+    assert stages(shop) == {"c2": "MQL"}
+    tick.tick(shop.workspace(NOW + 10 * DAY))
+    assert stages(shop) == {"c1": "quiet", "c2": "quiet"}
+    entered = shop.sql("SELECT customer, at FROM events WHERE type = 'segment_entered' ORDER BY customer")
+    # It was the 2nd of March in Shanghai, still the 1st in New York.
+    assert entered == [
+        (1, parse_instant("2026-03-10", zone("Asia/Shanghai"))),
+        (2, parse_instant("2026-03-09", zone("America/New_York"))),
+    ]
+    assert shop.sql("SELECT count(*) FROM stage_watches") == [(0,)], "the last stage is the end"
+
+
+def test_points_taken_away_fade_and_the_score_rises_to_a_stage(shop: Shop) -> None:
+    rules = [{"event": "login", "points": 30}, {"event": "complaint_made", "points": -20, "half_life": "10d"}]
+    write(shop, [{"id": "lead", "name": "Lead", "points": rules, "stages": [{"name": "MQL", "from": 20}]}])
+    shop.people(1)
+    happen(shop, ("c1", "login", NOW, 0), ("c1", "complaint_made", NOW, 0))
+    tick.tick(shop.workspace(NOW))
+    assert is_idle(str(shop.folder), NOW + 10 * DAY - 1000)
+    assert not is_idle(str(shop.folder), NOW + 10 * DAY + 1000)
+    tick.tick(shop.workspace(NOW + 9 * DAY))
+    assert stages(shop) == {}
+    tick.tick(shop.workspace(NOW + 10 * DAY + 1000))
+    assert stages(shop) == {"c1": "MQL"}
 
 
 def test_stages_move_forward_and_never_back(shop: Shop) -> None:

@@ -114,6 +114,26 @@ class Scale:
         total = total if self.cap is None else fill("min({}, {})", total, self.cap)
         return total if self.floor is None else fill("max({}, {})", total, self.floor)
 
+    def rise(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may take somebody on to a further stage (rule E5).
+
+        Points that fade take nobody on, but for those that are taken away: as they fade the score rises.
+        """
+        inside = context.within_segment(f"score {self.id}")
+        found = [stage for _name, _start, when in self.stages if when and (stage := when.turn(inside)) is not None]
+        limits = sorted(start for _name, start, _when in self.stages if start is not None)
+        if limits:
+            tests = [each for rule in self.rules for each in (rule.condition, rule.happening) if each]
+            found += [turn for each in tests if (turn := each.turn(inside)) is not None]
+        rising = [rule for rule in self.rules if rule.half_life is not None and rule.points < 0]
+        if limits and rising:
+            lifted = fill("(0" + " + {}" * len(rising) + ")", *(rule.sql(inside) for rule in rising))
+            half, now = min(rule.half_life or NEVER for rule in rising), context.instant(Sql("c.id"))
+            found.append(
+                fill("next_cross({}, 0, {}, {}, {}, {})", self.sql(context), lifted, half, now, json.dumps(limits))
+            )
+        return earliest(found) if found else None
+
     def turn(self, limits: Sequence[float], context: Context) -> Sql | None:
         """Return the next instant at which time alone may take the score past one of ``limits`` (rule E5)."""
         inside = context.within_segment(f"score {self.id}")

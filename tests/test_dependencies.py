@@ -15,7 +15,18 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8")
 # Packages that --help, tick and send never load; pydantic, jinja2 and httpx come with what is really sent.
-HEAVY = ("pandas", "numpy", "scipy", "sqlite_utils", "openpyxl", "phonenumbers", "css_inline", "schedule", "httpx")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "scipy",
+    "sqlite_utils",
+    "openpyxl",
+    "phonenumbers",
+    "css_inline",
+    "schedule",
+    "httpx",
+    "duckdb",
+)
 
 
 def canonical(name: str) -> str:
@@ -23,7 +34,7 @@ def canonical(name: str) -> str:
 
 
 def declared(*, dev: bool) -> set[str]:
-    wanted = list(PROJECT["dependencies"])
+    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["mirror"]]
     if dev:
         wanted += PROJECT["optional-dependencies"]["dev"]
     return {canonical(re.match(r"[\w.-]+", each)[0]) for each in wanted}

@@ -21,7 +21,7 @@ from mactl.store.locks import FileLock
 from mactl.store.mirror import file, filling
 from mactl.store.mirror.columns import Columns, UnansweredError
 
-WORTH = 1_000_000  # events from which on a mirror saves more time than it takes
+WORTH = 500_000  # events from which on three reports save more time than making the mirror takes (B8)
 _ANSWERS = "mactl.store.mirror.answers"
 
 

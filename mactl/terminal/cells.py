@@ -28,7 +28,7 @@ def text(value: object, unit: Unit, report: Report) -> str:
         case "points":
             return points(float(str(value)))
         case "number":
-            return f"{value:,.4g}" if isinstance(value, float) else str(value)
+            return (f"{value:,.4g}" if isinstance(value, float) else str(value)).replace("-", "−")
         case "branch":
             path = visible(str(value))
             return "  " * path.count("/") + path.rpartition("/")[2]

@@ -77,8 +77,8 @@ def newcombe(hits: int, n: int, base_hits: int, base_n: int, z: float = NORMAL) 
 
 
 def mean_interval(sample: Sample, z: float | None = None) -> tuple[float, float] | None:
-    """Return the interval of a mean: Student's, or ``z`` standard errors wide; None of fewer than two."""
-    if sample.n < 2 or (z is not None and math.isinf(z)):
+    """Return the interval of a mean: Student's, or ``z`` standard errors wide; None where nothing spreads."""
+    if sample.n < 2 or not sample.variance or (z is not None and math.isinf(z)):
         return None
     width = quantile((1 + CONFIDENCE) / 2, sample.n - 1) if z is None else z
     spread = width * math.sqrt(sample.variance / sample.n)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from mactl.core.experiments import sentences
 from mactl.core.experiments.comparison import Comparison
@@ -10,6 +10,7 @@ from mactl.core.experiments.document import document
 from mactl.core.experiments.sentences import Words
 from mactl.core.experiments.verdict import Verdict
 from mactl.core.model.chart import Intervals, Mark
+from mactl.core.model.chart import Unit as ValueUnit
 from mactl.core.model.report import Column, Report, Table
 from mactl.i18n import _, mark
 
@@ -43,12 +44,14 @@ def report(verdict: Verdict, *, title: str = "", currency: str = "CNY", banner: 
 
 
 def _arms(verdict: Verdict, words: Words) -> Table:
+    unit: ValueUnit = "money" if words.money else "rate"
     columns = (
         Column(key="name", title=_("Variant")),
         Column(key="n", title=_("People"), unit="count"),
         Column(key="x", title=_("Did it"), unit="count"),
-        Column(key="level", title=sentences.metric(verdict.question.metric)),
-        Column(key="interval", title=_("95 % interval")),
+        Column(key="level", title=sentences.metric(verdict.question.metric), unit=unit),
+        Column(key="low", title=_("95 % from"), unit=unit),
+        Column(key="high", title=_("95 % to"), unit=unit),
         Column(key="prob_best", title=_("Best with"), unit="rate"),
     )
     rows = tuple(
@@ -56,8 +59,9 @@ def _arms(verdict: Verdict, words: Words) -> Table:
             sentences.arm(one.group.name),
             one.group.n,
             one.group.doers,
-            words.level(one.group.level),
-            _ends(one.low, one.high, words.levels),
+            one.group.level,
+            one.low,
+            one.high,
             one.prob_best,
         )
         for one in verdict.estimates
@@ -73,30 +77,33 @@ def _arms(verdict: Verdict, words: Words) -> Table:
         for one in verdict.estimates[:_DRAWN]
     )
     axis = _("{metric}, 95 % interval", metric=sentences.metric(verdict.question.metric))
-    chart = Intervals(unit="money" if words.money else "rate", axis=axis, marks=marks)
+    chart = Intervals(unit=unit, axis=axis, marks=marks)
     return Table(title=_("Variants"), columns=columns, rows=rows, note=note, charts=(chart,))
 
 
 def _pairs(verdict: Verdict, words: Words) -> Table:
+    unit: ValueUnit = "money" if words.money else "points"
     columns = (
         Column(key="pair", title=_("Compared")),
-        Column(key="difference", title=_("Difference")),
-        Column(key="interval", title=_("95 % interval")),
-        Column(key="statistic", title=verdict.comparisons[0].letter),
+        Column(key="difference", title=_("Difference"), unit=unit),
+        Column(key="low", title=_("95 % from"), unit=unit),
+        Column(key="high", title=_("95 % to"), unit=unit),
+        Column(key="statistic", title=verdict.comparisons[0].letter, unit="number"),
         Column(key="p", title="p"),
     )
     rows = tuple(
         (
             f"{sentences.arm(one.b)} − {sentences.arm(one.a)}",
-            words.gap(one.difference.estimate),
-            _ends(one.difference.low, one.difference.high, words.gaps),
-            None if one.statistic is None else f"{one.statistic:.2f}",
+            one.difference.estimate,
+            one.difference.low,
+            one.difference.high,
+            None if one.statistic is None else round(one.statistic, 3),
             None if one.p_adjusted is None else sentences.chance(one.p_adjusted),
         )
         for one in verdict.comparisons
     )
     chart = Intervals(
-        unit="money" if words.money else "points",
+        unit=unit,
         axis=_("difference, 95 % interval"),
         reference=0.0,
         marks=tuple(_gap(one) for one in verdict.comparisons[:_DRAWN]),
@@ -124,7 +131,3 @@ def _methods(verdict: Verdict) -> str:
         test=tests,
         correction=corrections,
     )
-
-
-def _ends(low: float | None, high: float | None, write: Callable[[float, float], str]) -> str | None:
-    return None if low is None or high is None else write(low, high)

@@ -109,3 +109,12 @@ def test_power_says_how_many_and_how_long(mactl: Mactl) -> None:
 @pytest.mark.parametrize("words", [["--mde", "0"], ["--mde", "0.96"], ["--mde", "0.01", "--power", "1.5"]])
 def test_power_refuses_what_no_test_has(mactl: Mactl, words: list[str]) -> None:
     assert mactl("abtest", "power", "--baseline", "0.05", *words).code == 2
+
+
+def test_a_spreadsheet_gets_numbers_and_what_does_not_spread_has_no_interval(mactl: Mactl) -> None:
+    done = mactl("abtest", "analyze", "--means", "100:2:1,100:0:0", "--format", "csv")
+    rows = [line.split(",") for line in done.out.splitlines()]
+    assert rows[0][:5] == ["name", "n", "x", "level", "low"]
+    assert float(rows[1][3]) == 2
+    assert float(rows[1][4]) < 2 < float(rows[1][5])
+    assert rows[2][4:6] == ["", ""]

@@ -81,8 +81,9 @@ def axis_below(
 def short(value: float, unit: Unit, report: Report) -> str:
     """Return a tick's number: money without its cents, a rate without needless decimals."""
     if unit == "rate":
-        digits = f"{100 * value:.4g}"
-        return f"{digits} %"
+        share = round(100 * value, 4)
+        digits = f"{share:,.0f}" if abs(share) >= 100 else f"{share:.4g}"
+        return f"{digits} %".replace("-", "−")
     if unit == "money":
         return cells.text(value, unit, report).removesuffix(".00")
     if unit == "count":

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from mactl.store.database import MEMORY, Database
 from mactl.store.faults import naming_faults
 
-_LEFT_OUT = frozenset({"audit", "batches", "runs", "alerts", "report_plans", "report_posts", "turns"})
+LEFT_OUT = frozenset({"audit", "batches", "runs", "alerts", "report_plans", "report_posts", "turns"})
 _CHOSEN = "(SELECT customer FROM temp.chosen)"
 _MESSAGES = (
     "SELECT t.* FROM temp.chosen p CROSS JOIN whole.messages t INDEXED BY messages_slots"
@@ -65,7 +65,7 @@ def excerpt(database: Database, customers: Iterable[int]) -> Database:
 def _statements(made: Database) -> list[tuple[str, str]]:
     """Return what fills each table, those last that look into others."""
     rows = made.rows("SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    found = [str(name) for (name,) in rows if name not in _LEFT_OUT]
+    found = [str(name) for (name,) in rows if name not in LEFT_OUT]
     return [
         (name, _statement(made, name)) for name in sorted(found, key=lambda name: (name in _OWN, name != "messages"))
     ]

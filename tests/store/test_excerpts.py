@@ -7,10 +7,8 @@ from pathlib import Path
 import pytest
 
 from mactl.store.database import Database
-from mactl.store.excerpts import excerpt
+from mactl.store.excerpts import LEFT_OUT, excerpt
 from tests.support.journeys import JourneyShop
-
-_LEFT_OUT = {"audit", "batches", "runs", "alerts", "report_plans", "report_posts"}
 
 
 @pytest.fixture
@@ -34,7 +32,7 @@ def database(tmp_path: Path) -> Database:
 
 def tables(database: Database) -> dict[str, list[tuple[object, ...]]]:
     names = [str(name) for (name,) in database.rows("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
-    kept = [name for name in names if not name.startswith("sqlite_") and name not in _LEFT_OUT]
+    kept = [name for name in names if not name.startswith("sqlite_") and name not in LEFT_OUT]
     return {name: sorted(database.rows(f"SELECT * FROM main.{name}"), key=repr) for name in kept}
 
 

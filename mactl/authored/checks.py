@@ -69,7 +69,7 @@ def _check_fallback(campaign: Campaign) -> Iterator[Wrong]:
 def check_share(holdout: float) -> Iterator[Wrong]:
     """Yield what is wrong with a holdout: it is a share, less than everybody."""
     if not 0 <= holdout < 1:
-        yield ("holdout",), _("{value} is not a share", value=holdout), _("Write 0.1 for a tenth.")
+        yield ("holdout",), _("{value} is not a share", value=f"{holdout:g}"), _("Write 0.1 for a tenth.")
 
 
 def check_budget(budget: Budget) -> Iterator[Wrong]:

@@ -71,6 +71,9 @@ def load(path: Path) -> list[Story]:
 
     try:
         document = read(path.read_bytes(), path.name)
+    except FileNotFoundError:
+        hint = _("Name it from the folder you are in, or say --all for every story in stories/ of the workspace.")
+        raise MactlError(_("There is no file {path}", path=path), hint) from None
     except OSError as fault:
         raise MactlError(_("{file} cannot be read: {fault}", file=path, fault=fault.strerror), _("Check it.")) from None
     listed = document.value if isinstance(document.value, list) else [document.value]

@@ -61,6 +61,30 @@ def test_a_flow_is_a_tree(mactl: Mactl) -> None:
     assert mactl("flow", "show", "cart", "--format", "json").json["steps"][0]["id"] == "remind"
 
 
+def test_a_flow_tells_which_events_start_it(mactl: Mactl, shop: Path) -> None:
+    trigger = {"event": "order_paid", "where": {"amount": {">=": 500}}}
+    flow = {"id": "big", "name": "大单", "trigger": trigger, "steps": [{"id": "mark", "do": [{"tag": "+big"}]}]}
+    (shop / "data" / "flows.json").write_text(json.dumps([flow]), "utf-8")
+    said = mactl("flow", "show", "big", "--format", "table").out
+    assert "Starts when order_paid happens." in said
+    assert "Counts only: order_paid (amount is at least 500)." in said
+
+
+def test_a_jump_with_nothing_below_says_so(mactl: Mactl, shop: Path) -> None:
+    steps = [{"id": "mark", "do": [{"tag": "+big"}]}, {"id": "back", "goto": "mark"}]
+    flow = {"id": "big", "name": "大单", "trigger": {"event": "order_paid"}, "holdout": 10, "steps": steps}
+    (shop / "data" / "flows.json").write_text(json.dumps([flow]), "utf-8")
+    said = mactl("flow", "validate", "--format", "csv").out
+    assert "step 'mark' is not further down" in said
+    assert "Nothing is further down: take the jump out" in said
+
+
+def test_stories_that_are_not_there_are_named(mactl: Mactl) -> None:
+    said = mactl("flow", "test", "stories/none.json")
+    assert said.code != 0
+    assert "There is no file stories/none.json" in said.err
+
+
 def test_a_flow_is_a_mermaid_graph(mactl: Mactl) -> None:
     drawn = mactl("flow", "show", "cart", "--format", "mermaid").out
     assert drawn.startswith("flowchart TD\n")

@@ -12,6 +12,7 @@ from mactl.core.flows.drawing import svg
 from mactl.core.flows.picture import mermaid, rows, rule_sentence
 from mactl.core.flows.program import Program
 from mactl.core.model.report import Column, Report, Table
+from mactl.core.segments.conditions.event import Event
 from mactl.core.segments.parse import examine
 from mactl.engine import catalogue
 from mactl.i18n import _
@@ -48,6 +49,10 @@ def _sentences(program: Program) -> list[str]:
     """Return what a flow says beside its steps."""
     flow = program.flow
     said = [_("Starts {trigger}.", trigger=program.trigger.sentence())]
+    for _path, raw in program.trigger.conditions():
+        asked = examine(raw)[0]
+        if isinstance(asked, Event) and raw.get("where"):
+            said.append(_("Counts only: {event}.", event=asked.happening.sentence()))
     if flow.filter is not None:
         said.append(_("Only for: {condition}.", condition=examine(flow.filter)[0].sentence()))
     if flow.goal is not None:

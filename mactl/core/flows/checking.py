@@ -158,4 +158,6 @@ def _tried(path: Path, read: Callable[[], object]) -> Iterator[Wrong]:
 
 
 def _names(ids: Sequence[str]) -> str:
-    return _("Jump to a step further down: {names}.", names=", ".join(ids) or "-")
+    if not ids:
+        return _("Nothing is further down: take the jump out, or write a step to jump to below it.")
+    return _("Jump to a step further down: {names}.", names=", ".join(ids))

@@ -18,7 +18,7 @@ hypothesis.settings.register_profile("night", deadline=None, print_blob=True, ma
 hypothesis.settings.load_profile("day")
 
 # How many random cases a test is to play, and from which on: asked for by name, and no setting of mactl.
-_ASKED = ("MACTL_CASES", "MACTL_FIRST_CASE")
+_ASKED = ("MACTL_CASES", "MACTL_FIRST_CASE", "MACTL_YEAR")
 
 
 def pytest_configure(config: pytest.Config) -> None:

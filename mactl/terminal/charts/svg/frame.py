@@ -13,7 +13,7 @@ from mactl.terminal import cells
 from mactl.terminal.charts.scale import Scale
 
 LETTER = 7.2  # the width of a Latin letter; a Chinese one is twice as wide
-BOLD = 7.9
+BOLD = 9.2
 SIZE = 13
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +18,8 @@ from mactl.core.flows.steps.do import Do
 from mactl.core.flows.steps.experiment import Experiment
 from mactl.core.flows.steps.send import Send
 from mactl.core.flows.steps.start import Start
+from mactl.core.flows.steps.task import Task
+from mactl.core.flows.steps.webhook import Webhook
 from mactl.core.flows.triggers.festival import Festival
 from mactl.core.flows.triggers.flow import ByFlow
 from mactl.core.model.campaign import Campaign
@@ -114,8 +116,8 @@ def _step(step: Step, path: Path, flow: Flow, known: _Known) -> Iterator[Wrong]:
             yield from _experiment(step, path, known)
         case Start():
             yield from _tried((*path, "start"), lambda: known.catalogue.flow(step.start))
-        case _:
-            pass
+        case Task() | Webhook():
+            yield from _texts(path, _written(step), known)
 
 
 def _action(step: ActionStep, path: Path, flow: Flow, known: _Known) -> Iterator[Wrong]:
@@ -142,6 +144,25 @@ def _send(step: Send, path: Path, flow: Flow, known: _Known) -> Iterator[Wrong]:
         yield from _tried((*path, "send"), partial(_printable, flow_messages.as_campaign(flow, step), loaded))
     for index, grant in enumerate(step.send.grant):
         yield from _granted((*path, "send", "grant", index), grant, known)
+
+
+def _written(step: Task | Webhook) -> dict[str, object]:
+    """Return the texts of a step that are templates, where they stand in it."""
+    if isinstance(step, Task):
+        return {"task": {"title": step.task.title, "script": step.task.script}}
+    return {"webhook": {"body": step.webhook.body}}
+
+
+def _texts(path: Path, value: object, known: _Known) -> Iterator[Wrong]:
+    """Yield what is wrong with the texts of a task or a call, which are templates."""
+    if isinstance(value, str):
+        yield from _tried(path, partial(known.books.short, value, ".".join(map(str, path))))
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _texts((*path, key), each, known)
+    elif isinstance(value, list | tuple):
+        for index, each in enumerate(value):
+            yield from _texts((*path, index), each, known)
 
 
 def _printable(campaign: Campaign, loaded: Callable[[], Template]) -> None:

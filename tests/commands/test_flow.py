@@ -79,6 +79,23 @@ def test_a_jump_with_nothing_below_says_so(mactl: Mactl, shop: Path) -> None:
     assert "Nothing is further down: take the jump out" in said
 
 
+def test_texts_of_tasks_and_calls_and_deadlines_without_length_are_examined(mactl: Mactl, shop: Path) -> None:
+    steps = [
+        {"id": "wait", "wait_until": {"event": "order_paid", "timeout": "0d"}},
+        {"id": "call", "task": {"queue": "calls", "title": "{{ customer.name", "timeout": "0h"}},
+        {"id": "tell", "webhook": {"url": "https://example.com", "body": {"who": ["{% if %}"]}}},
+    ]
+    flow = {"id": "big", "name": "大单", "trigger": {"event": "order_paid"}, "steps": steps}
+    (shop / "data" / "flows.json").write_text(json.dumps([flow]), "utf-8")
+    said = mactl("flow", "validate", "--format", "csv").out
+    assert said.count("this is over at once") == 2
+    flow["steps"] = [steps[1] | {"task": {**steps[1]["task"], "timeout": "1d"}}, steps[2]]
+    (shop / "data" / "flows.json").write_text(json.dumps([flow]), "utf-8")
+    said = mactl("flow", "validate", "--format", "csv").out
+    assert "task.title" in said
+    assert "webhook.body.who" in said
+
+
 def test_stories_that_are_not_there_are_named(mactl: Mactl) -> None:
     said = mactl("flow", "test", "stories/none.json")
     assert said.code != 0

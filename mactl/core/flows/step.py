@@ -102,13 +102,16 @@ class Step(ABC):
             yield from checked_next((key,), said)
 
 
-def checked_duration(path: Path, text: str | None, *, signed: bool = True) -> Iterator[Wrong]:
-    """Yield what is wrong with a duration, if one is given."""
+def checked_duration(path: Path, text: str | None, *, signed: bool = True, some: bool = False) -> Iterator[Wrong]:
+    """Yield what is wrong with a duration, if one is given; it must be ``some`` time at all where that is asked."""
     if text is None:
         return
     try:
-        if duration_of(text).elapsed_ms() < 0 and not signed:
+        length = duration_of(text).elapsed_ms()
+        if length < 0 and not signed:
             yield path, _("time does not run backwards here"), _("Write it without the minus.")
+        if length == 0 and some:
+            yield path, _("this is over at once: nobody would be waited for"), _("Write a time above zero, as in 3d.")
     except MactlError as wrong:
         yield path, wrong.message, wrong.hint
 

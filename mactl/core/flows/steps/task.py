@@ -78,7 +78,7 @@ class Task(Step):
             if name not in self.task.outcomes:
                 yield ("arms", name), _("the task has no such outcome"), _('Add it to "outcomes", or remove this.')
         yield from checked_duration(("task", "due"), self.task.due, signed=False)
-        yield from checked_duration(("task", "timeout"), self.task.timeout, signed=False)
+        yield from checked_duration(("task", "timeout"), self.task.timeout, signed=False, some=True)
         yield from checked_hours(("task", "hours"), self.task.hours)
 
 

@@ -175,7 +175,7 @@ def _check(until: Until) -> Iterator[Wrong]:
         yield ("wait_until",), _("“{key}” is missing", key="timeout"), hint
     if until.comes_by_itself and until.timeout is not None:
         yield ("wait_until", "timeout"), _("a date, time or weekday comes by itself"), _("Take it out.")
-    yield from checked_duration(("wait_until", "timeout"), until.timeout, signed=False)
+    yield from checked_duration(("wait_until", "timeout"), until.timeout, signed=False, some=True)
     yield from checked_duration(("wait_until", "offset"), until.offset)
     yield from checked_clock(("wait_until", "time"), until.time)
 

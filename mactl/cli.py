@@ -194,6 +194,7 @@ def _unexpected(fault: Exception, screen: terminal.Screen) -> int:
     if isinstance(fault, OSError):
         place = f"{fault.filename}: " if fault.filename else ""
         screen.fault(f"{place}{fault.strerror or fault}", _mistakes.of_the_machine(fault) or where)
+        _let_go_of_output()
     else:
         words = _("this should not have happened: {kind}: {fault}", kind=type(fault).__name__, fault=fault)
         screen.fault(words, where + "; " + _("what was done before is recorded"))
@@ -209,3 +210,11 @@ def _version() -> int:
         number = "0"
     sys.stdout.write(f"mactl {number}\n")
     return 0
+
+
+def _let_go_of_output() -> None:
+    """Lead nowhere what cannot be written: the interpreter would try again at its end and exit with its own code."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

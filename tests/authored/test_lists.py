@@ -64,7 +64,7 @@ def test_a_fault_blocks_only_the_object_that_holds_it(tmp_path: Path) -> None:
         ({"class": "promo"}, 'Write "marketing" or "transactional"'),
         ({"class_": "marketing"}, "unknown key “class_” (Did you mean class?)"),
         ({"holdout": "0.1"}, 'holdout: "0.1" is not what is wanted here (Write a number.)'),
-        ({"holdout": 10}, "holdout: 10.0 is not a share"),
+        ({"holdout": 10}, "holdout: 10 is not a share"),
         (
             {"content": {"email": {"tmplate": "a"}}},
             "content.email.tmplate: unknown key “tmplate” (Did you mean",

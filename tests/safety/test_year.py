@@ -127,7 +127,7 @@ def test_a_year_of_ticks_agrees_with_its_simulation_message_for_message(tmp_path
         found = simulating.simulate(
             workspace, database, authored, authored.flows, Stretch(start=START, stop=STOP, instants=instants)
         )
-    assert [one for one in doctor.examine(workspace) if "enrolment" in str(one)] == []
+    assert [one.message for one in doctor.examine(workspace) if "exactly one waker" in one.message] == []
     assert found.faults == ()
     assert len(happened.entered) == len(authored.flows), "a flow that nobody entered proves nothing"
     agree(found.figures, happened)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from mactl.clock import DAY
 from mactl.core.messages import caps, gates, timing
 from mactl.core.messages.facts import Facts
-from mactl.core.messages.timing import CATCH_UP
 from mactl.core.messages.verdict import Verdict
 from mactl.core.schedule.months import month_of
 from mactl.core.schedule.zones import resolve_zone
@@ -140,7 +139,7 @@ def _coupons(database: Database, plan: Plan) -> int:
 def _slots(database: Database, plan: Plan, rows: Sequence[Due], now: int) -> dict[int, list[Slot]]:
     """Return the slots that the gates may count; nothing is asked where no gate would."""
     reach = [(2 * DAY if cap.per == "day" else cap.millis) for cap in plan.policy.caps]
-    if any(now - row.first_due > CATCH_UP for row in rows):
+    if any(timing.caught_up(row.first_due, now) for row in rows):
         reach.append(plan.policy.min_gap)
     if not reach or plan.policy.transactional:
         return {}

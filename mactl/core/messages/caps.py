@@ -1,6 +1,8 @@
 """Frequency caps: how many messages one person may get within how long (rule M5).
 
-``day`` is the calendar day in the customer's zone; anything else is a duration that rolls. A cap of 0 is none.
+``day`` is the calendar day in the customer's zone; anything else is a duration that rolls, by the quarter of an hour:
+a run takes its time, so what goes out at ten each Monday is some seconds early or late, and "one in 7d" must let it
+pass each week. A cap of 0 is none.
 """
 
 from __future__ import annotations
@@ -10,12 +12,15 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
+from mactl.clock import DAY, HOUR, MINUTE
 from mactl.core.schedule.durations import parse
 from mactl.core.schedule.zones import day_bounds
 from mactl.errors import MactlError
 from mactl.i18n import _
 
 Scope = Literal["channel", "topic", "all"]
+
+_STEPS = ((DAY, 15 * MINUTE), (HOUR, MINUTE))  # caps at least so long roll in steps of so much; shorter ones smoothly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,10 @@ def in_force(caps: Iterable[Cap], channel: str, topic: str) -> tuple[Cap, ...]:
 
 def counts_since(cap: Cap, now: int, zone: ZoneInfo) -> int:
     """Return the first instant whose messages still count at ``now``: midnight in ``zone``, or as it rolls."""
-    return day_bounds(now, zone)[0] if cap.per == "day" else now - cap.millis + 1
+    if cap.per == "day":
+        return day_bounds(now, zone)[0]
+    step = next((step for least, step in _STEPS if cap.millis >= least), 1)
+    return ((now // step * step - cap.millis) // step + 1) * step
 
 
 def reached(caps: tuple[Cap, ...], counts: tuple[int, ...]) -> str:

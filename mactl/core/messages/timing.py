@@ -13,7 +13,7 @@ from mactl.core.messages.verdict import Verdict, delay, skip
 from mactl.core.schedule.windows import first_open, openings
 from mactl.core.schedule.zones import day_of, resolve_zone, start_of_day
 
-CATCH_UP = 15 * MINUTE  # what was due longer ago than this is caught up with (T5)
+_ON_TIME = 15 * MINUTE  # what was due longer ago than this is caught up with (T5)
 
 _LATE = skip("late", "late")
 _QUIET = skip("quiet", "quiet")
@@ -51,9 +51,9 @@ def _openings(policy: Policy, zone: str | None, utc_day: int) -> tuple[tuple[int
 def late(facts: Facts, policy: Policy, now: int) -> Verdict | None:
     """Refuse what is more than ``max_late`` past the instant at which the window or quiet hours let it go."""
     limit = policy.max_late
-    if limit is None or now - facts.first_due <= limit:
+    if limit is None or _minutes(now) - facts.first_due <= limit:
         return None
-    return _LATE if now - allowed_at(facts.first_due, facts, policy) > limit else None
+    return _LATE if _minutes(now) - allowed_at(facts.first_due, facts, policy) > limit else None
 
 
 def quiet(facts: Facts, policy: Policy, now: int) -> Verdict | None:
@@ -71,9 +71,21 @@ def quiet(facts: Facts, policy: Policy, now: int) -> Verdict | None:
 def gap(facts: Facts, policy: Policy, now: int) -> Verdict | None:
     """Keep a message that is caught up with at least ``min_gap`` after the person's last one."""
     last = facts.last_sent_at
-    if last is None or now - last >= policy.min_gap or now - facts.first_due <= CATCH_UP or facts.exempt:
+    if last is None or facts.exempt or not caught_up(facts.first_due, now):
+        return None
+    if _minutes(now) - _minutes(last) >= policy.min_gap:
         return None
     return delay("gap", "gap", min(last, now) + policy.min_gap)  # `now` may be before `last`: --now is free
+
+
+def caught_up(due: int, now: int) -> bool:
+    """Tell whether what was due at ``due`` is overdue at ``now``."""
+    return _minutes(now) - due > _ON_TIME
+
+
+def _minutes(instant: int) -> int:
+    """Return an instant's minute: what cron does in a minute counts alike, whether early or late in its tick."""
+    return instant // MINUTE * MINUTE
 
 
 def cap(facts: Facts, policy: Policy, _now: int) -> Verdict | None:

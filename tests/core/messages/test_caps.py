@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from mactl.clock import DAY, HOUR
+from mactl.clock import MINUTE
 from mactl.core.messages.caps import Cap, counts_since, in_force, parse_cap, reached
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
 from mactl.errors import MactlError
 
+ZONE = zone("Asia/Shanghai")
 SMS_DAILY = parse_cap("channel", 1, "day", "sms")
 EACH_WEEKLY = parse_cap("channel", 3, "7d")
 PROMO = parse_cap("topic", 2, "30d")
@@ -43,12 +44,23 @@ def test_a_day_is_the_customers_calendar_day(name: str, now: str, midnight: str)
     assert counts_since(ALL, parse_instant(now, where), where) == parse_instant(midnight, where)
 
 
-def test_other_lengths_roll() -> None:
-    now = 1_772_431_800_000
-    since = counts_since(EACH_WEEKLY, now, zone("Asia/Shanghai"))
-    assert since > now - 7 * DAY  # what is exactly seven days old counts no more
-    assert since == now - 7 * DAY + 1
-    assert parse_cap("all", 1, "24h").millis == 24 * HOUR
+@pytest.mark.parametrize(
+    ("per", "early"),
+    [("7d", 15 * MINUTE - 1), ("24h", 15 * MINUTE - 1), ("23h", MINUTE - 1), ("1h", MINUTE - 1), ("30m", 0)],
+)
+def test_other_lengths_roll(per: str, early: int) -> None:
+    """What is just as old counts no more, nor what is younger by the seconds that a run took; what is younger does."""
+    cap, ten = parse_cap("all", 1, per), parse_instant("2026-03-02T10:00", ZONE)
+    assert ten < counts_since(cap, ten + cap.millis, ZONE)
+    assert ten + early < counts_since(cap, ten + cap.millis, ZONE)
+    assert ten + early + 1 >= counts_since(cap, ten + cap.millis, ZONE)
+    assert ten >= counts_since(cap, ten + cap.millis - 1, ZONE)
+
+
+def test_a_length_need_not_be_of_whole_steps() -> None:
+    cap, ten = parse_cap("all", 1, "1450m"), parse_instant("2026-03-02T10:00", ZONE)
+    assert ten < counts_since(cap, ten + cap.millis + 5 * MINUTE, ZONE)
+    assert ten >= counts_since(cap, ten + cap.millis - 10 * MINUTE - 1, ZONE)
 
 
 def test_a_cap_is_reached_when_its_number_is() -> None:

@@ -16,7 +16,7 @@ from mactl.store.database import Database
 from mactl.store.outbox import Outcome
 from mactl.store.runs import Run
 
-_MOMENT = 0.2  # seconds between looks at what a fallback hands over
+_MOMENT = 0.2  # seconds between looks at what a fallback hands over, unless its worker leaves
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,11 +44,13 @@ class Shift:
     at_work: Counter[str] = field(default_factory=Counter)  # workers by channel
     feeders: dict[str, frozenset[str]] = field(default_factory=dict)  # whose fallbacks a channel is handed
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _left: threading.Condition = field(init=False)  # a worker has left
     _limited: bool = False
 
     def __post_init__(self) -> None:
         """Remember whether there was a limit."""
         self._limited = self.limit is not None
+        self._left = threading.Condition(self._lock)
 
     @property
     def run_id(self) -> int | None:
@@ -114,8 +116,9 @@ class Shift:
 
     def leave(self, channel: str) -> None:
         """Note that a worker of a channel has ended."""
-        with self._lock:
+        with self._left:
             self.at_work[channel] -= 1
+            self._left.notify_all()
 
     def fed(self, channel: str) -> bool:
         """Tell whether a fallback may still hand messages to a channel; asked before looking for them."""
@@ -125,7 +128,8 @@ class Shift:
     def wait(self, at: int | None, *, fed: bool = False) -> bool:
         """Wait until ``at``, or a moment while ``fed``; return whether there is then something to look at again."""
         if fed:
-            self.stop.wait(_MOMENT)
+            with self._left:
+                self._left.wait(_MOMENT)
             return not self.stop.is_set()
         if at is None or (self.until is not None and at > self.until):
             return False

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from mactl.api import opening, references
-from mactl.authored import editing
-from mactl.authored.flows import check_flow
-from mactl.authored.lists import load_bytes
-from mactl.core.decode.faults import Fault, error
+from mactl.api import flow_authoring, opening
 from mactl.core.decode.slugs import slug
 from mactl.core.model.flow import Flow
 from mactl.engine import catalogue, flow_legs, flowing
-from mactl.engine.catalogue import FLOWS
 from mactl.engine.flowing import Activated
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -96,13 +90,10 @@ class AutomationFlow:
         if before is not None and self._trigger is None and not self._steps and not self._more:
             return before
         definition = self._definition(before)
-        flow = _checked(definition)
-        if flow == before:
+        if flow_authoring.read(definition) == before:
             return before
-        wrong = tuple(references.wrongs(self.workspace, known, flow))
-        if wrong:
-            raise error([Fault(message=message, path=path, hint=hint) for path, message, hint in wrong], _("the flow"))
-        self._write(definition)
+        flow = flow_authoring.checked(self.workspace, known, definition)
+        flow_authoring.write(self.workspace, definition)
         return flow
 
     def activate(self, *, backfill: str = "") -> Activated:
@@ -123,28 +114,10 @@ class AutomationFlow:
         trigger = {} if self._trigger is None else {"trigger": dict(self._trigger)}
         return {**identity, "name": self.name, **trigger, **self._more, "steps": self._steps}
 
-    def _write(self, definition: Mapping[str, Any]) -> None:
-        path = self.workspace.folder / FLOWS
-        identity = definition.get("id", slug(self.name))
-        for index, one in enumerate(editing.raw(path, FLOWS)):
-            if isinstance(one, dict) and one.get("id", slug(str(one.get("name", "")))) == identity:
-                editing.save(path, editing.exchange(path, FLOWS, index, definition))
-                return
-        editing.save(path, editing.add(path, FLOWS, definition))
-
     def _fresh(self, name: str) -> str:
         """Return an id for a step that no other has."""
         taken = {step["id"] for step in self._steps}
         return next(each for each in (name, *(f"{name}_{n}" for n in range(2, 1000))) if each not in taken)
-
-
-def _checked(definition: Mapping[str, Any]) -> Flow:
-    """Return the flow that a definition says; raise MactlError with every fault."""
-    loaded = load_bytes(json.dumps([definition], ensure_ascii=False).encode(), Flow, FLOWS, check_flow)
-    if loaded.faults:
-        bare = [Fault(message=one.message, path=one.path[1:], hint=one.hint) for one in loaded.faults]
-        raise error(bare, _("the flow"))
-    return loaded.objects[0]
 
 
 def _at(delay: float | str, minutes: int, hours: int, days: int) -> str:

@@ -13,6 +13,8 @@ from mactl.core.decode.strict_json import Document, read
 from mactl.errors import MactlError
 from mactl.i18n import _
 
+_LINE = 100
+
 
 def raw(path: Path, name: str) -> list[Any]:
     """Return the objects of a list as they are written; a file that is not there is an empty list.
@@ -65,9 +67,20 @@ def _list(document: Document) -> list[Any]:
 
 
 def _laid_out(value: Mapping[str, object]) -> str:
-    """Return an object as lines: a key each, indented by two like its neighbours, what is inside on the same line."""
-    lines = [
-        f"   {json.dumps(key, ensure_ascii=False)}: {json.dumps(each, ensure_ascii=False)}"
-        for key, each in value.items()
-    ]
+    """Return an object as lines: a key each, indented by two like its neighbours, what is inside on the same line.
+
+    A list of objects that is too long for a line has a line for each of them, as a flow's steps do.
+    """
+    lines = [f"   {_text(key)}: {_in_lines(each)}" for key, each in value.items()]
     return "  {" + ",\n".join(lines).lstrip() + "}"
+
+
+def _in_lines(value: object) -> str:
+    whole = _text(value)
+    if len(whole) <= _LINE or not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
+        return whole
+    return "[\n" + ",\n".join(f"     {_text(each)}" for each in value) + "]"
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

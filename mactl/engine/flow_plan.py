@@ -6,17 +6,18 @@ would go out is found by the engine itself in copies in memory (engine/simulatin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from mactl.clock import DAY, HOUR
-from mactl.core.flows import differing, migrating
+from mactl.core.flows import differing, machine, migrating
 from mactl.core.flows.differing import Difference
 from mactl.core.flows.program import Program, restore
 from mactl.core.model.flow import Flow
-from mactl.engine import advance, flow_approval, flow_legs, migration, simulating
+from mactl.engine import advance, asking, flow_approval, flow_legs, migration, simulating
+from mactl.engine.asking import Wanted
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.journeys import Journeys
 from mactl.engine.migration import Moving
@@ -28,6 +29,7 @@ from mactl.store.database import Database
 from mactl.store.flows import FlowRow, FlowText, Version
 
 PEOPLE = 20_000  # lived through history whole up to so many customers; of more, a share
+_TIMED = {"waiting", "parked", "awaiting"}  # phases that an instant of the journey's own ends
 # kept: nothing changes for them. at_once, earlier, later: their time is another. moved: to another step. left: out.
 # asked: their step is gone, and somebody must say where they go on. stays: they are in this version already.
 Fate = Literal["kept", "at_once", "earlier", "later", "moved", "left", "asked", "stays"]
@@ -194,24 +196,51 @@ def _people(
     while numbers := enrolments.of_others(database, row.number, own, last, advance.BATCH):
         rows = enrolments.load(database, numbers)
         known = [each.id for each in rows if not migrating.missing(program, [each.step], moves)]
-        for moving in migration.turns(journeys, known, program, moves):
-            yield _fate(journeys, moving)
+        movings = list(migration.turns(journeys, known, program, moves))
+        ends = _ends(journeys, movings, program)
+        for moving in movings:
+            yield _fate(journeys, moving, ends.get(moving.row.id, moving.turn.state.due))
         last = numbers[-1]
 
 
-def _fate(journeys: Journeys, moving: Moving) -> tuple[Inside, int | None]:
-    """Return how one person would move, as their group."""
+def _ends(journeys: Journeys, movings: Sequence[Moving], program: Program) -> dict[int, int]:
+    """Return, by enrolment, when those who wait for something go on at the latest: they look at it again at once."""
+    looking = [each for each in movings if each.row.phase == "awaiting" and _looks_again(each, journeys.now)]
+    if not looking:
+        return {}
+    context = journeys.context(looking[0].row.version, [each.row.time_zone for each in looking])
+    asked = [
+        Wanted(each.row, state.since, machine.questions(program, state))
+        for each in looking
+        for state in (each.turn.state,)
+    ]
+    answers = asking.answer(journeys.database, context, asked)
+    ends: dict[int, int] = {}
+    for row, (state, _effects, _again), about in looking:
+        put = journeys.put(row, at=state.since)._replace(answers=answers.get(row.id, {}), paused=False, zone=about.zone)
+        then = machine.turn(program, state, put).state
+        ends[row.id] = then.due if then.phase == "awaiting" and then.due is not None else journeys.now
+    return ends
+
+
+def _looks_again(moving: Moving, now: int) -> bool:
+    state = moving.turn.state
+    return state.phase == "waiting" and state.due is not None and state.due <= now
+
+
+def _fate(journeys: Journeys, moving: Moving, due: int | None) -> tuple[Inside, int | None]:
+    """Return how one person, who goes on at ``due``, would move: as their group."""
     row, state = moving.row, moving.turn.state
     group = Inside(journeys.version(row.version).number, row.step, row.phase, 1, "kept", state.step)
     if state.phase == "done":
         return group._replace(fate="left", target=""), None
     if state.step != row.step:
-        return group._replace(fate="moved"), state.due
-    if row.phase not in {"waiting", "parked"} or state.due == row.due or state.due is None or row.due is None:
+        return group._replace(fate="moved"), due
+    if row.phase not in _TIMED or due == row.due or due is None or row.due is None:
         return group, None
-    if state.due <= journeys.now:
-        return group._replace(fate="at_once"), state.due
-    return group._replace(fate="earlier" if state.due < row.due else "later"), state.due
+    if due <= journeys.now:
+        return group._replace(fate="at_once"), due
+    return group._replace(fate="earlier" if due < row.due else "later"), due
 
 
 def _with_runs(

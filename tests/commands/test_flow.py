@@ -187,3 +187,27 @@ def test_flows_that_start_each_other_for_ever_are_a_fault(mactl: Mactl, shop: Pa
         flow["reentry"] = {"mode": "always", "max": 3}
     write(shop, json.dumps(flows))
     assert mactl("flow", "validate").code == 0
+
+
+def test_a_copy_is_a_draft_of_its_own(mactl: Mactl, shop: Path) -> None:
+    done = mactl("flow", "copy", "--flow", "cart", "--to", "购物车二期")
+    assert done.code == 0
+    assert "购物车二期 is a copy of 购物车召回, a draft." in done.out
+    text = (shop / "data" / "flows.json").read_text("utf-8")
+    first, made = json.loads(text)
+    assert text.startswith(f"[{CART}".rstrip())  # the other one stays as its author wrote it
+    assert {**made, "id": "cart", "name": "购物车召回"} == first
+    assert "id" not in made
+    assert '\n     {"id": "remind", ' in text  # a line for each step
+    listed = mactl("flow", "list", "--format", "json").json["flows"]
+    assert [(one["flow"], one["state"]) for one in listed] == [("cart", "draft"), ("购物车二期", "draft")]
+
+
+def test_a_copy_has_a_name_of_its_own(mactl: Mactl, shop: Path) -> None:
+    before = (shop / "data" / "flows.json").read_bytes()
+    for name in ("cart", "购物车召回"):
+        done = mactl("flow", "copy", "cart", "--to", name)
+        assert done.code == 1
+        assert f"there is a flow {name} already" in done.err
+    assert (shop / "data" / "flows.json").read_bytes() == before
+    assert mactl("flow", "copy", "cart", "--to", "Cart!", "--format", "json").json["flow"] == "cart_2"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mactl.core.schedule.instants import parse_instant
+from mactl.core.schedule.instants import iso, parse_instant
 from mactl.core.schedule.zones import zone
 from mactl.engine import catalogue, flow_plan
 from mactl.engine.flow_plan import Planned, Wish
@@ -112,6 +112,7 @@ def came_of_it(shop: JourneyShop, how: Mapping[str, str] | None) -> Counter[str]
     known = {row[0] for row in shop.sql("SELECT id FROM messages WHERE state NOT IN ('queued', 'delayed')")}
     people = [row[0] for row in shop.sql("SELECT id FROM enrolments WHERE state = 'open'")]
     shop.activate(now=EDITED, moves=how)
+    assert shop.tick(EDITED).faults == []
     tick_on(shop, parse_instant(EDITED, zone("Asia/Shanghai")) + DAYS * 86_400_000)
     assert shop.wakers() == []
     counts: Counter[str] = Counter()
@@ -218,6 +219,64 @@ def test_a_renamed_step_whose_message_is_out_is_not_sent_under_its_new_name(shop
     shop.activate(now=EDITED, moves={"guide": "manual"})
     tick_on(shop, "2026-03-14T12:00+08:00")
     assert sent(shop, "c3") == ["hello", "guide", "offer"]
+
+
+BUY: Step = {"id": "buy", "wait_until": {"event": "order_paid", "timeout": "5d"}}
+
+
+def times(plan: Planned) -> list[tuple[str, str, str, str]]:
+    """Return who stands where, how they would move, and from when to when they go on."""
+    at = [[each.first, each.last] for each in plan.inside]
+    said = [tuple("" if one is None else iso(one, zone("Asia/Shanghai"))[5:16] for one in each) for each in at]
+    return [(each.step, each.fate, *two) for each, two in zip(plan.inside, said, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "timeout", "fates", "ends"),
+    [
+        # a name of its own: two days from where each began to wait, whatever the day of the edit
+        ("purchase", "5d", [("buy", "moved", "03-07T10:00", "03-08T10:00")], ["03-07T10:00", "03-08T10:00"]),
+        # and another deadline with it: who has waited longer goes on at once, at the instant when it was over
+        ("purchase", "36h", [("buy", "moved", EDITED[5:16], "03-04T22:00")], ["03-03T22:00", "03-04T22:00"]),
+        ("buy", "5d", [("buy", "kept", "", "")], ["03-07T10:00", "03-08T10:00"]),
+        ("buy", "6d", [("buy", "later", "03-08T10:00", "03-09T10:00")], ["03-08T10:00", "03-09T10:00"]),
+        ("buy", "36h", [("buy", "at_once", EDITED[5:16], EDITED[5:16]), ("buy", "earlier", *["03-04T22:00"] * 2)],
+         ["03-03T22:00", "03-04T22:00"]),
+    ],
+)  # fmt: skip
+def test_who_waits_for_something_has_waited_since_then_whatever_the_step_is_called_now(
+    tmp_path: Path, name: str, timeout: str, fates: list[tuple[str, str, str, str]], ends: list[str]
+) -> None:
+    shop = JourneyShop(tmp_path / "shop")
+    shop.people(4)
+    live(shop, [BUY, {"id": "offer", "send": {"sms": ""}}])
+    shop.sql("UPDATE enrolments SET state = 'done', phase = 'done', due = NULL WHERE customer IN (1, 4)")
+    wait = {**BUY, "id": name, "wait_until": {"event": "order_paid", "timeout": timeout}}
+    shop.flow(steps=[wait, {"id": "offer", "wait": "1h", "send": {"sms": ""}}])
+    moves = {} if name == "buy" else {"buy": name}
+    plan = planned(shop, **moves)
+    assert times(plan) == fates
+    announcement = promised(plan, migrate=True)
+    assert came_of_it(shop, moves) == announcement
+    over = [next(line for line in shop.trail(who) if line.what == "done").at for who in ("c2", "c3")]
+    assert over == ends
+    assert [next(line.detail for line in shop.trail(who) if line.what == "done") for who in ("c2", "c3")] == [
+        "else"
+    ] * 2
+
+
+def test_what_came_before_a_wait_was_renamed_counts_under_its_new_name(shop: JourneyShop) -> None:
+    shop.flow(steps=[HELLO, BUY, OFFER])
+    shop.activate(now=EDITED, moves={})
+    shop.track("user_signup", "c1", "2026-03-04T12:10+08:00")
+    tick_on(shop, "2026-03-05T12:00+08:00")
+    shop.flow(steps=[HELLO, {**BUY, "id": "purchase"}, OFFER])
+    shop.activate(now="2026-03-05T12:00+08:00", moves={"buy": "purchase"})
+    shop.track("order_paid", "c1", "2026-03-05T12:05+08:00")
+    tick_on(shop, "2026-03-08T12:30+08:00")
+    done = next(line for line in shop.trail("c1") if line.step == "purchase" and line.what == "done")
+    assert done.detail == "then"
+    assert shop.wakers() == []
 
 
 @pytest.mark.parametrize("migrate", [False, True])

@@ -12,11 +12,13 @@ from mactl.core.flows.program import END, EXIT, Program
 from mactl.core.flows.state import Phase, State, Turn
 from mactl.core.flows.steps.send import Send
 from mactl.core.flows.steps.task import Task
+from mactl.core.flows.steps.wait_until import WaitUntil
 from mactl.core.flows.timing import ready
 from mactl.core.schedule.durations import add
 from mactl.core.schedule.workdays import Workdays
 
 MIGRATED = "migrated"
+_BEGUN: Mapping[Phase, type] = {"sending": Send, "awaiting": WaitUntil, "tasked": Task}  # what has begun in a phase
 
 
 class Removal(NamedTuple):
@@ -43,22 +45,31 @@ def migrate(program: Program, state: State, moves: Mapping[str, str], about: Rem
     """Return where an enrolment stands in a new version.
 
     The same step keeps its place, its time worked out from the anchor. A step that a move names goes on as its new one,
-    never before now; moved to "exit", the journey ends. Who has just arrived begins at the new beginning.
+    never before now; moved to "exit", the journey ends. Who has just arrived begins at the new beginning. Who waits for
+    something has waited since then, whatever the step is called now.
     """
     if state.phase == "arriving":
         return Turn(state._replace(step=program.first))
     if state.step in program.nodes and state.step not in moves:
         return _kept(program, state, about)
-    target = undone(program, moves[state.step], about.passed) if moves[state.step] != EXIT else EXIT
+    said = moves[state.step]
+    target = EXIT if said == EXIT else undone(program, said, about.passed)
     if target in {EXIT, END}:
         return leave(program, state, MIGRATED if target == EXIT else COMPLETED, about.now)
-    return _moved(program, state, target, about)
+    if target == said and state.phase == "awaiting" and isinstance(program.nodes[target].step, WaitUntil):
+        return _moved(program, state, target, state.since, about)
+    return _moved(program, state, target, None, about)
 
 
-def _moved(program: Program, state: State, target: str, about: Removal) -> Turn:
-    """Return the turn to another step: what the old one has begun is taken back, the waiting so far counts."""
-    since = state.since if state.phase in {"waiting", "parked"} else about.now
-    due = max(ready(program.nodes[target].timing, state.anchor, since, about.zone, about.workdays), about.now)
+def _moved(program: Program, state: State, target: str, begun: int | None, about: Removal) -> Turn:
+    """Return the turn to another step: what the old one has begun is taken back, the waiting so far counts.
+
+    A wait for something that goes on there has ``begun`` already: it is looked at again from then on.
+    """
+    since = state.since if state.phase in {"waiting", "parked"} else about.now if begun is None else begun
+    due = begun
+    if due is None:
+        due = max(ready(program.nodes[target].timing, state.anchor, since, about.zone, about.workdays), about.now)
     phase: Phase = "parked" if state.phase == "parked" else "waiting"
     there = State(target, phase, state.anchor, since, due, state.visit + 1, state.held)
     moved = Record(state.step, state.visit, MIGRATED, target, about.now)
@@ -68,7 +79,7 @@ def _moved(program: Program, state: State, target: str, about: Removal) -> Turn:
 def _kept(program: Program, state: State, about: Removal) -> Turn:
     node = program.nodes[state.step]
     if _is_another(node.step, state.phase):  # what waits belongs to an action that this step no longer is
-        return _moved(program, state, state.step, about)
+        return _moved(program, state, state.step, None, about)
     effects = _awaits(program, state, about.zone)
     if state.phase == "awaiting":  # the step is looked at again from when it began: its deadline may be another
         return Turn(state._replace(phase="waiting", due=state.since), effects)
@@ -79,7 +90,8 @@ def _kept(program: Program, state: State, about: Removal) -> Turn:
 
 
 def _is_another(step: object, phase: Phase) -> bool:
-    return (phase == "sending" and not isinstance(step, Send)) or (phase == "tasked" and not isinstance(step, Task))
+    action = _BEGUN.get(phase)
+    return action is not None and not isinstance(step, action)
 
 
 def _taken_back(state: State) -> tuple[Effect, ...]:

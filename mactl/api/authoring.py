@@ -11,7 +11,7 @@ from mactl.authored import Loaded, editing
 from mactl.authored.checks import check_campaign
 from mactl.authored.lists import load_bytes
 from mactl.core.decode import faults as places
-from mactl.core.decode.slugs import slug
+from mactl.core.decode.slugs import fresh, slug
 from mactl.core.model.campaign import Campaign
 from mactl.core.segments.definitions import definitions
 from mactl.core.segments.parse import audience
@@ -52,8 +52,8 @@ def copy(workspace: Workspace, campaign: Campaign, name: str) -> Campaign:
     definition = dict(written(workspace, campaign))
     definition.pop("id", None)
     taken = {one.id for one in catalogue.read(workspace).campaigns}
-    identity = slug(name)
-    front: dict[str, object] = {"name": name} if identity not in taken else {"id": f"{identity}_2", "name": name}
+    identity = fresh(slug(name), taken)
+    front: dict[str, object] = {"name": name} if identity == slug(name) else {"id": identity, "name": name}
     return create(workspace, {**front, **{key: value for key, value in definition.items() if key != "name"}})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from mactl.api import flow_authoring, opening
-from mactl.core.decode.slugs import slug
+from mactl.core.decode.slugs import fresh, slug
 from mactl.core.model.flow import Flow
 from mactl.engine import catalogue, flow_legs, flowing
 from mactl.engine.flowing import Activated
@@ -116,8 +116,7 @@ class AutomationFlow:
 
     def _fresh(self, name: str) -> str:
         """Return an id for a step that no other has."""
-        taken = {step["id"] for step in self._steps}
-        return next(each for each in (name, *(f"{name}_{n}" for n in range(2, 1000))) if each not in taken)
+        return fresh(name, {step["id"] for step in self._steps})
 
 
 def _at(delay: float | str, minutes: int, hours: int, days: int) -> str:

@@ -11,7 +11,7 @@ from mactl.authored import editing
 from mactl.authored.flows import check_flow
 from mactl.authored.lists import load_bytes
 from mactl.core.decode.faults import Fault, error
-from mactl.core.decode.slugs import slug
+from mactl.core.decode.slugs import fresh, slug
 from mactl.core.model.flow import Flow
 from mactl.engine import catalogue
 from mactl.engine.catalogue import FLOWS, Catalogue
@@ -31,9 +31,8 @@ def copy(workspace: Workspace, flow: Flow, name: str) -> Flow:
     _require_free(known, name)
     said = dict(_written(workspace, flow))
     said.pop("id", None)
-    identity = slug(name)
-    taken = {one.id for one in known.flows} | set(known.blocked.get(FLOWS, {}))
-    front = {"name": name} if identity not in taken else {"id": f"{identity}_2", "name": name}
+    identity = fresh(slug(name), {one.id for one in known.flows} | set(known.blocked.get(FLOWS, {})))
+    front = {"name": name} if identity == slug(name) else {"id": identity, "name": name}
     definition = {**front, **{key: value for key, value in said.items() if key != "name"}}
     made = checked(workspace, known, definition)
     write(workspace, definition)

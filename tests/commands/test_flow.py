@@ -211,3 +211,5 @@ def test_a_copy_has_a_name_of_its_own(mactl: Mactl, shop: Path) -> None:
         assert f"there is a flow {name} already" in done.err
     assert (shop / "data" / "flows.json").read_bytes() == before
     assert mactl("flow", "copy", "cart", "--to", "Cart!", "--format", "json").json["flow"] == "cart_2"
+    assert mactl("flow", "copy", "cart", "--to", "cart?", "--format", "json").json["flow"] == "cart_3"
+    assert len(json.loads((shop / "data" / "flows.json").read_text("utf-8"))) == 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -192,7 +191,7 @@ class Customers:
         for batch in batches:
             found.count += len(batch.rows)
             texts = batch.texts or written(batch.rows)
-            for shape, like in _alike(batch._replace(texts=texts)):
+            for shape, like in batch._replace(texts=texts).alike():
                 self._read(shape, like, found)
         if self._mapper and not self._checked:
             self._mapper.check(self._stamp.source)
@@ -202,12 +201,15 @@ class Customers:
 
     def passed(self, batch: Batch) -> None:
         """Remember whom rows spoke of that are in the database as they stand: no later row may say otherwise."""
-        for shape, like in _alike(batch._replace(texts=batch.texts or written(batch.rows))):
-            fields = self._named(shape)
+        for shape, like in batch._replace(texts=batch.texts or written(batch.rows)).alike():
+            fields, numbers, rows, found = self._named(shape), like.numbers, like.rows, Prepared()
+            marks = self._marker.marks(like)
             if "id" in fields:
-                at, marks, found = shape[fields.index("id")], self._marker.marks(like), Prepared()
-                self._changed(at, like.numbers, like.rows, marks, found)
+                numbers, rows, marks = self._changed(shape[fields.index("id")], numbers, rows, marks, found)
                 self._before += found.same
+            block, profiles, _refused = self._understood(fields, numbers, rows, marks)
+            nameless = [one for one in (*block.profiles(), *profiles) if one.key is None]
+            self._before += current.by_address(self._looking, nameless, self._stamp.digest)
 
     def fields(self, row: Row) -> Row:
         """Return a row under the names of fields."""
@@ -222,23 +224,32 @@ class Customers:
         marks = self._marker.marks(like)
         if self._some and "id" in fields:
             numbers, rows, marks = self._changed(shape[fields.index("id")], numbers, rows, marks, found)
+        block, profiles, refused = self._understood(fields, numbers, rows, marks)
+        if len(block):
+            found.blocks.append(pack(block))
+        if profiles:
+            found.blocks.append(block_of(profiles))
+        found.rejected += refused
+
+    def _understood(
+        self, fields: tuple[str, ...], numbers: Sequence[int], rows: Sequence[Row], marks: Sequence[int]
+    ) -> tuple[Block, list[Profile], list[Rejected]]:
+        """Return what rows of one shape say: by columns, one by one those that cannot be read so, and the refused."""
+        profiles: list[Profile] = []
+        refused: list[Rejected] = []
         if not rows:
-            return
+            return Block(), profiles, refused
         values: list[Collection[Any]] = list(map(dict.values, rows))
         if self._table:
             values = [unguarded(tuple(row)) for row in values]
         block, left = self._columns.read(fields, values, numbers, marks)
-        if len(block):
-            found.blocks.append(pack(block))
-        profiles = []
         for place in left:
             one = self._reader.read(dict(zip(fields, values[place], strict=True)), numbers[place], marks[place])
             if isinstance(one, Profile):
                 profiles.append(one)
             else:
-                found.rejected.append(one)
-        if profiles:
-            found.blocks.append(block_of(profiles))
+                refused.append(one)
+        return block, profiles, refused
 
     def _changed(
         self, name: str, numbers: Sequence[int], rows: list[Row], marks: list[int], found: Prepared
@@ -268,17 +279,6 @@ class Customers:
             if len(self._shapes) < _SHAPES:
                 self._shapes[shape] = fields
         return fields
-
-
-def _alike(batch: Batch) -> Iterable[tuple[tuple[str, ...], Batch]]:
-    """Return rows by what they name, in its order."""
-    shapes = list(map(tuple, batch.rows))
-    if len(set(shapes)) == 1:
-        return [(shapes[0], batch)]
-    found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place, shape in enumerate(shapes):
-        found[shape].append(place)
-    return [(shape, batch.at(places)) for shape, places in found.items()]
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from mactl.core.decode.profiles import Profile
 from mactl.core.model.customer import COLUMNS
 from mactl.store.arrays import array
 from mactl.store.database import Database
@@ -82,3 +83,22 @@ def owners(database: Database, addresses: Iterable[tuple[str, str]]) -> dict[tup
             (kind, array(values)),
         )
     }
+
+
+def by_address(database: Database, profiles: Sequence[Profile], column: str) -> list[int]:
+    """Return the numbers of the customers whom rows reach by an address and whose row last taken in they are.
+
+    ``column`` has the digests of those rows.
+    """
+    reached: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for one in profiles:
+        for kind, value, _platform in one.addresses:
+            if value:
+                reached[kind, value].add(one.digest)
+    holders = owners(database, reached)
+    said = {(customer, digest) for address, customer in holders.items() for digest in reached[address]}
+    held = database.rows(
+        f"SELECT id, {column} FROM customers WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - Stamp.digest
+        (array(sorted(set(holders.values()))),),
+    )
+    return [customer for customer, digest in held if (customer, digest) in said]

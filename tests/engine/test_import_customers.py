@@ -263,6 +263,39 @@ def test_a_second_row_behind_the_cut_of_an_import_is_named_as_in_a_whole_one(
     assert cities == {"a": "杭州", "b": "上海", "c": "广州", "d": "上海", "new": "北京"}
 
 
+@pytest.mark.parametrize("known_before", [False, True])
+def test_a_row_without_id_behind_the_cut_is_known_as_a_second_one_by_its_addresses(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known_before: bool
+) -> None:
+    monkeypatch.setattr("mactl.engine.steps.CHUNK", 3)
+    if known_before:
+        known = [{"id": name, "email": f"{name}@x.com", "phone": f"1380000000{n}"} for n, name in enumerate("abc")]
+        take(around, put(tmp_path / "known.json", known))
+    rows: list[dict[str, object]] = [
+        {"id": "a", "email": "a@x.com", "phone": "13800000000", "city": "上海"},
+        {"email": "b@x.com", "phone": "13800000001", "city": "上海"},  # without an id, before the cut and after it
+        {"id": "", "email": "c@x.com", "phone": "13800000002", "city": "上海"},  # an empty one
+        {"email": "a@x.com", "city": "杭州"},
+        {"phone": "13800000001", "city": "杭州"},  # by the other address, so another id would be made of it
+        {"phone": "13800000002", "city": "杭州"},
+        {"phone": "13800000009", "city": "杭州"},  # nobody else
+    ]
+    whole, cut = put(tmp_path / "whole.json", rows), put(tmp_path / "cut.json", rows)
+
+    def stop(done: int, _read: int, _size: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_customers(around, cut, CustomerOptions(), stop)
+    done = take(around, cut)
+    assert [(one.number, one.field) for one in done.taken.rejected] == [(4, "id"), (5, "id"), (6, "id")]
+    assert (done.resumed, done.taken.created, done.taken.updated) == (3, 1, 0)
+    cities = [row[0] for row in around.database.rows("SELECT city FROM customers ORDER BY id")]
+    assert cities == ["上海", "上海", "上海", "杭州"]
+    assert [one.number for one in take(around, whole).taken.rejected] == [4, 5, 6], "as in one that was not cut"
+
+
 def test_a_changed_row_that_stands_twice_alike_is_no_contradiction(
     around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from mactl.core.decode.faults import Fault
@@ -28,3 +29,13 @@ class Batch(NamedTuple):
         """Return the rows from the place ``start`` up to, but without, ``stop``."""
         part = slice(start, stop)
         return Batch(self.numbers[part], self.rows[part], self.texts and self.texts[part])
+
+    def alike(self) -> Iterable[tuple[tuple[str, ...], Batch]]:
+        """Return the rows by what they name, in its order."""
+        shapes = list(map(tuple, self.rows))
+        if len(set(shapes)) == 1:
+            return [(shapes[0], self)]
+        found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, shape in enumerate(shapes):
+            found[shape].append(place)
+        return [(shape, self.at(places)) for shape, places in found.items()]

@@ -14,8 +14,9 @@ from mactl.core.schedule.zones import zone
 from mactl.engine import catalogue, explaining, ingest
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.explaining import Answer, Explanation
+from mactl.engine.sendings import Sending
 from mactl.engine.workspace import Workspace
-from mactl.i18n import _, mark
+from mactl.i18n import _, mark, ngettext
 from mactl.store import people
 
 # Each gate's question, as a person asks it.
@@ -55,16 +56,23 @@ _OUTCOMES: Mapping[str, str] = {
     "unknown": mark("is in doubt"),
     "skipped": mark("was skipped"),
     "held_out": mark("was held out"),
+    "queued": mark("is waiting"),
+    "delayed": mark("is waiting"),
+    "missed": mark("was missed, and replaced by a later one"),
 }
+_LATEST = 10  # occurrences that are shown; programs get all
 
 
-def one(workspace: Workspace, customer: str, campaign: str) -> Report:
-    """Return every gate's answer for a customer (id, e-mail, phone) and the campaign with this name or id."""
+def one(workspace: Workspace, customer: str, campaign: str, occurrence: str = "") -> Report:
+    """Return every gate's answer for a customer (id, e-mail, phone) and the campaign with this name or id.
+
+    ``occurrence`` is which one of a campaign that was launched several times; "" is the latest.
+    """
     authored = catalogue.read(workspace)
     meant = authored.campaign(campaign)
     public, number = _who(workspace, customer)
     with workspace.open() as database:
-        found = explaining.explain(workspace, database, authored, meant, number)
+        found = explaining.explain(workspace, database, authored, meant, number, occurrence)
         budget = budgets.of(workspace, database, "sandbox" if _is_sandbox(found) else "live")
     zone_name = workspace.zone
     several = len(found.answers) > 1
@@ -72,10 +80,14 @@ def one(workspace: Workspace, customer: str, campaign: str) -> Report:
         title=_("{customer} and {campaign}", customer=public, campaign=meant.name),
         banner=_("sandbox: nothing left this machine") if _is_sandbox(found) else "",
         sentences=(
+            *_which(found, zone_name),
             *_sentences(found, zone_name),
             *([budget.sentence(workspace.config.workspace.currency)] if budget else []),
         ),
-        tables=tuple(_gates(found, each, zone_name, several=several) for each in found.answers),
+        tables=(
+            *(_gates(found, each, zone_name, several=several) for each in found.answers),
+            *([_occurrences(found.sendings)] if len(found.sendings) > 1 else []),
+        ),
         document=_document(public, found, zone_name) | ({"budget": budget.document} if budget else {}),
         time_zone=zone_name,
     )
@@ -122,6 +134,33 @@ def _explained(workspace: Workspace, authored: Catalogue, campaign: str, number:
 
 def _is_sandbox(found: Explanation) -> bool:
     return bool(found.answers) and all(answer.mode == "sandbox" for answer in found.answers)
+
+
+def _which(found: Explanation, home: str) -> list[str]:
+    """Return which occurrence this is about, where there are several."""
+    count = len(found.sendings)
+    if count < (2 if found.sending else 1):
+        return []
+    if found.sending is None:
+        said = ngettext("It was launched {n:,} time; this is the next one.",
+                        "It was launched {n:,} times; this is the next one.", count)  # fmt: skip
+        return [said]
+    when = shown.instant(found.sending.planned, home)
+    return [_("The occurrence of {when}, one of {n}; --occurrence chooses another.", when=when, n=f"{count:,}")]
+
+
+def _occurrences(sendings: Sequence[Sending]) -> Table:
+    """Return the occurrences of a campaign and what became of each for this customer."""
+    return Table(
+        title=_("Occurrences"),
+        columns=(
+            Column(key="planned", title=_("Planned for"), unit="instant"),
+            Column(key="outcome", title=_("Outcome")),
+            Column(key="occurrence", title="--occurrence"),
+        ),
+        rows=tuple((each.planned, _(_OUTCOMES[each.outcome]), each.occurrence) for each in sendings[:_LATEST]),
+        note=_("The latest {n}.", n=_LATEST) if len(sendings) > _LATEST else "",
+    )
 
 
 def _sentences(found: Explanation, home: str) -> list[str]:
@@ -179,6 +218,16 @@ def _document(customer: str, found: Explanation, home: str) -> dict[str, object]
         "outcome": found.outcome,
         "reason": deciding.reason if deciding and found.meant else "",
         "channel": deciding.channel if deciding else None,
+        "occurrence": found.sending.occurrence if found.sending else None,
+        "occurrences": [
+            {
+                "occurrence": each.occurrence,
+                "planned_at": iso(each.planned, zone(home)),
+                "mode": "+".join(launch.mode for launch in each.launches),
+                "outcome": each.outcome,
+            }
+            for each in found.sendings
+        ],
         "channels": [
             {
                 "channel": answer.channel,

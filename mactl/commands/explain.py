@@ -8,10 +8,14 @@ import typer
 
 from mactl.commands import _invocation, _names
 from mactl.core.model.report import Report
-from mactl.i18n import mark
+from mactl.errors import UsageError
+from mactl.i18n import _, mark
 
 _CUSTOMER = mark("An id, an e-mail address, a phone number, or a shop's id such as taobao:123.")
 _CAMPAIGN = mark("The campaign's name or id; without it, one line for each campaign.")
+_OCCURRENCE = mark(
+    "Of a campaign launched several times: the day or time of one, its key, or next; the latest without it."
+)
 
 app = typer.Typer()
 
@@ -24,6 +28,7 @@ def explain(
     campaign: Annotated[
         str | None, typer.Option(help=_CAMPAIGN, show_default=False, autocompletion=_names.campaigns)
     ] = None,
+    occurrence: Annotated[str, typer.Option(metavar="TIME|KEY|next", help=_OCCURRENCE, show_default=False)] = "",
     flow: Annotated[str | None, typer.Option(help=_names.FLOW, show_default=False, autocompletion=_names.flows)] = None,
 ) -> Report:
     """Show why a customer did, or did not, get a campaign: every gate with its answer; or how they fared in a flow.
@@ -37,10 +42,14 @@ def explain(
 
         mactl explain --customer mei@example.com
 
+        mactl explain --customer u001 --campaign 每月月刊 --occurrence 2026-03-01
+
         mactl explain --customer u001 --flow 欢迎流程
     """
     from mactl.api import explaining
 
+    if occurrence and campaign is None:
+        raise UsageError(_("--occurrence goes with --campaign"), _("for example {what} NAME", what="--campaign"))
     workspace = _invocation.workspace(context)
     if flow is not None:
         from mactl.api import flow_explaining
@@ -48,4 +57,4 @@ def explain(
         return flow_explaining.one(workspace, customer, flow)
     if campaign is None:
         return explaining.all_campaigns(workspace, customer)
-    return explaining.one(workspace, customer, campaign)
+    return explaining.one(workspace, customer, campaign, occurrence)

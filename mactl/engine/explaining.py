@@ -15,11 +15,14 @@ from mactl.core.messages.verdict import Verdict
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.message import Channel
 from mactl.core.segments.sql import fill
-from mactl.engine import facts, launch, planning, preparing
+from mactl.engine import facts, launch, planning, preparing, sendings
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.plans import Plan
+from mactl.engine.sendings import Sending
 from mactl.engine.workspace import Workspace
-from mactl.store import broadcasts, controls, explained, origins, outbox, shadow
+from mactl.errors import MactlError
+from mactl.i18n import _
+from mactl.store import broadcasts, controls, origins, outbox, shadow
 from mactl.store.database import Database
 from mactl.store.explained import Entry
 from mactl.store.origins import Origin
@@ -67,13 +70,16 @@ class Explanation:
     """Everything about one person and one campaign.
 
     ``meant`` says whether the person is in its audience: the frozen one once it is launched (``frozen``), else whoever
-    the condition holds for now. ``answers`` has one answer a channel, in the campaign's order.
+    the condition holds for now. ``answers`` has one answer a channel, in the campaign's order. ``sending`` is the
+    occurrence that is meant, None for one not launched yet; ``sendings`` are all that were, the latest first.
     """
 
     campaign: Campaign
     meant: bool
     frozen: bool
     answers: tuple[Answer, ...]
+    sending: Sending | None
+    sendings: tuple[Sending, ...]
 
     @property
     def deciding(self) -> Answer | None:
@@ -92,18 +98,36 @@ class Explanation:
 
 
 def explain(
-    workspace: Workspace, database: Database, authored: Catalogue, campaign: Campaign, customer: int
+    workspace: Workspace,
+    database: Database,
+    authored: Catalogue,
+    campaign: Campaign,
+    customer: int,
+    occurrence: str = "",
 ) -> Explanation:
-    """Return why the customer with this row id gets a campaign or not. The connection has a shadow ledger after it."""
+    """Return why the customer with this row id gets a campaign or not. The connection has a shadow ledger after it.
+
+    ``occurrence`` is which one of the campaign, as ``sendings.chosen`` reads it; "" is the latest.
+    """
     now = workspace.clock.now()
-    occurrence = preparing.occurrence_of(campaign, workspace.zone, now)
-    known = origins.find(database, campaign.id, occurrence)
-    entries = [each for each in explained.entries(database, campaign.id, customer) if each.occurrence == occurrence]
+    every = sendings.of(database, campaign.id, customer)
+    sending = sendings.chosen(every, occurrence, now, workspace.zone)
+    if occurrence == sendings.NEXT and every and not (campaign.schedule and campaign.schedule.cron):
+        raise MactlError(
+            _("campaign {name} does not recur, and was sent", name=campaign.name), _("leave out --occurrence")
+        )
+    known = sending.launches if sending else ()
+    entries = sending.entries if sending else ()
     meant = bool(entries) or (not known and _meant(workspace, database, authored, campaign, customer))
     plans = _shadowed(workspace, database, campaign, known, customer, now)
     answers = [_answer(database, plan, customer, entries, now) for plan in plans]
     return Explanation(
-        campaign=campaign, meant=meant, frozen=bool(known), answers=tuple(each for each in answers if each)
+        campaign=campaign,
+        meant=meant,
+        frozen=bool(known),
+        answers=tuple(each for each in answers if each),
+        sending=sending,
+        sendings=every,
     )
 
 
@@ -132,7 +156,8 @@ def _shadowed(
             outbox.freeze(database, number, channel, due=now, now=now)
             plans.append(planning.make(workspace, books, origin, channel, origin.channels, approved=approved))
     personal = (plan for plan in plans if plan.kind and plan.channel not in posts)
-    return sorted(personal, key=lambda plan: campaign.channels.index(plan.channel))
+    order = {channel: place for place, channel in enumerate(campaign.channels)}
+    return sorted(personal, key=lambda plan: order.get(plan.channel, len(order)))  # it may have had others at the time
 
 
 def _copy(launched: Origin) -> dict[str, Any]:

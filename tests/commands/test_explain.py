@@ -9,6 +9,7 @@ import pytest
 from mactl.core.messages import gates
 from mactl.store.database import Database
 from tests.commands.conftest import Mactl
+from tests.support.shop import Shop
 
 MARCH = "2026-03-02T10:05+08:00"
 EN = """\
@@ -138,3 +139,104 @@ def test_unknown_names_are_named(mactl: Mactl, shop: Path, words: tuple[str, ...
     done = mactl("explain", *words)
     assert done.code == 1
     assert done.err.startswith(told)
+
+
+@pytest.fixture
+def monthly(mactl: Mactl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Return a shop whose campaign 每周周刊 went out on three Mondays at nine; c2 joined after the first."""
+    shop = Shop(tmp_path / "weekly")
+    shop.person()
+    shop.campaign("每周周刊", schedule={"cron": "0 9 * * mon"})
+    monkeypatch.chdir(shop.folder)
+    assert mactl("campaign", "schedule", "每周周刊", now="2026-03-01T12:00+08:00").code == 0
+    for day in ("02", "09", "16"):
+        shop.tick(f"2026-03-{day}T09:00+08:00")
+        if day == "02":
+            shop.person()
+    return shop
+
+
+def explained(mactl: Mactl, *words: str, now: str = "2026-03-18T10:00+08:00") -> dict[str, object]:
+    found = mactl("explain", "--campaign", "每周周刊", *words, "--format", "json", now=now).json
+    assert isinstance(found, dict)
+    return found
+
+
+def test_of_a_campaign_that_recurs_the_latest_is_explained(mactl: Mactl, monthly: Shop) -> None:
+    found = explained(mactl, "--customer", "c2")
+    assert (found["occurrence"], found["outcome"]) == ("2026-03-16T01:00:00Z", "sent")
+    assert isinstance(found["occurrences"], list)
+    assert found["occurrences"][0] == {
+        "occurrence": "2026-03-16T01:00:00Z", "planned_at": "2026-03-16T09:00:00+08:00", "mode": "sandbox",
+        "outcome": "sent",
+    }  # fmt: skip
+    assert [one["outcome"] for one in found["occurrences"]] == ["sent", "sent", "not_in_audience"]
+    shown = mactl("explain", "--campaign", "每周周刊", "--customer", "c2", "--format", "table", "--lang", "zh").out
+    assert "这是 2026年3月16日 09:00 的那一次，共 3 次" in shown
+    assert "2026-03-02T01:00:00Z" in shown
+
+
+@pytest.mark.parametrize("asked", ["2026-03-02", "2026-03-02T09:00", "2026-03-02T01:00:00Z"])
+def test_another_occurrence_is_asked_for_by_its_day_its_time_or_its_key(
+    mactl: Mactl, monthly: Shop, asked: str
+) -> None:
+    assert explained(mactl, "--customer", "c2", "--occurrence", asked)["outcome"] == "not_in_audience"
+    assert explained(mactl, "--customer", "c1", "--occurrence", asked)["outcome"] == "sent"
+
+
+def test_the_next_occurrence_is_asked_for_as_it_would_be_now(mactl: Mactl, monthly: Shop) -> None:
+    found = explained(mactl, "--customer", "c2", "--occurrence", "next")
+    assert (found["occurrence"], found["outcome"]) == (None, "would_send")
+    assert mactl("suppress", "add", "c2").code == 0
+    assert explained(mactl, "--customer", "c2", "--occurrence", "next")["outcome"] == "would_skip"
+    assert explained(mactl, "--customer", "c2")["outcome"] == "sent"
+
+
+def test_a_missed_occurrence_is_named_and_not_explained(mactl: Mactl, monthly: Shop) -> None:
+    monthly.tick("2026-03-30T12:00+08:00")
+    found = explained(mactl, "--customer", "c2", now="2026-04-01T10:00+08:00")
+    assert isinstance(found["occurrences"], list)
+    assert [one["outcome"] for one in found["occurrences"]][:2] == ["sent", "missed"]
+    done = mactl("explain", "--campaign", "每周周刊", "--customer", "c2", "--occurrence", "2026-03-23")
+    assert (done.code, "that occurrence was missed" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("--campaign", "每周周刊", "--occurrence", "2026-03-03"), 1, "no occurrence 2026-03-03 of this campaign"),
+        (("--campaign", "每周周刊", "--occurrence", "soon"), 1, "known: 2026-03-16T01:00:00Z"),
+        (("--occurrence", "2026-03-02"), 2, "--occurrence goes with --campaign"),
+        (("--campaign", "spring", "--occurrence", "next"), 1, "campaign spring does not recur"),
+    ],
+)
+def test_an_occurrence_that_is_none_is_named(
+    mactl: Mactl, monthly: Shop, words: tuple[str, ...], code: int, told: str
+) -> None:
+    monthly.campaign("spring")
+    monthly.send("spring")
+    done = mactl("explain", "--customer", "c2", *words)
+    assert (done.code, told in done.err) == (code, True), done.err
+
+
+def test_who_got_a_campaign_by_its_resend_is_told_of_that(mactl: Mactl, tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "again")
+    shop.people(2)
+    shop.campaign()
+    shop.send()
+    shop.sql("UPDATE messages SET state = 'opened', opened_at = sent_at + 1 WHERE customer = 2")
+    where, later = ("-C", str(shop.folder)), "2026-03-05T12:00+08:00"
+    assert mactl(*where, "campaign", "resend", "spring", "--to", "unopened", "--yes", now=later).code == 0
+    for customer, occurrence, outcome in (("c1", "1+unopened+email", "sent"), ("c2", "1", "opened")):
+        done = mactl(*where, "explain", "--customer", customer, "--campaign", "spring", "--format", "json", now=later)
+        assert (done.json["occurrence"], done.json["outcome"]) == (occurrence, outcome), customer
+
+
+def test_a_channel_that_a_campaign_no_longer_has_is_still_explained(mactl: Mactl, tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "edited")
+    shop.people(1)
+    shop.campaign("spring", channels=["sms", "email"])
+    shop.send()
+    shop.campaign("spring", channels=["email"])
+    done = mactl("-C", str(shop.folder), "explain", "--customer", "c1", "--campaign", "spring", "--format", "json")
+    assert [one["channel"] for one in done.json["channels"]] == ["email", "sms"]

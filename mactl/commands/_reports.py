@@ -6,9 +6,9 @@ import dataclasses
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mactl.commands._invocation import Invocation
 from mactl.core.model.report import Report
 from mactl.core.reports._figures import Threshold
 from mactl.core.schedule.relative import span as span_of
@@ -176,9 +176,11 @@ def _keep(workspace: Workspace, campaign: str, say: Callable[[str], None]) -> No
         say(fault.message)
 
 
-def lists(out: Path | None) -> bool:
-    """Tell whether a file is one that a list of people goes to."""
-    return out is not None and out.suffix.lower() in {".csv", ".xlsx"}
+def lists(asked: Invocation) -> bool:
+    """Tell whether the answer goes to a file that a list of people goes to."""
+    if asked.out is None:
+        return False
+    return asked.out.suffix.lower() in {".csv", ".xlsx"} or (not asked.out.suffix and asked.format in {"csv", "xlsx"})
 
 
 def span(

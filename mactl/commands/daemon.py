@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,10 +13,18 @@ from mactl.commands._invocation import Invocation
 from mactl.errors import MactlError
 from mactl.i18n import _, mark, ngettext
 
+if TYPE_CHECKING:
+    from mactl.daemon import Fleet
+
 _SECONDS = mark("Look every so many seconds (default: automation.check_interval of config.json).")
 
 _Workspaces = Annotated[str | None, typer.Option("--workspaces", metavar="PATTERN", help=_workspaces.HELP)]
 _USUAL = 300  # seconds, where a workspace among others has settings that cannot be read
+_LOOK = 60  # seconds between two looks for workspaces that are new or gone, at most
+_TOLD = {
+    "gone": mark("the folder is gone, or has no config.json: it is let go of"),
+    "again": mark("ended by itself: it is begun again"),
+}
 
 app = typer.Typer()
 
@@ -33,7 +41,8 @@ def daemon(
     It ends cleanly on SIGTERM and Ctrl-C: the message on the wire is finished and recorded first. Its log goes to
     standard error, one line for each thing that happened; --log-json makes it JSON lines.
 
-    With --workspaces one process serves them all, each at its own pace and under its own lock.
+    With --workspaces one process serves them all, each at its own pace and under its own lock. It looks for folders
+    that are new or gone every minute, or every --seconds where that is less.
 
     Examples:
 
@@ -45,24 +54,39 @@ def daemon(
 
     invocation = _invocation.of(context)
     found = _workspaces.folders(invocation, workspaces) if workspaces else []
-    served = [_workspaces.own(invocation, folder) for folder in found]
     stop = threading.Event()
     clockwork.stop_on_signals(stop)
-    if found:
-        _together(served, seconds, stop)
+    if workspaces and found:
+        _fleet(invocation, workspaces, seconds).sail(stop)
     else:
         _serve(invocation, seconds, stop)
     invocation.talk.log(_("ended"))
 
 
-def _together(served: Sequence[Invocation], seconds: int | None, stop: threading.Event) -> None:
-    """Serve many workspaces, each on a thread of its own, so that none waits for another."""
-    threads = [threading.Thread(target=_serve, args=(one, seconds, stop, True)) for one in served]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        while thread.is_alive():
-            thread.join(0.2)  # with a timeout, so that signals are heard on every system
+def _fleet(invocation: Invocation, pattern: str, seconds: int | None) -> Fleet:
+    """Return the workspaces of a pattern, served side by side."""
+    from mactl.daemon import Fleet
+
+    def one(folder: Path) -> Invocation:
+        found = dict.fromkeys((folder, *_workspaces.matching(pattern)))
+        return _workspaces.own(invocation, folder, _workspaces.names(list(found))[folder])
+
+    def serve(folder: Path, stop: threading.Event) -> None:
+        own = one(folder)
+        try:
+            _serve(own, seconds, stop, among=True)
+        except Exception as fault:  # what nobody foresaw is this workspace's alone
+            if invocation.debug:
+                raise
+            own.talk.log(f"{type(fault).__name__}: {fault}")
+
+    def told(folder: Path, what: str) -> None:
+        if sentence := _TOLD.get(what):
+            one(folder).talk.log(_(sentence))
+
+    return Fleet(
+        look=lambda: _workspaces.matching(pattern), serve=serve, told=told, seconds=min(seconds or _LOOK, _LOOK)
+    )
 
 
 def _serve(invocation: Invocation, seconds: int | None, stop: threading.Event, among: bool = False) -> None:
@@ -72,7 +96,7 @@ def _serve(invocation: Invocation, seconds: int | None, stop: threading.Event, a
     every = seconds or _interval(invocation, among=among)
     told = ngettext("looking every second; Ctrl-C ends it", "looking every {n} seconds; Ctrl-C ends it", every)
     invocation.talk.log(told)
-    clockwork.serve(lambda: _once(invocation, stop, among=among), every, stop, lambda: _soon(invocation))
+    clockwork.serve(lambda: _once(invocation, stop, among=among), every, stop, lambda: _soon(invocation, among=among))
 
 
 def _interval(invocation: Invocation, *, among: bool) -> int:
@@ -87,7 +111,7 @@ def _interval(invocation: Invocation, *, among: bool) -> int:
     return workspace.config.automation.check_interval
 
 
-def _soon(invocation: Invocation) -> float | None:
+def _soon(invocation: Invocation, *, among: bool = False) -> float | None:
     """Return in how many seconds something comes due; None where nothing will, or nobody can tell."""
     from mactl.api import ticking
     from mactl.api.opening import open_workspace
@@ -96,6 +120,10 @@ def _soon(invocation: Invocation) -> float | None:
         return ticking.due_in(open_workspace(invocation.workspace, now=invocation.now, who=invocation.who))
     except MactlError:
         return None
+    except Exception:
+        if not among:
+            raise
+        return None  # the next tick says what it is
 
 
 def _once(invocation: Invocation, stop: threading.Event, *, among: bool = False) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mactl.commands import _invocation, _names, _reports, _workspaces
+from mactl.commands import _client_reports, _invocation, _names, _reports, _workspaces
 from mactl.commands._invocation import Invocation
 from mactl.commands._reports import Words
 from mactl.core.model.report import Report
@@ -88,16 +88,18 @@ def report(
         mactl report --test 主题测试
 
         mactl report --kind funnel --steps product_viewed,cart_updated,order_paid --window 7d
+
+        mactl report --workspaces 'clients/*' --period last_month --out reports/
     """
     words = Words(
         campaign=campaign, kind=kind, steps=steps, model=model, goal=goal, window=window, since=since, until=until,
         period=period, by=by or (), target=target or (), fail_under=fail_under or (), flow=flow, who=who,
         compare=compare, test=test, metric=metric, unit=unit, horizon=horizon, discount=discount, save=save,
-        listed=_reports.lists(_invocation.of(context).out),
+        listed=_reports.lists(_invocation.of(context)),
     )  # fmt: skip
     invocation = _invocation.of(context)
     if workspaces:
-        return _workspaces.each(invocation, workspaces, lambda one: _answer(one, words))
+        return _client_reports.answer(_workspaces.clients(invocation, workspaces, lambda one: _answer(one, words)))
     return _answer(invocation, words)
 
 

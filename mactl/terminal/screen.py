@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -16,7 +15,7 @@ from rich.text import Text
 from mactl import clock
 from mactl.core.model.report import Report
 from mactl.errors import UsageError
-from mactl.i18n import _
+from mactl.i18n import _, ngettext
 from mactl.terminal import cells, drawing, files, formats
 from mactl.terminal.log import Log
 
@@ -35,11 +34,17 @@ class Screen:
     def show(self, report: Report, *, form: str | None, out: Path | None) -> None:
         """Show a report, or write it to ``out``; a list that stands beside it goes to a .csv or .xlsx file.
 
+        Where it has parts and ``out`` is a folder, each part gets a file there and the report is shown all the same.
         Where no format was asked for: what the file's ending says, a table on a terminal, tab-separated on a pipe,
         where banner and sentences are talk and go to standard error.
         """
+        if out is not None and report.parts and files.is_folder(out):
+            count = files.write_parts(report, form or "html", out)
+            self.say(ngettext("{n:,} file written to {path}", "{n:,} files written to {path}", count, path=out))
+            self._show(report, None)
+            return
         if out is not None and report.listing is not None and out.suffix.lower() in _LISTS:
-            self._write(replace(report, tables=(report.listing,), sentences=()), formats.of_file(out), out)
+            self._write(files.listed(report), formats.of_file(out), out)
             out = None
         if out is not None:
             self._write(report, form or formats.of_file(out), out)
@@ -47,7 +52,7 @@ class Screen:
         self._show(report, form)
 
     def _write(self, report: Report, form: str, out: Path) -> None:
-        files.replace(out, formats.load(form).render(report), excel=form == "csv")
+        files.write(report, form, out)
         self.say(_("written to {path}", path=out))
 
     def _show(self, report: Report, form: str | None) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,122 @@ def test_one_daemon_serves_them_all_and_ends_cleanly(clients: dict[str, Shop], t
     assert "acme: " in said
     assert "bolt: launched: spring" in said
     assert "looking every second;" in said
+
+
+def orders(mactl: Mactl, shop: Shop, *amounts: int) -> None:
+    """Let customers of a shop pay orders."""
+    for number, amount in enumerate(amounts, 1):
+        words = ("events", "track", "order_paid", "--customer", f"c{number}", f"amount={amount}")
+        assert mactl("-C", str(shop.folder), *words).code == 0
+
+
+def test_report_adds_the_clients_up_and_gives_each_a_file_of_its_own(
+    mactl: Mactl, clients: dict[str, Shop], tmp_path: Path
+) -> None:
+    orders(mactl, clients["acme"], 100, 200)
+    orders(mactl, clients["bolt"], 50)
+    clients["bolt"].config(workspace={"name": "Bolt GmbH", "brand": {"name": "Bolt"}})
+    done = mactl("report", "--workspaces", "clients/*", "--out", "reports", now=NOON)
+    assert (done.code, "3 files written to reports" in done.err) == (0, True), done.err
+    assert [line.split("\t")[:3] for line in done.out.splitlines()] == [
+        ["workspace", "orders", "order_revenue"],
+        ["acme", "2", "300"],
+        ["bolt", "1", "50"],
+        ["茶铺", "0", "0"],
+        ["Together", "3", "350"],
+    ]
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["acme.html", "bolt.html", "茶铺.html"]
+    page = (tmp_path / "reports" / "bolt.html").read_text("utf-8")
+    assert "Bolt GmbH" in page
+    assert "¥50.00" in page
+    assert "300" not in page
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "md", "xlsx"])
+def test_the_files_of_clients_have_the_format_asked_for(
+    mactl: Mactl, clients: dict[str, Shop], tmp_path: Path, form: str
+) -> None:
+    (tmp_path / "2026.03").mkdir()
+    done = mactl("report", "--workspaces", "clients/*", "--out", "2026.03", "--format", form, now=NOON)
+    assert done.code == 0, done.err
+    assert sorted(path.name for path in (tmp_path / "2026.03").iterdir()) == [
+        f"acme.{form}", f"bolt.{form}", f"茶铺.{form}",
+    ]  # fmt: skip
+    assert done.out.startswith("workspace\torders"), "the terminal has the table of all"
+
+
+def test_a_client_whose_report_fails_has_its_line_and_the_others_their_files(
+    mactl: Mactl, clients: dict[str, Shop], tmp_path: Path
+) -> None:
+    (clients["bolt"].folder / "config.json").write_text("{", "utf-8")
+    done = mactl("report", "--workspaces", "clients/*", "--out", "reports", "--format", "md", now=NOON)
+    assert done.code == 1
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["acme.md", "茶铺.md"]
+    assert [line for line in done.out.splitlines() if line.startswith("bolt\t1\terror: ")]
+
+
+def test_money_of_several_currencies_is_not_added_up(mactl: Mactl, clients: dict[str, Shop]) -> None:
+    orders(mactl, clients["acme"], 100)
+    orders(mactl, clients["bolt"], 50)
+    clients["bolt"].config(workspace={"name": "Bolt", "currency": "EUR", "time_zone": "Europe/Berlin"})
+    found = mactl("report", "--workspaces", "clients/*", "--format", "json", now=NOON).json
+    assert {one: found["together"][one]["order_revenue"] for one in found["together"]} == {"CNY": 100, "EUR": 50}
+    rows = [line.split("\t")[:4] for line in mactl("report", "--workspaces", "clients/*", now=NOON).out.splitlines()]
+    assert rows[0] == ["workspace", "currency", "orders", "order_revenue"]
+    assert rows[-2:] == [["Together", "CNY", "1", "100"], ["Together", "EUR", "1", "50"]]
+
+
+def test_other_reports_have_a_line_for_each_and_their_files(
+    mactl: Mactl, clients: dict[str, Shop], tmp_path: Path
+) -> None:
+    words = ("report", "--workspaces", "clients/*", "--kind", "funnel", "--steps", "page_view,order_paid")
+    done = mactl(*words, "--out", "funnels", now=NOON)
+    assert done.code == 0, done.err
+    assert [line.split("\t")[0] for line in done.out.splitlines()] == ["workspace", "acme", "bolt", "茶铺"]
+    assert len(list((tmp_path / "funnels").glob("*.html"))) == 3
+
+
+def test_workspaces_of_one_name_are_told_apart(mactl: Mactl, tmp_path: Path) -> None:
+    for name in ("north", "south"):
+        Shop(tmp_path / name / "shop").people(1)
+    done = mactl("report", "--workspaces", "*/shop", "--out", "reports", now=NOON)
+    assert [line.split("\t")[0] for line in done.out.splitlines()[1:3]] == ["north/shop", "south/shop"]
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["north-shop.html", "south-shop.html"]
+
+
+def test_a_folder_is_for_many_workspaces_only(mactl: Mactl, clients: dict[str, Shop], tmp_path: Path) -> None:
+    done = mactl("-C", "clients/acme", "report", "--out", str(tmp_path), now=NOON)
+    assert (done.code, "does not say in which format" in done.err) == (2, True)
+
+
+@pytest.mark.slow
+def test_the_daemon_finds_new_folders_and_lets_go_of_those_that_are_gone(
+    clients: dict[str, Shop], tmp_path: Path
+) -> None:
+    clients["bolt"].folder.rename(tmp_path / "bolt")
+    words = [sys.executable, "-m", "mactl", "daemon", "--workspaces", "clients/*", "--seconds", "1"]
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "MACTL_NOW": NOON}
+    log = tmp_path / "log"
+    with log.open("w") as stream, subprocess.Popen(words, cwd=tmp_path, env=environ, stderr=stream) as process:
+        try:
+            _until(lambda: clients["acme"].states() == {"sent": 3})
+            clients["acme"].folder.rename(tmp_path / "acme")
+            (tmp_path / "bolt").rename(clients["bolt"].folder)
+            _until(lambda: "acme: the folder is gone" in log.read_text("utf-8"))
+            _until(lambda: clients["bolt"].states() == {"sent": 3})
+        finally:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    assert clients["茶铺"].states() == {"sent": 3}
+    assert "Traceback" not in log.read_text("utf-8")
+    assert not clients["acme"].folder.exists(), "nothing is written where a workspace was"
+
+
+def _until(happened: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.2)
 
 
 SHARED_ACTION = {"name": "thank", "do": [{"tag": "+thanked"}]}

@@ -77,7 +77,8 @@ class Report:
     ``exit_code`` is what the command exits with after showing it (3: some messages failed, a threshold was missed).
     ``brand`` heads a page that is shown to others. ``listing`` is a long list beside the answer: ``--out`` writes it to
     a .csv or .xlsx file, and the answer itself is shown all the same. ``agenda`` is what has a time, for ``--format
-    ics``. ``pictures`` are drawings of the whole by their format ("mermaid", "svg").
+    ics``. ``pictures`` are drawings of the whole by their format ("mermaid", "svg"). ``parts`` are reports by the names
+    of what they are about, such as one for each client: ``--out FOLDER`` writes each into a file of its own.
     """
 
     title: str = ""
@@ -92,3 +93,4 @@ class Report:
     listing: Table | None = None
     agenda: tuple[Appointment, ...] = ()
     pictures: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, Report] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mactl.api import flow_foreseen, flows, references
+from mactl.api import flow_doubts, flow_foreseen, flows, references
 from mactl.core.decode.faults import Fault
 from mactl.core.flows.differing import Difference
 from mactl.core.model.report import Column, Report, Table
@@ -45,6 +45,7 @@ class _Told:
     workspace: Workspace
     plan: Planned
     faults: tuple[Fault, ...]
+    doubts: tuple[Fault, ...]
 
 
 def report(workspace: Workspace, name: str, wish: Wish, progress: Progress = lambda _done, _all: None) -> Report:
@@ -56,7 +57,7 @@ def report(workspace: Workspace, name: str, wish: Wish, progress: Progress = lam
         wrong = references.faults(workspace, authored, found)
         wish = replace(wish, days=0) if wrong else wish  # what would be refused cannot be lived through
         plan = flow_plan.plan(workspace, database, authored, found, wish, progress)
-    told = _Told(workspace=workspace, plan=plan, faults=wrong)
+    told = _Told(workspace=workspace, plan=plan, faults=wrong, doubts=flow_doubts.faults(workspace, authored, [found]))
     tables = [_changes(plan), _inside(plan), *flow_foreseen.tables(plan)]
     refused = bool(wrong) or not plan.approved
     return Report(
@@ -89,6 +90,7 @@ def _sentences(told: _Told) -> Iterator[str]:
         yield _("It is paused and stays so: nobody enters, nothing goes out, until mactl flow resume.")
     for each in told.faults:
         yield _("Activating would be refused: {fault}", fault=each.sentence())
+    yield from flow_doubts.sentences(told.doubts)
     if not plan.approved:
         yield _("Activating would be refused: nobody approved it as it is (mactl flow approve).")
     if people := sum(each.people for each in plan.inside):
@@ -185,6 +187,7 @@ def _document(told: _Told) -> dict[str, object]:
         "known_as": plan.again.number if plan.again else None,
         "approved": plan.approved,
         "faults": [each.sentence() for each in told.faults],
+        "warnings": [each.sentence() for each in told.doubts],
         "changes": [_change(each) for each in plan.differences],
         "corrected": [{"step": s, "channel": c, "template": t} for s, c, t in _corrected(plan)],
         "inside": _groups(plan.inside, own),

@@ -28,7 +28,6 @@ from mactl.core.model.experiment import AbTest
 from mactl.core.model.flow import Flow, Reentry
 from mactl.core.schedule.zones import zone
 from mactl.core.segments.condition import Context
-from mactl.core.segments.definitions import definitions
 from mactl.core.segments.parse import examine
 from mactl.engine import festivals, flow_messages, planning, rewards
 from mactl.engine.catalogue import FLOWS, Catalogue
@@ -54,7 +53,11 @@ class _Known:
 
 def faults(workspace: Workspace, catalogue: Catalogue, flow: Flow) -> tuple[Fault, ...]:
     """Return what a flow names that is nowhere, or may not be granted; each with its line, if it is in the file."""
-    wrong = tuple(wrongs(workspace, catalogue, flow))
+    return placed(workspace, flow, tuple(wrongs(workspace, catalogue, flow)))
+
+
+def placed(workspace: Workspace, flow: Flow, wrong: tuple[Wrong, ...]) -> tuple[Fault, ...]:
+    """Return what is said of a flow with its place in the file, if it stands there."""
     if not wrong:
         return ()
     document, index = _place(workspace, flow)
@@ -90,12 +93,11 @@ def wrongs(workspace: Workspace, catalogue: Catalogue, flow: Flow) -> Iterator[W
 
 
 def _known(workspace: Workspace, catalogue: Catalogue) -> _Known:
-    now, home = workspace.clock.now(), workspace.zone
     tests = load_list(workspace.folder / TESTS, AbTest, TESTS).objects
     return _Known(
         workspace=workspace,
         catalogue=catalogue,
-        context=Context(now=now, zone=home, segments=definitions(catalogue.segments, catalogue.inner)),
+        context=catalogue.bare_context(workspace.clock.now(), workspace.zone),
         books=planning.library(workspace),
         tests={test.name: test for test in tests} | {test.id: test for test in tests},
     )

@@ -126,7 +126,7 @@ def test_a_good_flow_has_no_fault(mactl: Mactl) -> None:
 def test_what_a_flow_names_must_be_somewhere(mactl: Mactl, shop: Path) -> None:
     steps = [
         {"id": "a", "send": {"sms": "nowhere", "grant": [{"coupon": "NONE"}]}},
-        {"id": "b", "if": {"segment": "nobody_knows"}},
+        {"id": "b", "if": {"segment": "nobody_knows"}, "then": [{"id": "g", "exit": "x"}]},
         {"id": "c", "experiment": "no_test", "arms": {"A": [], "B": []}},
         {"id": "d", "start": "no_flow"},
         {"id": "e", "action": "no_action"},

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mactl.api import authoring, references
+from mactl.api import authoring, flow_doubts, references
 from mactl.api.checkup._finding import Finding
 from mactl.core.model.campaign import Campaign
 from mactl.core.segments.definitions import definitions
 from mactl.engine import catalogue, scoring
+from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -34,9 +35,15 @@ def check(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(message=_("score {name}: {fault}", name=scale.name, fault=wrong.message), hint=wrong.hint)
     for campaign in known.campaigns:
         yield from _campaign(workspace, campaign)
+    yield from _flows(workspace, known)
+
+
+def _flows(workspace: Workspace, known: Catalogue) -> Iterator[Finding]:
     for flow in known.flows:
         for fault in references.faults(workspace, known, flow):
             yield Finding(message=f"{fault.place()}: {fault.message}", hint=fault.hint)
+    for doubt in flow_doubts.faults(workspace, known, known.flows):
+        yield Finding(level="warning", message=f"{doubt.place()}: {doubt.message}", hint=doubt.hint)
 
 
 def _campaign(workspace: Workspace, campaign: Campaign) -> Iterator[Finding]:

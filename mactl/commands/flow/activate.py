@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from mactl.commands import _invocation, _moves, _names
 from mactl.commands.flow import _views
+from mactl.core.decode.faults import Fault
 from mactl.core.model.report import Report
 from mactl.engine.flowing import Activated
 from mactl.i18n import _, mark, ngettext
@@ -43,7 +45,7 @@ def activate(
 
         mactl flow activate cart_recovery --migrate --move offer=remind --move call=exit
     """
-    from mactl.api import references
+    from mactl.api import flow_doubts, references
     from mactl.engine import catalogue, flow_legs, flowing
 
     workspace = _invocation.workspace(context)
@@ -54,10 +56,10 @@ def activate(
         moves = _moves.read(move) if migrate or move else None
         done = flowing.activate(workspace, database, authored, found, backfill=backfill, moves=moves)
         flow_legs.follow(workspace, database)
-    return _report(done)
+    return _report(done, flow_doubts.faults(workspace, authored, [found]))
 
 
-def _report(done: Activated) -> Report:
+def _report(done: Activated, doubted: Sequence[Fault]) -> Report:
     found = done.flow
     said = [_("{name} is active: people enter version {n}.", name=found.name, n=done.version.number)]
     if done.caught_up:
@@ -68,8 +70,10 @@ def _report(done: Activated) -> Report:
         )
     if done.migrated:
         said.append(ngettext("{n:,} person was moved to it.", "{n:,} people were moved to it.", done.migrated))
+    from mactl.api import flow_doubts
+
     return Report(
-        sentences=tuple(said),
+        sentences=(*said, *flow_doubts.sentences(doubted)),
         document={
             "flow": found.id,
             "name": found.name,
@@ -79,5 +83,6 @@ def _report(done: Activated) -> Report:
             "changed": done.fresh,
             "caught_up": done.caught_up,
             "migrated": done.migrated,
+            "warnings": [each.sentence() for each in doubted],
         },
     )

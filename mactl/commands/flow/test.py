@@ -42,6 +42,7 @@ def tell(
         mactl flow test stories/cart.json
         mactl flow test --all --junit report.xml
     """
+    from mactl.api import flow_doubts
     from mactl.engine import catalogue, stories
 
     workspace = _invocation.workspace(context)
@@ -57,10 +58,12 @@ def tell(
         from mactl.terminal import files as written
 
         written.replace(junit, _junit.document(told))
-    return _report(told)
+    named = {outcome.story.flow for outcome in told}
+    doubted = flow_doubts.faults(workspace, authored, [each for each in authored.flows if {each.id, each.name} & named])
+    return _report(told, flow_doubts.sentences(doubted))
 
 
-def _report(told: list[Outcome]) -> Report:
+def _report(told: list[Outcome], doubted: tuple[str, ...]) -> Report:
     from mactl.engine import stories
 
     failed = [each for each in told if not each.passed]
@@ -77,7 +80,7 @@ def _report(told: list[Outcome]) -> Report:
     said = [ngettext("{n} story held.", "{n} stories held.", len(told) - len(failed))]
     said += [ngettext("{n} story failed.", "{n} stories failed.", len(failed))] if failed else []
     return Report(
-        sentences=tuple(said),
+        sentences=(*said, *doubted),
         tables=tuple(tables),
         document={
             "passed": len(told) - len(failed),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
-from mactl.api import references
+from mactl.api import flow_doubts, references
 from mactl.commands import _invocation
 from mactl.commands.flow import _views
 from mactl.core.decode.faults import Fault, error
+from mactl.core.model.flow import Flow
 from mactl.core.model.report import Column, Report, Table
 from mactl.engine import catalogue
 from mactl.engine.catalogue import Catalogue
@@ -21,7 +24,8 @@ app = typer.Typer()
 def validate(context: typer.Context, name: _views.Argument = None, flow: _views.Option = None) -> Report:
     """Check flows and named actions: shapes, times, conditions, jumps, and the templates, segments, tests they name.
 
-    Faults are told all at once with file, line and what would be right. Exits with 1 where there is one.
+    Faults are told all at once with file, line and what would be right. Exits with 1 where there is one. A warning is
+    something that works and may surprise: a step that nobody reaches, a time that is over, a name that nothing bears.
 
     Examples:
 
@@ -31,20 +35,34 @@ def validate(context: typer.Context, name: _views.Argument = None, flow: _views.
     workspace = _invocation.workspace(context)
     known = catalogue.read(workspace)
     found = _of_one(workspace, known, name or flow) if name or flow else _of_all(workspace, known)
-    if not found:
-        return Report(sentences=(_("No fault."),), document={"faults": []})
+    doubted = flow_doubts.faults(workspace, known, _looked_at(known, name or flow))
+    said = [ngettext("{n} fault:", "{n} faults:", len(found)) if found else _("No fault.")]
+    said += [ngettext("{n} warning.", "{n} warnings.", len(doubted))] if doubted else []
+    return Report(
+        sentences=tuple(said),
+        tables=tuple(each for each in (_table("", found), _table(_("Warnings"), doubted)) if each.rows),
+        document={
+            "faults": [_document(fault) for fault in found],
+            "warnings": [_document(fault) for fault in doubted],
+        },
+        exit_code=1 if found else 0,
+    )
+
+
+def _table(title: str, found: Sequence[Fault]) -> Table:
     columns = (
         Column(key="place", title=_("Where")),
-        Column(key="message", title=_("Fault")),
+        Column(key="message", title=_("Warning") if title else _("Fault")),
         Column(key="hint", title=_("What would be right")),
     )
-    rows = tuple((fault.place(), fault.message, fault.hint) for fault in found)
-    return Report(
-        sentences=(ngettext("{n} fault:", "{n} faults:", len(found)),),
-        tables=(Table(title="", columns=columns, rows=rows),),
-        document={"faults": [_document(fault) for fault in found]},
-        exit_code=1,
+    return Table(
+        title=title, columns=columns, rows=tuple((fault.place(), fault.message, fault.hint) for fault in found)
     )
+
+
+def _looked_at(known: Catalogue, name: str | None) -> list[Flow]:
+    """Return the flows that are asked about and can be read."""
+    return [flow for flow in known.flows if name is None or name in {flow.id, flow.name}]
 
 
 def _of_one(workspace: Workspace, known: Catalogue, name: str | None) -> list[Fault]:

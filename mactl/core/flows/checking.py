@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mactl.core.decode.faults import Path, shown
+from mactl.core.flows.impossible import impossible
 from mactl.core.flows.reading import Twig, read_step, read_steps, read_trigger, walk
 from mactl.core.flows.step import Wrong, checked_duration, checked_next
 from mactl.core.flows.trigger import Trigger
@@ -37,6 +38,7 @@ def check(flow: Flow) -> Iterator[Wrong]:
     yield from _check_rules(flow, trigger)
     yield from _check_entry(flow, trigger)
     yield from _check_limits(flow)
+    yield from impossible(flow, trigger, twigs)
 
 
 def check_body(name: str, body: Mapping[str, object]) -> Iterator[Wrong]:

@@ -16,6 +16,8 @@ from mactl.core.schedule.windows import WEEKDAYS
 from mactl.core.schedule.zones import day_of, instant_of, start_of_day
 from mactl.errors import MactlError
 
+# Fields of every profile that hold a date; others are attributes.
+FIELDS = ("birthday", "signup_at")
 # Fields of the profile whose day comes round every year, where a flow does not say.
 YEARLY = frozenset({"profile.birthday", "birthday", "profile.signup_at", "signup_at"})
 _NO_YEAR = re.compile(r"--(?P<day>[0-9]{2}-[0-9]{2})")

@@ -77,11 +77,11 @@ def restore(definition: str) -> Program:
     if trigger is None or faults:
         found = [Fault(message=message, path=path, hint=hint) for path, message, hint in faults]
         raise error(found, _("The flow {name}", name=flow.name))
-    nodes = dict(_nodes(flow, twigs, END, ("", "")))
+    laid_out = dict(nodes(flow, twigs))
     kept = rules(flow)
     return Program(
-        flow=flow, trigger=trigger, nodes=nodes, first=twigs[0].step.id if twigs else END, rules=kept,
-        asked={key: each for id_, node in nodes.items() for key, each in asked(flow, kept, id_, node.step)},
+        flow=flow, trigger=trigger, nodes=laid_out, first=twigs[0].step.id if twigs else END, rules=kept,
+        asked={key: each for id_, node in laid_out.items() for key, each in asked(flow, kept, id_, node.step)},
         definition=definition, digest=sha256(definition.encode()).hexdigest()[:16],
     )  # fmt: skip
 
@@ -117,7 +117,9 @@ def _flow(definition: str) -> Flow:
     return found
 
 
-def _nodes(flow: Flow, twigs: Sequence[Twig], after: str, parent: tuple[str, str]) -> Iterator[tuple[str, Node]]:
+def nodes(
+    flow: Flow, twigs: Sequence[Twig], after: str = END, parent: tuple[str, str] = ("", "")
+) -> Iterator[tuple[str, Node]]:
     """Yield the nodes of steps in the file's order; the last of them goes on at ``after``."""
     for index, (step, _path, branches) in enumerate(twigs):
         following = twigs[index + 1].step.id if index + 1 < len(twigs) else after
@@ -128,7 +130,7 @@ def _nodes(flow: Flow, twigs: Sequence[Twig], after: str, parent: tuple[str, str
             _way(step.on_skip or flow.on_skip, following), _way(step.on_fail or flow.on_fail, following),
         )  # fmt: skip
         for name, inner in branches.items():
-            yield from _nodes(flow, inner, following, (step.id, name))
+            yield from nodes(flow, inner, following, (step.id, name))
 
 
 def _way(said: str, following: str) -> str | None:

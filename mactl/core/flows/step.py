@@ -39,11 +39,12 @@ class Step(ABC):
     """One step as its file has it; a class of ``steps/`` adds its action key, which is the file's name.
 
     ``at`` counts from the anchor, ``wait`` from the end of the step before. ``on_skip`` and ``on_fail`` replace the
-    flow's. ``GATED``: its window is not the step's but a gate of its message.
+    flow's. ``GATED``: its window is not the step's but a gate of its message. ``SENDS``: it may send one.
     """
 
     __pydantic_config__ = STRICT
     GATED: ClassVar[bool] = False
+    SENDS: ClassVar[bool] = False
     id: str
     at: str | None = None
     wait: str | None = None
@@ -79,6 +80,14 @@ class Step(ABC):
         """Yield the step's branches: name, path inside the step, and their steps as JSON."""
         yield from ()
 
+    def ways(self) -> Iterator[str]:
+        """Yield the branches by which it may go on; one that is not among ``branches`` is what follows the step."""
+        yield from [name for name, _path, _steps in self.branches()] or [""]
+
+    def never(self) -> Iterator[tuple[str, str]]:
+        """Yield the branches that nobody ever takes, with why."""
+        yield from ()
+
     def conditions(self) -> Iterator[tuple[Path, Raw]]:
         """Yield the conditions that the step names: path inside the step, and JSON."""
         yield from ()
@@ -100,6 +109,15 @@ class Step(ABC):
         yield from checked_hours(("window",), self.window)
         for key, said in (("on_skip", self.on_skip), ("on_fail", self.on_fail)):
             yield from checked_next((key,), said)
+
+
+def checked_some(path: Path, text: str | None) -> Iterator[Wrong]:
+    """Yield that a length of time, if one is given, is none at all; whether it is one was looked at before."""
+    try:
+        if text is not None and duration_of(text).elapsed_ms() == 0:
+            yield path, _("this is no time at all"), _("Write a time above zero, as in 3d.")
+    except MactlError:
+        return
 
 
 def checked_duration(path: Path, text: str | None, *, signed: bool = True, some: bool = False) -> Iterator[Wrong]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.step import Raw, Wrong
@@ -13,16 +14,20 @@ from mactl.core.model.keys import STRICT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger(ABC):
-    """What starts a flow; a class of ``triggers/`` has the file's name as its first key."""
+    """What starts a flow; a class of ``triggers/`` has the file's name as its first key.
+
+    ``AHEAD``: what starts the flow is known ahead of its time, so that steps may come before it.
+    """
 
     __pydantic_config__ = STRICT
+    AHEAD: ClassVar[bool] = False
 
     @abstractmethod
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
 
     def due(self, at: int) -> int:
-        """Return when the flow starts for an event at ``at``: at once, where the trigger does not wait."""
+        """Return when the flow starts for what is at ``at``, an event or a date: at once, where it does not wait."""
         return at
 
     def events(self) -> tuple[str, ...]:

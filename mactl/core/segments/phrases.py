@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mactl.clock import DAY
+from mactl.core.schedule.durations import Duration
 from mactl.core.schedule.durations import parse as parse_duration
 from mactl.core.schedule.relative import TO
 from mactl.core.segments.operators import Comparisons, Kind, Operand, Scalar
@@ -73,6 +75,12 @@ def duration_phrase(text: str) -> str:
         return ngettext("{n} hour", "{n} hours", hours)
     minutes, rest = divmod(length.elapsed_ms(), 60_000)
     return text if rest else ngettext("{n} minute", "{n} minutes", minutes)
+
+
+def length_phrase(millis: int) -> str:
+    """Return "30 days" for a length of time in milliseconds, whichever its sign."""
+    days, rest = divmod(abs(millis), DAY)
+    return duration_phrase(str(Duration(days=days, millis=rest)))
 
 
 def value_phrase(operand: Operand) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mactl.core.flows.outcomes import Outcome, Passed
 from mactl.core.flows.step import Seat, Step
@@ -13,6 +14,7 @@ from mactl.i18n import _
 class ActionStep(Step):
     """Do a named action: when the flow is compiled, its send, do, task or webhook takes the place of the name."""
 
+    SENDS: ClassVar[bool] = True
     action: str
 
     def sentence(self) -> str:

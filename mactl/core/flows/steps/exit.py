@@ -24,6 +24,10 @@ class Exit(Step):
         """Leave."""
         return Left(self.exit)
 
+    def ways(self) -> Iterator[str]:
+        """Yield nothing: nobody goes on."""
+        yield from ()
+
     def check(self) -> Iterator[Wrong]:
         """Yield what the step's shape cannot say is wrong."""
         yield from Step.check(self)

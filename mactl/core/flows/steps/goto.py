@@ -25,6 +25,10 @@ class Goto(Step):
         """Go there."""
         return Jumped(self.goto)
 
+    def ways(self) -> Iterator[str]:
+        """Yield nothing: it jumps."""
+        yield from ()
+
     def targets(self) -> Iterator[tuple[Path, str]]:
         """Yield where it leads."""
         yield from Step.targets(self)

@@ -9,6 +9,7 @@ from mactl.core.decode.faults import Path
 from mactl.core.flows.outcomes import Outcome, Passed
 from mactl.core.flows.questions import Question
 from mactl.core.flows.step import ConditionJson, Raw, Seat, Step, Steps
+from mactl.core.segments.constant import constant
 from mactl.core.segments.parse import examine
 from mactl.i18n import _
 
@@ -37,6 +38,13 @@ class If(Step):
         """Yield both ways."""
         yield "then", ("then",), self.then
         yield "else", ("else",), self.else_
+
+    def never(self) -> Iterator[tuple[str, str]]:
+        """Yield the way that a condition leaves out whose answer is the same for everybody."""
+        answer = constant(self.if_)
+        if answer is not None:
+            why = _("its condition holds for everybody") if answer else _("its condition holds for nobody")
+            yield "else" if answer else "then", why
 
     def conditions(self) -> Iterator[tuple[Path, Raw]]:
         """Yield the condition."""

@@ -52,6 +52,7 @@ class Send(Step):
     """Send a message; the step ends when it is sent, refused or has failed. Its ``window`` replaces quiet hours."""
 
     GATED: ClassVar[bool] = True
+    SENDS: ClassVar[bool] = True
     send: Message
 
     def sentence(self) -> str:

@@ -68,6 +68,10 @@ class Task(Step):
             yield name, ("arms", name), steps
         yield "else", ("else",), self.else_
 
+    def ways(self) -> Iterator[str]:
+        """Yield the outcomes, with steps of their own or without, then the way when nobody did it."""
+        yield from (*self.task.outcomes, "else")
+
     def check(self) -> Iterator[Wrong]:
         """Yield what the step's shape cannot say is wrong."""
         yield from Step.check(self)

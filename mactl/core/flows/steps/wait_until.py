@@ -14,6 +14,7 @@ from mactl.core.flows.questions import Question
 from mactl.core.flows.step import ConditionJson, Raw, Seat, Step, Steps, Wrong, checked_clock, checked_duration
 from mactl.core.flows.timing import Weekday, after, clock_of, duration_of
 from mactl.core.model.keys import STRICT
+from mactl.core.segments.constant import constant
 from mactl.core.segments.parse import examine
 from mactl.core.segments.phrases import duration_phrase
 from mactl.i18n import _
@@ -125,6 +126,16 @@ class WaitUntil(Step):
         """Yield both ways."""
         yield "then", ("then",), self.then
         yield "else", ("else",), self.else_
+
+    def never(self) -> Iterator[tuple[str, str]]:
+        """Yield the way that what is waited for leaves out."""
+        until = self.wait_until
+        if until.comes_by_itself and until.date is None:
+            yield "else", _("a time of day and a weekday always come")
+        answer = None if until.condition is None else constant(until.condition)
+        if answer is not None:
+            why = _("its condition holds for everybody") if answer else _("its condition holds for nobody")
+            yield "else" if answer else "then", why
 
     def conditions(self) -> Iterator[tuple[Path, Raw]]:
         """Yield the condition, or the event as one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from mactl.core.flows.dates import YEARLY, Occasion, next_occasion
@@ -22,6 +23,7 @@ class Date(Trigger):
     otherwise; 29 February falls on the 28th in common years (T6). The anchor is the date itself, at that time of day.
     """
 
+    AHEAD: ClassVar[bool] = True
     date: str
     offset: str = "0"
     at: str = "00:00"
@@ -35,6 +37,10 @@ class Date(Trigger):
         if self.offset.startswith("-"):
             return _("{length} before {field} at {time}", length=length, field=self.date, time=self.at)
         return _("{length} after {field} at {time}", length=length, field=self.date, time=self.at)
+
+    def due(self, at: int) -> int:
+        """Return when the flow starts for a date at ``at``."""
+        return at + duration_of(self.offset).elapsed_ms()
 
     def occasion(self, value: object, since: int, zone: ZoneInfo) -> Occasion | None:
         """Return the next time that is due at ``since`` or later for a profile's value; None where there is none."""

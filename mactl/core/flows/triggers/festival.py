@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from mactl.core.decode.faults import Path
@@ -27,6 +28,7 @@ class Festival(Trigger):
     Everybody of ``segment`` is enrolled ("all": every customer). The zone is the flow's, else the workspace's.
     """
 
+    AHEAD: ClassVar[bool] = True
     festival: str
     offset: str = "0"
     at: str = "09:00"
@@ -41,6 +43,10 @@ class Festival(Trigger):
         if not self.offset.startswith("-"):
             said = _("{length} after {name}, {time}, for {segment}")
         return said.format(length=length, name=self.festival, time=self.at, segment=self.segment)
+
+    def due(self, at: int) -> int:
+        """Return when the flow starts for a date at ``at``."""
+        return at + duration_of(self.offset).elapsed_ms()
 
     def occasion(self, festival: Kept, since: int, zone: ZoneInfo) -> Occasion:
         """Return the next time that is due at ``since`` or later; raise MactlError past the years that are known."""

@@ -63,12 +63,12 @@ def take(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> int:
         answers = answered(journeys, woken)
         going: list[Woken] = []
         for row, state, put in woken:
-            told = put._replace(answers=answers[row.id]) if answers else put
+            told = put.told(answers[row.id]) if answers else put
             turn = machine.turn(program, state, told)
             deeds.note(row, turn, recording.given(told, state, journeys.home))
             if turn.again:
                 at = put.at if turn.state.due is None else turn.state.due
-                going.append((row, turn.state, put._replace(kind="due", at=at, settled=None)))
+                going.append((row, turn.state, put.onward(at)))
         deeds.flush()
         woken = going
     deeds.finish()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from mactl.core.experiments.assignment import Assigned
 from mactl.core.flows import effects as asked
 from mactl.core.flows.effects import Effect
-from mactl.core.flows.state import Turn
+from mactl.core.flows.state import State, Turn
 from mactl.core.flows.steps.send import Send
 from mactl.engine import flow_messages, scoring
 from mactl.engine.abtests import in_flows
@@ -30,11 +30,10 @@ class Deeds:
     """Effects on their way into the store: ``flush`` does them, many in a statement; ``finish`` ends a batch."""
 
     journeys: Journeys
-    moves: dict[int, Moved] = field(default_factory=dict)
+    moves: dict[int, State] = field(default_factory=dict)
     ended: list[tuple[str, int, int]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    taken: list[Taken] = field(default_factory=list)
-    visits: dict[int, int] = field(default_factory=dict)
+    taken: dict[int, tuple[EnrolmentRow, list[str]]] = field(default_factory=dict)
     queued: list[ledger.Queued] = field(default_factory=list)
     released: list[int] = field(default_factory=list)
     taken_back: list[tuple[int, str]] = field(default_factory=list)
@@ -47,7 +46,6 @@ class Deeds:
     errands: Errands = field(init=False)
     scored: list[tuple[int, float, str, str, str]] = field(default_factory=list)
     picked: defaultdict[tuple[str, bool, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    _here: tuple[str, int] = ("", 0)  # the step and visit of the turn that is noted
     _origins: dict[tuple[int, str], Origin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -56,18 +54,21 @@ class Deeds:
 
     def note(self, row: EnrolmentRow, turn: Turn, given: str) -> None:
         """Take in what one turn of an enrolment asks for; ``given`` is what it was given (core/flows/recording.py)."""
-        state, before = turn.state, self.visits.get(row.id, row.visit)
-        self.taken.append(Taken(row.id, row.version, before, self.journeys.now, given))
-        self.visits[row.id] = state.visit
-        records = (each for each in turn.effects if isinstance(each, asked.Record))
-        self._here = next(((each.step, each.visit) for each in records), (row.step, row.visit))
-        self.errands.visit = self._here[1]
+        number, state = row.id, turn.state
+        if (before := self.taken.get(number)) is None:
+            self.taken[number] = row, [given]
+        else:
+            before[1].append(given)
         for effect in turn.effects:
-            self._note(row, effect)
+            if isinstance(effect, asked.Record):
+                step, visit, what, detail, at = effect
+                self.marks.append(Mark(number, at, self.journeys.now, step, visit, what, detail))
+            elif isinstance(effect, asked.Queue):
+                self._queue(row, effect)
+            else:
+                self._note(row, effect, turn)
         if state.phase != "done":
-            self.moves[row.id] = Moved(
-                state.anchor, state.step, state.phase, state.visit, state.since, state.due, row.id
-            )
+            self.moves[number] = state
 
     def flush(self) -> None:
         """Do what was asked for: what the next steps may ask about."""
@@ -97,59 +98,63 @@ class Deeds:
 
     def finish(self) -> None:
         """Write where everybody stands after all their turns, and what happened on the way."""
-        database = self.journeys.database
+        database, now = self.journeys.database, self.journeys.now
         trail.add(database, self.marks)
-        turns.add(database, self.taken)
-        enrolments.move(database, list(self.moves.values()))
+        turns.add(
+            database,
+            [Taken(row.id, row.version, row.visit, now, "\n".join(given)) for row, given in self.taken.values()],
+        )
+        enrolments.move(
+            database,
+            [
+                Moved(anchor, step, phase, visit, since, due, number)
+                for number, (step, phase, anchor, since, due, visit, _held) in self.moves.items()
+            ],
+        )
         enrolments.finish(database, self.ended)
         self.marks.clear()
         self.taken.clear()
         self.moves.clear()
         self.ended.clear()
 
-    def _note(self, row: EnrolmentRow, effect: Effect) -> None:
+    def _note(self, row: EnrolmentRow, effect: Effect, turn: Turn) -> None:
+        """Take in an effect that is neither a record nor a message to be queued."""
         match effect:
-            case asked.Record() | asked.End() | asked.Draw() | asked.Start():
-                self._tell(row, effect)
-            case asked.Queue() | asked.Requeue() | asked.Cancel():
-                self._send(row, effect)
+            case asked.End(outcome, at):
+                self.ended.append((outcome, at, row.id))
             case asked.Await(kind, role, _until):
                 self.awaited.append((row.customer, kind, row.id, role))
             case asked.Unawait(""):
                 self.cleared.append(row.id)
             case asked.Unawait(role):
                 self.unawaited.append((row.id, role))
-            case _:
-                self._give(row, effect)
-
-    def _tell(self, row: EnrolmentRow, effect: asked.Record | asked.End | asked.Draw | asked.Start) -> None:
-        """Note what is written down of a journey."""
-        match effect:
-            case asked.Record(step, visit, what, detail, at):
-                self.marks.append(Mark(row.id, at, self.journeys.now, step, visit, what, detail))
-            case asked.End(outcome, at):
-                self.ended.append((outcome, at, row.id))
-            case asked.Draw(scope, arm):
-                test, kept = in_flows.kept(self.journeys.database, scope, row.customer_id, arm)
-                self.drawn[test].append((row.customer, kept))
-            case asked.Start(flow, at):
-                self._start(row, flow, at)
-
-    def _send(self, row: EnrolmentRow, effect: asked.Queue | asked.Requeue | asked.Cancel) -> None:
-        """Note what becomes of the message of a send step."""
-        match effect:
-            case asked.Queue(step, visit, due):
-                origin = self._origin(row, step)
-                late_from = max(due, self.journeys.flow(row.flow).resumed_at)
-                self.queued.append(
-                    ledger.Queued(origin.id, row.id, visit, row.customer, origin.channels[0], due, late_from)
-                )
             case asked.Requeue():
                 self.released.append(row.id)
             case asked.Cancel(reason):
                 self.taken_back.append((row.id, reason))
+            case _:
+                self._do(row, effect, _here(row, turn))
 
-    def _give(self, row: EnrolmentRow, effect: asked.Performed | asked.CloseTask) -> None:
+    def _queue(self, row: EnrolmentRow, queue: asked.Queue) -> None:
+        """Note the message of a send step."""
+        origin = self._origin(row, queue.step)
+        late_from = max(queue.due, self.journeys.flow(row.flow).resumed_at)
+        self.queued.append(
+            ledger.Queued(origin.id, row.id, queue.visit, row.customer, origin.channels[0], queue.due, late_from)
+        )
+
+    def _do(self, row: EnrolmentRow, effect: Effect, here: tuple[str, int]) -> None:
+        """Note what is begun, drawn or given at the step and visit ``here``."""
+        match effect:
+            case asked.Draw(scope, arm):
+                test, kept = in_flows.kept(self.journeys.database, scope, row.customer_id, arm)
+                self.drawn[test].append((row.customer, kept))
+            case asked.Start(flow, at):
+                self._start(row, flow, at, here)
+            case _:
+                self._give(row, effect, here)
+
+    def _give(self, row: EnrolmentRow, effect: Effect, here: tuple[str, int]) -> None:
         """Note what a customer notices or is given."""
         source = f"flow:{self.journeys.program(row.version).flow.id}"
         match effect:
@@ -160,12 +165,12 @@ class Deeds:
             case asked.Consent(key, granted):
                 self.personal.append(profiles.Edit(row.customer, "consent", key, granted, source))
             case asked.Score(points, score):
-                key = "/".join(map(str, (row.id, *self._here, score, points)))
+                key = "/".join(map(str, (row.id, *here, score, points)))
                 self.scored.append((row.customer, points, score, source, key))
             case asked.SegmentMember(segment, add):
                 self.picked[self._static(segment), add, source].append(row.customer)
             case _:
-                if not self.errands.note(row, effect):
+                if not self.errands.note(row, effect, here[1]):
                     raise MactlError(
                         _("{what} cannot be done by flows yet", what=type(effect).__name__), _("Take the step out.")
                     )
@@ -198,10 +203,16 @@ class Deeds:
             )
         return segment.id
 
-    def _start(self, row: EnrolmentRow, flow: str, at: int) -> None:
+    def _start(self, row: EnrolmentRow, flow: str, at: int, here: tuple[str, int]) -> None:
         """Set the clock at which another flow begins for the customer; one that is not active is left out."""
         other = self.journeys.by_id(flow)
         if other is None or other.state == "stopped":
-            self.marks.append(Mark(row.id, at, self.journeys.now, *self._here, "not_started", flow))
+            self.marks.append(Mark(row.id, at, self.journeys.now, *here, "not_started", flow))
             return
-        self.started.append(ClockRow(other.number, row.customer, f"start:{row.id}:{self._here[1]}", at, at, row.event))
+        self.started.append(ClockRow(other.number, row.customer, f"start:{row.id}:{here[1]}", at, at, row.event))
+
+
+def _here(row: EnrolmentRow, turn: Turn) -> tuple[str, int]:
+    """Return the step and visit of a turn."""
+    records = (each for each in turn.effects if isinstance(each, asked.Record))
+    return next(((each.step, each.visit) for each in records), (row.step, row.visit))

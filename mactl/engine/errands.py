@@ -43,12 +43,11 @@ class Errands:
     opened: list[NewTask] = field(default_factory=list)
     closed: list[tuple[int, str]] = field(default_factory=list)
     posted: list[NewCall] = field(default_factory=list)
-    visit: int = 0  # of the turn whose effects are being noted
     _booked: Counter[tuple[int, int]] = field(default_factory=Counter)
     _books: Library | None = None
 
-    def note(self, row: EnrolmentRow, effect: Effect) -> bool:
-        """Take in an effect; return whether it is one of these."""
+    def note(self, row: EnrolmentRow, effect: Effect, here: int) -> bool:
+        """Take in an effect of the visit ``here``; return whether it is one of these."""
         match effect:
             case asked.OpenTask(step, visit, due, until):
                 self._open(row, step, visit, due, until)
@@ -57,9 +56,9 @@ class Errands:
             case asked.Post(step, visit):
                 self._post(row, step, visit)
             case asked.Coupon(coupon, valid):
-                self._grant(row, Grant(coupon=coupon, valid=valid))
+                self._grant(row, here, Grant(coupon=coupon, valid=valid))
             case asked.Points(number, valid):
-                self._book(row, number, valid)
+                self._book(row, here, number, valid)
             case _:
                 return False
         return True
@@ -113,18 +112,18 @@ class Errands:
         now = self.journeys.now
         self.posted.append(NewCall(row.id, visit, program.flow.id, step, row.customer, text, now, detail))
 
-    def _grant(self, row: EnrolmentRow, wanted: Grant) -> None:
+    def _grant(self, row: EnrolmentRow, visit: int, wanted: Grant) -> None:
         """Grant a coupon by a step of its own."""
         database, now = self.journeys.database, self.journeys.now
         giver = rewards.giver(self.journeys.place, [wanted], source=self._source(row), mode="live")
-        receiver = Receiver(row.customer, row.customer_id, row.id, self.visit)
+        receiver = Receiver(row.customer, row.customer_id, row.id, visit)
         if giver is not None and rewards.give(database, giver, receiver, now) is None:
-            self.marks.append(Mark(row.id, now, now, row.step, self.visit, "not_granted", str(wanted.coupon)))
+            self.marks.append(Mark(row.id, now, now, row.step, visit, "not_granted", str(wanted.coupon)))
 
-    def _book(self, row: EnrolmentRow, number: int, valid: str | None) -> None:
+    def _book(self, row: EnrolmentRow, visit: int, number: int, valid: str | None) -> None:
         database, now = self.journeys.database, self.journeys.now
-        self._booked[row.id, self.visit] += 1  # a step may book several times
-        source = f"{self._source(row)}/{row.id}/{self.visit}/{self._booked[row.id, self.visit]}"
+        self._booked[row.id, visit] += 1  # a step may book several times
+        source = f"{self._source(row)}/{row.id}/{visit}/{self._booked[row.id, visit]}"
         lasts = valid or self.journeys.place.config.points_valid
         expires = durations.add(now, durations.parse(lasts), zone(self.journeys.home)) if lasts else None
         if number >= 0:

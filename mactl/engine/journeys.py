@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -23,6 +24,9 @@ from mactl.store import flows, selections
 from mactl.store.database import Database
 from mactl.store.enrolments import EnrolmentRow
 from mactl.store.flows import FlowRow, Version
+
+_NONE: Mapping[str, Any] = {}
+_NOWHERE: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,16 +96,22 @@ class Journeys:
 
     def put(self, row: EnrolmentRow, *, at: int) -> Input:
         """Return what is known when an enrolment's instant ``at`` has come."""
+        trigger = orjson.loads(row.properties) if row.properties and row.properties != "{}" else {}
         return Input(
-            kind="due",
-            at=at,
-            now=self.now,
-            zone=self.zone(row.version, row.time_zone),
-            customer=row.customer_id,
-            trigger=orjson.loads(row.properties) if row.properties and row.properties != "{}" else {},
-            paused=self.flow(row.flow).state == "paused",
-            workdays=self.workdays,
-            passed=row.steps_passed(),
+            "due",
+            at,
+            self.now,
+            self._zones.get((row.version, row.time_zone)) or self.zone(row.version, row.time_zone),
+            row.customer_id,
+            trigger,
+            _NONE,
+            None,
+            None,
+            "",
+            self.flow(row.flow).state == "paused",
+            "send",
+            self.workdays,
+            row.steps_passed() if row.passed else _NOWHERE,
         )
 
     def context(self, version: int, zones: Sequence[str | None]) -> Context:

@@ -82,7 +82,7 @@ def replay(workspace: Workspace, database: Database, authored: Catalogue, number
     done = [each for each in trail.of(database, number) if each.what not in _BESIDE]
     lines = tuple(Line(one, two) for one, two in zip_longest(done, retold))
     differences = tuple(_differences(database, found, state, effects))
-    return Replayed(enrolment=found, lines=lines, turns=len(taken), differences=differences)
+    return Replayed(enrolment=found, lines=lines, turns=sum(1 for _each in _one_by_one(taken)), differences=differences)
 
 
 def _again(
@@ -97,8 +97,8 @@ def _again(
     state = machine.enter(program, found.anchor, found.entered_at, held=bool(found.held))
     records: list[Mark] = []
     others: list[Queue | End] = []
-    for one in taken:
-        turn: Turn = recording.again(journeys.program(one.version), state, one.given, one.now, known)
+    for one, given in _one_by_one(taken):
+        turn: Turn = recording.again(journeys.program(one.version), state, given, one.now, known)
         state = turn.state
         records += [
             Mark(found.id, each.at, one.now, each.step, each.visit, each.what, each.detail)
@@ -107,6 +107,11 @@ def _again(
         ]
         others += [each for each in turn.effects if isinstance(each, Queue | End)]
     return records, state, others
+
+
+def _one_by_one(taken: Sequence[turns.Taken]) -> Iterator[tuple[turns.Taken, str]]:
+    """Yield what each turn was given, with the record that it stands in."""
+    return ((one, given) for one in taken for given in one.given.split("\n"))
 
 
 def _event(database: Database, number: int) -> tuple[str, int, dict[str, Any]]:

@@ -6,9 +6,10 @@ Every function runs inside the caller's transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from mactl.store import grants
+from mactl.store import grants, many
 from mactl.store.arrays import array
 from mactl.store.database import Database
 
@@ -35,11 +36,11 @@ class Fate(NamedTuple):
 
 def queue(database: Database, messages: Sequence[Queued], now: int) -> None:
     """Queue messages; one that is in the ledger already stays as it is (M1)."""
-    database.sql.executemany(
-        "INSERT OR IGNORE INTO messages (origin, enrolment, visit, customer, channel, due, first_due, changed_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(*each, now) for each in messages],
+    head = (
+        "INSERT OR IGNORE INTO messages (changed_at, origin, enrolment, visit, customer, channel, due, first_due)"
+        " VALUES "
     )
+    many.insert(database, head, "(?1, ?, ?, ?, ?, ?, ?, ?)", list(chain.from_iterable(messages)), 7, now)
 
 
 def release(database: Database, enrolments: Sequence[int], now: int) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
+from mactl.store import many
 from mactl.store.arrays import array
 from mactl.store.database import Database
 
@@ -23,9 +25,8 @@ class Mark(NamedTuple):
 
 def add(database: Database, marks: Sequence[Mark]) -> None:
     """Add to the trail, inside the caller's transaction."""
-    database.sql.executemany(
-        "INSERT INTO trail (enrolment, at, now, step, visit, what, detail) VALUES (?, ?, ?, ?, ?, ?, ?)", marks
-    )
+    head = "INSERT INTO trail (enrolment, at, now, step, visit, what, detail) VALUES "
+    many.insert(database, head, "(?, ?, ?, ?, ?, ?, ?)", list(chain.from_iterable(marks)), 7)
 
 
 def of(database: Database, enrolment: int) -> list[Mark]:

@@ -1,15 +1,23 @@
-"""What each turn of an enrolment was given, in order: from it the same journey can be taken again (replay)."""
+"""What each turn of an enrolment was given, in order: from it the same journey can be taken again (replay).
+
+Turns that an enrolment took one after the other at one instant are one row, a line of ``given`` for each of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
+from mactl.store import many
 from mactl.store.database import Database
 
 
 class Taken(NamedTuple):
-    """One turn: ``visit`` is the enrolment's before it, ``given`` what it was told (core/flows/recording.py)."""
+    """Turns taken at one instant: ``visit`` is the enrolment's before them.
+
+    ``given`` is what they were told (core/flows/recording.py), a line for each turn; an empty one: all was as usual.
+    """
 
     enrolment: int
     version: int
@@ -20,7 +28,8 @@ class Taken(NamedTuple):
 
 def add(database: Database, turns: Sequence[Taken]) -> None:
     """Write turns down, inside the caller's transaction."""
-    database.sql.executemany("INSERT INTO turns (enrolment, version, visit, now, given) VALUES (?, ?, ?, ?, ?)", turns)
+    head = "INSERT INTO turns (enrolment, version, visit, now, given) VALUES "
+    many.insert(database, head, "(?, ?, ?, ?, ?)", list(chain.from_iterable(turns)), 5)
 
 
 def of(database: Database, enrolment: int) -> list[Taken]:

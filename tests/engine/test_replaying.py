@@ -84,6 +84,22 @@ def test_a_ledger_or_an_end_that_is_another_is_named(shop: JourneyShop, change: 
     assert said.startswith(named)
 
 
+def test_turns_taken_together_are_one_record_and_those_of_old_are_read(shop: JourneyShop) -> None:
+    turns = replayed(shop, 1).turns
+    rows = shop.sql("SELECT enrolment, version, visit, now, given FROM turns WHERE enrolment = 1 ORDER BY id")
+    assert turns > len(rows)
+    shop.sql("DELETE FROM turns WHERE enrolment = 1")
+    for enrolment, version, visit, now, given in rows:  # as they were recorded once: a row for each turn
+        for text in given.split("\n"):
+            shop.sql(
+                "INSERT INTO turns (enrolment, version, visit, now, given) VALUES (?, ?, ?, ?, ?)",
+                enrolment, version, visit, now, text,
+            )  # fmt: skip
+    again = replayed(shop, 1)
+    assert again.agrees
+    assert again.turns == turns
+
+
 def test_a_journey_from_before_turns_were_recorded_says_so(shop: JourneyShop) -> None:
     shop.sql("DELETE FROM turns WHERE enrolment = 2 AND visit = 0")
     with pytest.raises(MactlError, match="began before"):

@@ -83,6 +83,8 @@ def undone(program: Program, to: str, passed: frozenset[str]) -> str:
 
 def _leaving(program: Program, state: State, put: Input) -> tuple[str, int] | None:
     """Return the outcome and instant of the first rule that ends the enrolment (F4)."""
+    if put.event is None and not put.answers:
+        return None
     for rule in program.rules:
         at = _met(rule, state, put)
         if at is not None:

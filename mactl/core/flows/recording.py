@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+
+import orjson
 
 from mactl.core.flows import machine, migrating
 from mactl.core.flows.migrating import Removal
@@ -32,27 +33,27 @@ class Circumstances(NamedTuple):
 def given(put: Input, state: State, home: str) -> str:
     """Return what a turn was given, as JSON: what is as usual is left out; nothing where all is."""
     usual = put.kind == "due" and put.at == state.due and state.phase in _OWN_DUE
-    if usual and not (put.answers or put.paused or put.passed) and put.zone.key == home:
-        return ""
+    if usual and not (put.paused or put.passed) and put.zone.key == home:
+        return orjson.dumps({"answers": put.answers}).decode() if put.answers else ""
     said = {
         "kind": None if put.kind == "due" else put.kind,
         "at": None if usual else put.at,
         "zone": None if put.zone.key == home else put.zone.key,
-        "answers": dict(put.answers) or None,
+        "answers": put.answers or None,
         "event": put.event and (put.event.number, put.event.role),
-        "settled": put.settled,
+        "settled": put.settled and tuple(put.settled),
         "outcome": put.outcome or None,
         "paused": put.paused or None,
         "late": put.late if put.kind == "resume" else None,
         "passed": sorted(put.passed) or None,
     }
     kept = {key: value for key, value in said.items() if value is not None}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(kept).decode()
 
 
 def left(outcome: str) -> str:
     """Return what a turn was given that a person ended."""
-    return json.dumps({"left": outcome}, ensure_ascii=False)
+    return orjson.dumps({"left": outcome}).decode()
 
 
 def moved(moves: Mapping[str, str], about: Removal, home: str) -> str:
@@ -62,12 +63,12 @@ def moved(moves: Mapping[str, str], about: Removal, home: str) -> str:
         said["passed"] = sorted(about.passed)
     if about.zone.key != home:
         said["zone"] = about.zone.key
-    return json.dumps(said, ensure_ascii=False)
+    return orjson.dumps(said).decode()
 
 
 def again(program: Program, state: State, text: str, now: int, known: Circumstances) -> Turn:
     """Take a turn again, as it was given at ``now``: by the very functions that took it."""
-    said: dict[str, Any] = json.loads(text) if text else {}
+    said: dict[str, Any] = orjson.loads(text) if text else {}
     if "left" in said:
         return machine.leave(program, state, said["left"], now)
     place, passed = zone(said.get("zone", known.home)), frozenset(said.get("passed", ()))

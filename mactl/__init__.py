@@ -1,7 +1,5 @@
 """Marketing automation from a folder of files: campaigns, segments, flows, tests and reports."""
 
-from __future__ import annotations
-
 TYPE_CHECKING = False  # spelt out: loading typing would cost an idle tick a tenth of its time
 if TYPE_CHECKING:
     from mactl.api.abtesting import ABTesting

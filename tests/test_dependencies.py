@@ -76,6 +76,12 @@ def test_pins_are_exact_and_name_no_address() -> None:
 
 def run(*words: str, cwd: Path) -> tuple[int, set[str]]:
     """Run this interpreter and return its exit code and the top-level names of what it imported."""
+    code, loaded = everything(*words, cwd=cwd)
+    return code, {name.partition(".")[0] for name in loaded}
+
+
+def everything(*words: str, cwd: Path) -> tuple[int, set[str]]:
+    """Run this interpreter and return its exit code and the names of all modules that it imported."""
     command = [sys.executable, "-X", "importtime", *words]
     done = subprocess.run(
         command,
@@ -86,8 +92,8 @@ def run(*words: str, cwd: Path) -> tuple[int, set[str]]:
         text=True,
         check=False,
     )
-    rows = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:")]
-    return done.returncode, {name.partition(".")[0] for name in rows}
+    rows = (line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:"))
+    return done.returncode, set(rows)
 
 
 @pytest.mark.parametrize("module", ["mactl", "mactl.__main__", "mactl.cli", "mactl.engine.tick", "mactl.api"])
@@ -103,14 +109,13 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
     assert (code, loaded & set(HEAVY)) == (0, set())
 
 
-def test_an_idle_tick_loads_the_standard_library_alone(tmp_path: Path) -> None:
-    if (
-        importlib.util.find_spec("mactl.commands.tick") is None
-        or importlib.util.find_spec("mactl.commands.init") is None
-    ):
-        pytest.skip("the commands are not written yet")
+def test_an_idle_tick_loads_sqlite_and_four_small_modules(tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "nothing" / "__main__.py").touch()
+    _code, spared = everything("-m", "nothing", cwd=tmp_path)
+    _code, sqlite = everything("-c", "import _sqlite3", cwd=tmp_path)
     assert run("-m", "mactl", "init", cwd=tmp_path)[0] == 0
     assert run("-m", "mactl", "tick", cwd=tmp_path)[0] == 0
-    code, loaded = run("-m", "mactl", "tick", cwd=tmp_path)
-    bare = run("-c", "pass", cwd=tmp_path)[1]
-    assert (code, loaded - bare - set(sys.stdlib_module_names)) == (0, {"mactl"})
+    code, loaded = everything("-m", "mactl", "tick", cwd=tmp_path)
+    own = {"mactl", "mactl.clock", "mactl.store", "mactl.store.idle"}
+    assert (code, loaded - spared - sqlite) == (0, own)

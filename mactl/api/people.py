@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from mactl.api.segments import counting
+from mactl.api.segments.asking import asking
 from mactl.api.unheard import slips
 from mactl.api.unheard import unheard as names
 from mactl.core.model.segment import Segment
@@ -11,11 +13,12 @@ from mactl.core.segments.condition import Condition
 from mactl.core.segments.definitions import definitions
 from mactl.core.segments.mentions import Kind
 from mactl.core.segments.parse import audience
-from mactl.engine import catalogue, ingest
+from mactl.engine import catalogue
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.store import selections
+from mactl.store.slices import Progress, silent
 
 
 def condition_of(known: Catalogue, segment: Segment) -> Condition:
@@ -51,12 +54,12 @@ def notice_audience(workspace: Workspace, meant: object) -> None:
         notice_unheard(workspace, audience(meant, definitions(known.segments, known.inner)))
 
 
-def preview(workspace: Workspace, condition: Condition, first: int = 20) -> tuple[int, list[str]]:
-    """Return how many customers a condition holds for now, and the ids of the first few."""
-    known = catalogue.read(workspace)
-    with workspace.open() as database:
-        ingest.sync(workspace, database)
-        context = known.context(database, workspace.clock.now(), workspace.zone)
-        if first > 0:
-            return selections.preview(database, condition, context, first)
-        return selections.count(database, condition, context), []
+def preview(
+    workspace: Workspace, condition: Condition, first: int = selections.FIRST, progress: Progress = silent
+) -> tuple[int, list[str]]:
+    """Return how many customers a condition holds for now, and the ids of the first few.
+
+    ``progress`` is told how many customers are done.
+    """
+    with asking(workspace) as asked:
+        return counting.preview(asked, condition, first, progress)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mactl.core.segments.condition import Condition, Context
-from mactl.core.segments.sql import Sql, fill
+from mactl.core.segments.condition import Changed, Condition, Context
+from mactl.core.segments.sql import Sql, fill, some
 from mactl.store import pasts
 from mactl.store.database import Database
 
@@ -35,30 +35,20 @@ def size(database: Database, crowd: str) -> int:
     return database.number(f"SELECT count(*) FROM {crowd}")  # noqa: S608 - a crowd
 
 
-def combine(database: Database, crowd: str, one: str, other: str, *, both: bool) -> int:
-    """Put into ``crowd`` who is in ``one`` and (``both``), or not, in ``other``; return how many."""
+def leave_over(database: Database, crowd: str, one: str, other: str) -> int:
+    """Put into ``crowd`` who is in ``one`` and not in ``other``; return how many."""
     _empty(database, crowd)
     database.sql.execute(
-        f"INSERT INTO {crowd} SELECT customer FROM {one} WHERE customer "  # noqa: S608 - crowds
-        f"{'IN' if both else 'NOT IN'} (SELECT customer FROM {other})"
+        f"INSERT INTO {crowd} SELECT customer FROM {one} WHERE customer NOT IN (SELECT customer FROM {other})"  # noqa: S608
     )
     return size(database, crowd)
 
 
-def shared(database: Database, one: str, other: str) -> int:
-    """Return how many are in both crowds."""
-    return database.number(
-        f"SELECT count(*) FROM {one} WHERE customer IN (SELECT customer FROM {other})"  # noqa: S608 - crowds
-    )
-
-
-def regions(database: Database, crowds: Sequence[str]) -> dict[tuple[bool, ...], int]:
-    """Return how many are in each combination of the crowds, and in no other."""
-    inside = ", ".join(f"customer IN {name}" for name in crowds)
-    union = " UNION ".join(f"SELECT customer FROM {name}" for name in crowds)  # noqa: S608 - crowds
-    places = ", ".join(str(place + 1) for place in range(len(crowds)))
-    rows = database.rows(f"SELECT {inside}, count(*) FROM ({union}) GROUP BY {places}")  # noqa: S608 - crowds
-    return {tuple(bool(each) for each in row[:-1]): int(row[-1]) for row in rows}
+def regions(database: Database, conditions: Sequence[Condition], context: Context) -> dict[tuple[bool, ...], int]:
+    """Return how many customers there are of each combination of ``conditions`` that holds; none of them is one too."""
+    told = fill(" || ".join(["({})"] * len(conditions)), *(condition.sql(context) for condition in conditions))
+    asked = fill("SELECT {} AS held, count(*) FROM customers AS c WHERE {} GROUP BY held", told, context.scoped("c.id"))
+    return {tuple(each == "1" for each in row[0]): int(row[1]) for row in database.rows(asked.text, asked.params)}
 
 
 def names(database: Database, crowd: str, first: int) -> list[tuple[int, str]]:
@@ -82,8 +72,10 @@ def decide(database: Database, answers: str, crowd: str, conditions: Sequence[Co
     if not context.past:
         _answer(database, answers, crowd, conditions, scoped)
         return
-    _changed_since(database, context.now, fill("customer IN (SELECT customer FROM {})", Sql(crowd)))
+    history = frozenset[Changed]().union(*(condition.history(context) for condition in conditions))
     _answer(database, answers, crowd, conditions, scoped)
+    if not _changed_since(database, scoped, history):
+        return
     with pasts.as_they_were(database, "crowd_changed"):
         _answer(database, answers, crowd, conditions, scoped)
 
@@ -126,26 +118,40 @@ def _answer(database: Database, answers: str, crowd: str, conditions: Sequence[C
 
 
 def _gather_past(database: Database, crowd: str, condition: Condition, context: Context) -> None:
-    """Decide those who changed since as they were, everybody else as they are."""
-    _changed_since(database, context.now, Sql("1"))
+    """Decide those of whom something that matters changed since as they were, everybody else as they are."""
+    changed = _changed_since(database, context, condition.history(context))
     known = fill(_KNOWN, *[context.now] * 3)
     unchanged = fill("{} AND c.id NOT IN (SELECT customer FROM crowd_changed)", known)
-    _insert(database, crowd, condition, context, unchanged)
-    if size(database, "crowd_changed"):
+    _insert(database, crowd, condition, context, unchanged if changed else known)
+    if changed:
         with pasts.as_they_were(database, "crowd_changed"):
             _insert(database, crowd, condition, replace(context, scope="crowd_changed"), known)
 
 
-def _changed_since(database: Database, at: int, among: Sql) -> None:
-    """Keep who has changed since an instant, to be seen as they were."""
+def _changed_since(database: Database, context: Context, history: frozenset[Changed]) -> int:
+    """Keep in ``crowd_changed`` who had a change of ``history`` since the instant of ``context``; return how many.
+
+    They are to be seen as they were. Since when somebody is known is asked of everybody: sign-up counts always.
+    """
     database.sql.execute(
         "CREATE TEMP TABLE IF NOT EXISTS crowd_changed (customer INTEGER PRIMARY KEY, at INTEGER, changed INTEGER)"
     )
     database.sql.execute("DELETE FROM crowd_changed")
+    meant = some([_is_change(*each) for each in sorted(history | {("profile", "signup_at")})])
+    # Of everybody the latest changes are read; of some their own, however many there were.
+    index = Sql("changes_at" if context.scope is None else "changes_customer")
     asked = fill(
-        "INSERT INTO crowd_changed SELECT DISTINCT customer, {}, 0 FROM changes WHERE at > {} AND {}", at, at, among
+        "INSERT INTO crowd_changed SELECT DISTINCT customer, {}, 0 FROM changes INDEXED BY {} "
+        "WHERE {} AND at > {} AND {}",
+        *(context.now, index, context.scoped("customer"), context.now, meant),
     )
     database.sql.execute(asked.text, asked.params)
+    return size(database, "crowd_changed")
+
+
+def _is_change(kind: str, name: str) -> Sql:
+    """Return where a row of changes is of a kind, and of a name where one is given."""
+    return fill("(kind = {} AND name = {})", kind, name) if name else fill("kind = {}", kind)
 
 
 def _insert(database: Database, crowd: str, condition: Condition, context: Context, among: Sql) -> None:

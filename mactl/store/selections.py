@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -56,6 +56,16 @@ def count(database: Database, condition: Condition, context: Context) -> int:
     return database.number(asked.text, asked.params)
 
 
+def counts(database: Database, conditions: Sequence[Condition], context: Context) -> list[int]:
+    """Return how many customers each of ``conditions`` holds for, in one pass over the customers."""
+    held = (fill("IFNULL(SUM({}), 0)", condition.sql(context)) for condition in conditions)
+    asked = fill(
+        "SELECT {} FROM customers AS c WHERE {}",
+        *(fill(", ".join(["{}"] * len(conditions)), *held), context.scoped("c.id")),
+    )
+    return [int(each) for each in database.row(asked.text, asked.params) or ()]
+
+
 def anybody(database: Database, condition: Condition, context: Context) -> bool:
     """Return whether ``condition`` holds for anybody; the first one found is enough."""
     asked = fill("{} LIMIT 1", select(condition, context))
@@ -68,13 +78,12 @@ def ids(database: Database, condition: Condition, context: Context) -> Iterator[
     return (int(row[0]) for row in database.rows(asked.text, asked.params))
 
 
-def preview(database: Database, condition: Condition, context: Context, first: int = FIRST) -> tuple[int, list[str]]:
-    """Return how many customers ``condition`` holds for, and the ids of the first few."""
+def first(database: Database, condition: Condition, context: Context, most: int = FIRST) -> list[str]:
+    """Return the ids of the first customers, ``most`` of them, for whom ``condition`` holds."""
     asked = fill(
-        "SELECT c.customer_id FROM customers AS c WHERE {} ORDER BY c.id LIMIT {}", where(condition, context), first
+        "SELECT c.customer_id FROM customers AS c WHERE {} ORDER BY c.id LIMIT {}", where(condition, context), most
     )
-    found = [str(row[0]) for row in database.rows(asked.text, asked.params)]
-    return (len(found) if len(found) < first else count(database, condition, context)), found
+    return [str(row[0]) for row in database.rows(asked.text, asked.params)]
 
 
 def holds(database: Database, condition: Condition, customer: int, context: Context) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from mactl.core.segments.condition import Slice
 from mactl.core.segments.parse import parse
 from mactl.store.database import Database
-from mactl.store.selections import context_for, count, holds, ids, preview
+from mactl.store.selections import context_for, count, counts, first, holds, ids
 
 NOW = 1_772_420_000_000  # 2026-03-02T10:53:20+08:00
 DAY = 86_400_000
@@ -61,4 +63,8 @@ def test_it_selects_whom_the_condition_names(shop: Database, value: object, want
     assert list(ids(shop, condition, context)) == wanted
     assert count(shop, condition, context) == len(wanted)
     assert [number for number in range(1, 6) if holds(shop, condition, number, context)] == wanted
-    assert preview(shop, condition, context, first=2) == (len(wanted), [f"c{number}" for number in wanted[:2]])
+    assert first(shop, condition, context, 2) == [f"c{number}" for number in wanted[:2]]
+    assert counts(shop, [condition, parse({"not": value})], context) == [len(wanted), 5 - len(wanted)]
+    assert sum(
+        counts(shop, [condition], replace(context, scope=part))[0] for part in (Slice(1, 2), Slice(3, 9))
+    ) == len(wanted)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mactl.api.segments.asking import Asked
 from mactl.core.segments.condition import Condition
-from mactl.store import crowds
+from mactl.store import crowds, slices
+from mactl.store.slices import Progress, silent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +26,25 @@ class Overlap:
         return self.pairs[row][column] / self.sizes[row] if self.sizes[row] else None
 
 
-def overlap(asked: Asked, segments: Sequence[tuple[str, Condition]]) -> Overlap:
-    """Return how segments, each with its name, overlap now."""
-    database = asked.database
-    tables = [f"crowd_{number}" for number in range(len(segments))]
-    sizes = tuple(
-        crowds.gather(database, table, condition, asked.context)
-        for table, (_name, condition) in zip(tables, segments, strict=True)
+def overlap(asked: Asked, segments: Sequence[tuple[str, Condition]], progress: Progress = silent) -> Overlap:
+    """Return how segments, each with its name, overlap now; ``progress`` is told how many customers are done."""
+    conditions, context = [condition for _name, condition in segments], asked.context
+    parts = slices.ask(
+        asked.database,
+        lambda hand, scope: Counter(crowds.regions(hand, conditions, replace(context, scope=scope))),
+        splits=all(each.splits(context) for each in conditions),
+        progress=progress,
     )
-    pairs = tuple(tuple(crowds.shared(database, one, other) for other in tables) for one in tables)
+    found = sum(parts, Counter[tuple[bool, ...]]())
+    places = range(len(segments))
+    pairs = tuple(tuple(_both(found, one, other) for other in places) for one in places)
     return Overlap(
         names=tuple(name for name, _condition in segments),
-        sizes=sizes,
+        sizes=tuple(pairs[place][place] for place in places),
         pairs=pairs,
-        combinations=crowds.regions(database, tables),
+        combinations={inside: customers for inside, customers in sorted(found.items()) if any(inside)},
     )
+
+
+def _both(found: Mapping[tuple[bool, ...], int], one: int, other: int) -> int:
+    return sum(customers for inside, customers in found.items() if inside[one] and inside[other])

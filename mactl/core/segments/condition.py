@@ -18,9 +18,22 @@ from mactl.core.segments.words import Words
 from mactl.errors import MactlError
 from mactl.i18n import _
 
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of everybody: the customers whose row ids are from ``first`` to ``last``, both included."""
+
+    first: int
+    last: int
+
+
 # What a condition is decided for. None: everybody. A number: the customer with that row id. A name: a table (temporary
-# as a rule) whose column ``customer`` holds row ids.
-Scope = int | str | None
+# as a rule) whose column ``customer`` holds row ids. A slice of everybody: one of several that are decided in turn.
+Scope = int | str | Slice | None
+# What a recorded change is of: its kind (profile, tag, consent, address), and the name; "" for whatever name.
+Changed = tuple[str, str]
+EVERY_CHANGE: frozenset[Changed] = frozenset({("profile", ""), ("tag", ""), ("consent", ""), ("address", "")})
+HOME_CHANGED: frozenset[Changed] = frozenset({("profile", "time_zone")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,8 @@ class Context:
             return TRUE
         if isinstance(self.scope, int):
             return fill("{} = {}", Sql(column), self.scope)
+        if isinstance(self.scope, Slice):
+            return fill("{} BETWEEN {} AND {}", Sql(column), self.scope.first, self.scope.last)
         return fill("{} IN (SELECT scope.customer FROM {} AS scope)", Sql(column), Sql(self.scope))
 
     def within_segment(self, name: str) -> Context:
@@ -185,6 +200,18 @@ class Condition(ABC):
     def refers(self) -> Sequence[str]:
         """Return the ids or names of the segments that this one itself names."""
         return ()
+
+    def history(self, context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer: all of them, where nothing narrower is known.
+
+        Who had no such change since an instant is decided as of then without being put back to what they were (E6).
+        """
+        parts = self.parts()
+        return frozenset().union(*(part.history(context) for part in parts)) if parts else EVERY_CHANGE
+
+    def splits(self, context: Context) -> bool:
+        """Return whether to decide it for a slice of everybody costs no more than the slice's share of it all."""
+        return all(part.splits(context) for part in self.parts())
 
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds, ``NEVER`` where it does not.

@@ -9,10 +9,10 @@ from hashlib import blake2b
 from typing import ClassVar, Protocol
 
 from mactl.core.decode.faults import Fault, error
-from mactl.core.segments.condition import Condition, ConditionReader, Context, circle
+from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context, circle
 from mactl.core.segments.parse import examine, walk
 from mactl.core.segments.reader import nearest
-from mactl.core.segments.sql import Sql, fill, listed
+from mactl.core.segments.sql import LONG_LIST, Sql, fill, listed
 from mactl.errors import MactlError
 from mactl.i18n import _, ngettext
 
@@ -60,6 +60,14 @@ class Members(Condition):
             f"((c.customer_id IN {{}} OR {edited}) AND NOT {edited})",
             *(listed(self.ids), self.segment, 1, self.segment, 0),
         )
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return that no recorded change matters."""
+        return frozenset()
+
+    def splits(self, _context: Context) -> bool:
+        """Return whether a slice costs its share: a long list is read each time."""
+        return len(self.ids) <= LONG_LIST
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

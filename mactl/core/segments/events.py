@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from mactl.core.model.event import AHEAD
 from mactl.core.schedule.durations import parse as parse_duration
-from mactl.core.segments.condition import Context, Home, home_of
+from mactl.core.segments.condition import HOME_CHANGED, Changed, Context, Home, Slice, home_of
 from mactl.core.segments.operands import Operand, document, json_path
-from mactl.core.segments.operators import Comparison, Comparisons, json_of, read_comparisons
+from mactl.core.segments.operators import Comparison, Comparisons, dated, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase, duration_phrase
 from mactl.core.segments.reader import Reader
 from mactl.core.segments.sql import NEVER, TRUE, Sql, earliest, every, fill, negate
@@ -106,6 +106,24 @@ class Happening:
         """Whether all events of the type are meant: what the rollups have counted already."""
         return not self.where and not self.window and not self.following
 
+    @property
+    def is_brief(self) -> bool:
+        """Whether so short a time is looked back on that few of those who have such events have one inside."""
+        return 0 < self.window.length < _WIDE
+
+    def is_indexed(self, of: str = "at") -> bool:
+        """Return whether the index of events knows all that is asked; ``of`` is what is read."""
+        return {of, *(path for path, _tests in self.where)} <= {"amount", "at"}
+
+    @property
+    def history(self) -> frozenset[Changed]:
+        """Which recorded changes matter: where days are meant, those of the zone that a customer lives in."""
+        asked = (*self.where, *(test for each in self.following for test in each.where))
+        days = bool(self.window.dates) or any(
+            dated(tests, "money" if path == "amount" else "any") for path, tests in asked
+        )
+        return HOME_CHANGED if days else frozenset()
+
     def rows(self, context: Context, hint: str = "") -> Sql:
         """Return the FROM and WHERE of these events, as ``e``; ``hint`` says how to find those of everybody."""
         # With a few customers in question their own events are read, whatever the planner guesses.
@@ -118,11 +136,11 @@ class Happening:
         Of everybody they are read by who has any, where the window is wide and the index knows all that is asked: one
         walk along it, with nothing to sort. Over a short window, or to look into properties, by their type and instant.
         """
-        known = {of, *(path for path, _tests in self.where)} <= {"amount", "at"}
-        if context.scope is not None or not known or self.window.dates or 0 < self.window.length < _WIDE:
+        narrow = self.window.dates or self.is_brief
+        if not self.is_indexed(of) or (narrow if context.scope is None else not isinstance(context.scope, Slice)):
             return Sql("e.customer"), self.rows(context)
-        who = [fill("r.type = {} AND e.customer = r.customer", self.event)]
-        who += [fill("r.last_at > {} - {}", context.now, self.window.length)] if self.window else []
+        who = [context.scoped("r.customer"), fill("r.type = {} AND e.customer = r.customer", self.event)]
+        who += [fill("r.last_at > {} - {}", context.now, self.window.length)] if self.window.within else []
         return Sql("r.customer"), self._among(Sql(_BY_CUSTOMER), every(who), context)
 
     def _among(self, source: Sql, who: Sql, context: Context) -> Sql:

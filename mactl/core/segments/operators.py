@@ -51,6 +51,11 @@ class Comparison:
 Comparisons = tuple[Comparison, ...]
 
 
+def dated(tests: Comparisons, kind: Kind = "any") -> bool:
+    """Return whether one of ``tests`` compares dates, looking at values of ``kind``."""
+    return any(test.on_dates(kind) for test in tests)
+
+
 def read_comparisons(value: object, reader: Reader, kind: Kind = "any") -> Comparisons:
     """Return what ``value`` asks: a bare value (equality) or an object of operators, all of which are to hold."""
     if not isinstance(value, Mapping):

@@ -8,12 +8,22 @@ from typing import ClassVar
 
 from mactl.core.segments import spoken
 from mactl.core.segments.comparisons import numeric
-from mactl.core.segments.condition import HOME, Condition, ConditionReader, Context, Home, home_of
+from mactl.core.segments.condition import (
+    HOME,
+    HOME_CHANGED,
+    Changed,
+    Condition,
+    ConditionReader,
+    Context,
+    Home,
+    home_of,
+)
 from mactl.core.segments.events import Happening, read_happening
 from mactl.core.segments.operands import Operand, json_path
 from mactl.core.segments.operators import (
     Comparisons,
     Kind,
+    dated,
     hold_for_missing,
     json_of,
     passes,
@@ -21,6 +31,7 @@ from mactl.core.segments.operators import (
 )
 from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.sql import Sql, fill, negate
+from mactl.core.segments.tallies import holds, is_tallied, tally
 from mactl.core.segments.turning import turn_of
 from mactl.core.segments.windows import KEYS as WINDOW
 from mactl.core.segments.words import Words
@@ -29,14 +40,12 @@ from mactl.i18n import _
 
 FUNCTIONS = ("sum", "min", "max", "first", "last")
 _HOME = home_of("s.customer")
-# What the rollups know already, where all events of a type are meant.
-_ROLLED = {
-    ("sum", "amount"): "IFNULL((SELECT r.amount FROM rollups AS r WHERE r.customer = c.id AND r.type = {}), 0)",
-    **{(name, "at"): "(SELECT r.first_at FROM rollups AS r WHERE r.customer = c.id AND r.type = {})"
-       for name in ("min", "first")},
-    **{(name, "at"): "(SELECT r.last_at FROM rollups AS r WHERE r.customer = c.id AND r.type = {})"
-       for name in ("max", "last")},
-}  # fmt: skip
+# What is tallied: the figure's name by function and property.
+_TALLIED = {
+    ("sum", "amount"): "sum",
+    **dict.fromkeys([("min", "at"), ("first", "at")], "first"),
+    **dict.fromkeys([("max", "at"), ("last", "at")], "last"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +97,24 @@ class Aggregate(Condition):
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
-        rolled = _ROLLED.get((self.function, self.of))
-        if rolled and self.happening.is_plain and not context.past:
-            return self._fits(fill(rolled, self.happening.event), context, HOME)
+        figure = _TALLIED.get((self.function, self.of))
+        if figure and is_tallied(self.happening, context):
+            value = tally(figure, self.happening, context)
+            if figure == "sum":
+                return holds(value, "money", self.comparisons, context)
+            return self._fits(value, context, HOME)
         nothing = passes(self.comparisons, 0) if self.function == "sum" else hold_for_missing(self.comparisons)
         found = fill("c.id IN ({})", self._customers(context, wrong=nothing))
         return negate(found) if nothing else found
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer."""
+        days = dated(self.comparisons, _kind(self.function, self.of))
+        return self.happening.history | (HOME_CHANGED if days else frozenset())
+
+    def splits(self, _context: Context) -> bool:
+        """Return whether a slice costs its share: what properties say is read in the order in which events came."""
+        return self.happening.is_indexed(self.of)
 
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.segments.comparisons import compare
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operators import COMPLEMENTS, FLAGS, Comparison, Comparisons, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.spoken import read_comparison
@@ -54,6 +54,10 @@ class Forecast(Condition):
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
         return every([self._holds(test, context) for test in self.tests])
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return that no recorded change matters."""
+        return frozenset()
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

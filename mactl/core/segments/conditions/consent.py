@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.model.message import CHANNELS
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.sql import Sql, fill, listed, negate, some
 from mactl.core.segments.words import Words
 from mactl.core.segments.written import word
@@ -90,6 +90,10 @@ class Consent(Condition):
             "(SELECT k.status FROM consents AS k WHERE k.customer = c.id AND k.channel = {} AND k.topic = {})",
             *(self.channel, topic),
         )
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer."""
+        return frozenset([("consent", ""), ("address", "")])
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

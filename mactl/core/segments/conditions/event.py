@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from mactl.core.segments import spoken
-from mactl.core.segments.comparisons import compare
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.events import FOLLOWED, Happening, read_happening
 from mactl.core.segments.operators import FLAGS, Comparison, Comparisons, json_of, passes, read_comparisons
 from mactl.core.segments.phrases import count_phrase
-from mactl.core.segments.sql import Sql, every, fill, negate
+from mactl.core.segments.sql import Sql, fill, negate
+from mactl.core.segments.tallies import enough, holds, is_tallied, tally
 from mactl.core.segments.windows import KEYS
 from mactl.core.segments.words import Words
 from mactl.i18n import _
@@ -51,23 +51,26 @@ class Event(Condition):
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
-        if self.happening.is_plain and not context.past:
-            kept = fill(
-                "IFNULL((SELECT r.count FROM rollups AS r WHERE r.customer = c.id AND r.type = {}), 0)",
-                self.happening.event,
-            )
-            return every([_counted(kept, test, context) for test in self.count])
-        if self.happening.is_plain and self.count == ONCE and not context.steps:
-            first = "EXISTS (SELECT 1 FROM rollups AS r WHERE r.customer = c.id AND r.type = {} AND r.first_at <= {})"
-            return fill(first, self.happening.event, context.now)
+        if is_tallied(self.happening, context):
+            if self.count == ONCE:
+                return tally("any", self.happening, context)
+            return holds(tally("count", self.happening, context, enough(self.count)), "number", self.count, context)
         customer, rows = self.happening.sought(context)
         if self.count == ONCE:
             return fill("c.id IN (SELECT {} {})", customer, rows)
-        fits = every([_counted(Sql("COUNT(*)"), test, context) for test in self.count])
+        fits = holds(Sql("COUNT(*)"), "number", self.count, context)
         having = "c.id IN (SELECT {} {} GROUP BY {} HAVING {})"
         if passes(self.count, 0):
             return negate(fill(having, customer, rows, customer, negate(fits)))
         return fill(having, customer, rows, customer, fits)
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer."""
+        return self.happening.history
+
+    def splits(self, _context: Context) -> bool:
+        """Return whether a slice costs its share: what properties say is read in the order in which events came."""
+        return self.happening.is_indexed()
 
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""
@@ -89,14 +92,6 @@ class Event(Condition):
     def text(self) -> str:
         """Return the words of the command line."""
         return self.happening.text(self.count)
-
-
-def _counted(value: Sql, test: Comparison, context: Context) -> Sql:
-    if test.operator == "!=":
-        return negate(_counted(value, Comparison("=", test.operand), context))
-    if test.operator == "not_in":
-        return negate(_counted(value, Comparison("in", test.operand), context))
-    return compare(value, "number", test, context)
 
 
 KINDS = (Event,)

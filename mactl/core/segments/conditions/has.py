@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operands import ADDRESSES
 from mactl.core.segments.sql import Sql, fill, listed
 from mactl.core.segments.titles import path_title
@@ -54,6 +54,10 @@ class Has(Condition):
             "WHERE a.customer = c.id AND a.kind IN {} AND a.status <> 'invalid')",
             listed(kinds),
         )
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer."""
+        return frozenset([("address", "")])
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from mactl.core.model.message import CHANNELS
 from mactl.core.segments import spoken
-from mactl.core.segments.condition import Condition, ConditionReader, Context, home_of
+from mactl.core.segments.condition import HOME_CHANGED, Changed, Condition, ConditionReader, Context, home_of
 from mactl.core.segments.sql import Sql, earliest, every, fill
 from mactl.core.segments.turning import soonest
 from mactl.core.segments.windows import KEYS as WINDOW
@@ -136,6 +136,14 @@ class Message(Condition):
             "c.id IN (SELECT m.customer FROM origins AS o CROSS JOIN messages AS m ON m.origin = o.id WHERE {} AND {})",
             *(context.scoped("m.customer"), every([*self._asked(context), inside])),
         )
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer."""
+        return HOME_CHANGED if self.window.dates else frozenset()
+
+    def splits(self, _context: Context) -> bool:
+        """Return whether a slice costs its share: links clicked are gone through."""
+        return "link" not in dict(self.source)
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mactl.core.segments.condition import Condition, ConditionReader, Context
-from mactl.core.segments.operands import PROFILE, kind_of, profile
-from mactl.core.segments.operators import Comparisons, json_of, read_comparisons
+from mactl.core.segments.condition import HOME_CHANGED, Changed, Condition, ConditionReader, Context
+from mactl.core.segments.operands import ADDRESSES, PROFILE, kind_of, profile
+from mactl.core.segments.operators import Comparisons, dated, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.sql import Sql, earliest, every
 from mactl.core.segments.titles import path_title
@@ -47,6 +47,11 @@ class Profile(Condition):
         """Return where this holds."""
         return every([profile(path, context).holds(tests, context) for path, tests in self.asked])
 
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer."""
+        days = any(dated(tests, kind_of(path)) for path, tests in self.asked)
+        return frozenset(_recorded(path) for path, _tests in self.asked) | (HOME_CHANGED if days else frozenset())
+
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""
         found = [turn for path, tests in self.asked if (turn := profile(path, context).turn(tests, context))]
@@ -68,6 +73,15 @@ class Profile(Condition):
 def _written(path: str) -> str:
     """Return ``path`` as a word: a field of every profile by its name, an attribute so that nothing else is meant."""
     return path if path in PROFILE else word(f"profile.{path}")
+
+
+def _recorded(path: str) -> Changed:
+    """Return what a change of the value at ``path`` is recorded as."""
+    if path in ADDRESSES or path.startswith("ids."):
+        return ("address", path.removeprefix("ids."))
+    if path == "tags":
+        return ("tag", "")
+    return ("profile", path if path in PROFILE else f"attributes.{path.removeprefix('attributes.').split('.')[0]}")
 
 
 KINDS = (Profile,)

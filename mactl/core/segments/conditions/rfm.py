@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.segments.comparisons import compare
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operators import (
     COMPLEMENTS,
     OPERATORS,
@@ -75,6 +75,10 @@ class Rfm(Condition):
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
         return every([_holds(name, test, context) for name, tests in self.tests for test in tests])
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return that no recorded change matters."""
+        return frozenset()
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.spoken import read_value, read_word
 from mactl.core.segments.sql import Sql, fill
 from mactl.core.segments.words import Words
@@ -44,6 +44,10 @@ class Sample(Condition):
     def sql(self, _context: Context) -> Sql:
         """Return where this holds."""
         return fill("share({}, c.customer_id) < {}", self.key, self.sample)
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return that no recorded change matters."""
+        return frozenset()
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

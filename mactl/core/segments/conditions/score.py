@@ -85,6 +85,10 @@ class Score(Condition):
         scale = self._scale(context)
         return scale.turn(self._limits(scale), context)
 
+    def splits(self, _context: Context) -> bool:
+        """Return that a slice of everybody may cost more than its share: what was stored since is gone through."""
+        return self.what == "stage"
+
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
         name = _("the score {name}", name=self.of) if self.of else _("the score")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.reader import nearest
 from mactl.core.segments.spoken import read_word, read_words
 from mactl.core.segments.sql import Sql, fill
@@ -47,12 +47,23 @@ class InSegment(Condition):
         """Return where this holds: its members where they are written down for this instant, else what it says."""
         kept = context.kept.get(self.segment)
         if kept is not None:
-            return fill("c.id IN (SELECT member.customer FROM members AS member WHERE member.segment = {})", kept)
+            return fill(
+                "c.id IN (SELECT member.customer FROM members AS member WHERE member.segment = {} AND {})",
+                *(kept, context.scoped("member.customer")),
+            )
         return self._meant(context).sql(context.within_segment(self.segment))
 
     def refers(self) -> Sequence[str]:
         """Return the segment's id or name."""
         return (self.segment,)
+
+    def history(self, context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer."""
+        return self._meant(context).history(context.within_segment(self.segment))
+
+    def splits(self, context: Context) -> bool:
+        """Return whether a slice costs its share."""
+        return self.segment in context.kept or self._meant(context).splits(context.within_segment(self.segment))
 
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.model.message import CHANNELS
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operands import ADDRESSES
 from mactl.core.segments.sql import TRUE, Sql, fill, listed, negate
 from mactl.core.segments.words import Words
@@ -50,6 +50,14 @@ class Suppressed(Condition):
             *(listed(ADDRESSES), there, context.scoped("a.customer")),
         )
         return found if self.suppressed else negate(found)
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer."""
+        return frozenset([("address", "")])
+
+    def splits(self, _context: Context) -> bool:
+        """Return that a slice costs as much as everybody: the list is gone through."""
+        return False
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

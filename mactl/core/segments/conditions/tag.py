@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.condition import HOME_CHANGED, Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operands import tags
-from mactl.core.segments.operators import Comparisons, json_of, read_comparisons
+from mactl.core.segments.operators import Comparisons, dated, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.spoken import SIGNS, read_comparison, read_word
 from mactl.core.segments.sql import Sql
@@ -43,6 +43,10 @@ class Tag(Condition):
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
         return tags(context).holds(self.tests, context)
+
+    def history(self, _context: Context) -> frozenset[Changed]:
+        """Return which recorded changes may have changed the answer."""
+        return frozenset({("tag", "")}) | (HOME_CHANGED if dated(self.tests, "text") else frozenset())
 
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""

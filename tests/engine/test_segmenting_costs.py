@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mactl.engine import catalogue, segmenting
-from mactl.store.database import Database
 from tests.engine.test_segmenting import ABANDONED, BUYERS, DAY, HOUR, START, Club
+from tests.support.counting import steps
 
 SEGMENTS = [
     BUYERS,
@@ -21,23 +20,6 @@ SEGMENTS = [
     {"id": "inner", "name": "Inner", "where": {"all": [{"segment": "buyers"}, {"consent": "email"}]}},
     {"id": "told", "name": "Told", "where": {"message": "opened", "within": "14d"}},
 ]  # fmt: skip
-
-
-def thousands_of_steps(database: Database, ask: Callable[[], object]) -> int:
-    """Return how many thousands of the machine's steps ``ask`` takes."""
-    count = 0
-
-    def beat() -> int:
-        nonlocal count
-        count += 1
-        return 0
-
-    database.sql.set_progress_handler(beat, 1000)
-    try:
-        ask()
-    finally:
-        database.sql.set_progress_handler(None, 0)
-    return count
 
 
 def cost(folder: Path, people: int) -> int:
@@ -58,7 +40,7 @@ def cost(folder: Path, people: int) -> int:
     workspace = club.shop.workspace(START + HOUR)
     authored = catalogue.read(workspace)
     with club.shop.database() as database:
-        return thousands_of_steps(database, lambda: segmenting.refresh(workspace, database, authored, now=START + HOUR))
+        return steps(database, lambda: segmenting.refresh(workspace, database, authored, now=START + HOUR))
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import pytest
 
 from mactl.store import arrivals, awaits, clocks, enrolments, flow_messages, upcoming
 from mactl.store.database import Database
+from tests.support.counting import plans
 
 NOW = 1_772_420_000_000
 PEOPLE = 3_000
@@ -64,11 +65,5 @@ SMALL = {"json_each", "w", "a", "i", "interests", "o", "origins", "CONSTANT", "m
 
 @pytest.mark.parametrize("name", ASKED)
 def test_nobody_who_waits_is_looked_at(crowd: Database, name: str) -> None:
-    asked: list[str] = []
-    crowd.sql.set_trace_callback(asked.append)
-    try:
-        ASKED[name](crowd)
-    finally:
-        crowd.sql.set_trace_callback(None)
-    plan = [row[3] for each in asked for row in crowd.sql.execute(f"EXPLAIN QUERY PLAN {each}")]
+    plan = plans(crowd, lambda: ASKED[name](crowd))
     assert [step for step in plan if step.startswith("SCAN ") and step.split()[1] not in SMALL] == [], plan

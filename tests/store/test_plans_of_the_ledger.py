@@ -10,6 +10,7 @@ import pytest
 
 from mactl.store import idle, outbox, slots
 from mactl.store.database import Database
+from tests.support.counting import plans, steps
 
 NOW = 1_772_420_000_000
 PEOPLE = 3_000
@@ -40,34 +41,6 @@ def _people() -> list[str]:
             " SELECT 1, i, 'email', :now + iif(i % 10, 60000, 0), :now, iif(i % 3, NULL, :now), :now FROM n"
         ),
     ]
-
-
-def plans(database: Database, ask) -> list[str]:
-    """Return the plan of every statement that ``ask`` runs, a line a step."""
-    asked: list[str] = []
-    database.sql.set_trace_callback(asked.append)
-    try:
-        ask()
-    finally:
-        database.sql.set_trace_callback(None)
-    return [row[3] for each in asked for row in database.sql.execute(f"EXPLAIN QUERY PLAN {each}")]
-
-
-def steps(database: Database, ask) -> int:
-    """Return how many thousands of the machine's steps ``ask`` takes."""
-    count = 0
-
-    def beat() -> int:
-        nonlocal count
-        count += 1
-        return 0
-
-    database.sql.set_progress_handler(beat, 1000)
-    try:
-        ask()
-    finally:
-        database.sql.set_progress_handler(None, 0)
-    return count
 
 
 def due(database: Database, limit: int = 50) -> list[outbox.Due]:
@@ -129,16 +102,10 @@ def test_the_idle_question_costs_the_same_however_many_wait(tmp_path: Path) -> N
             for statement in _people():
                 database.sql.execute(statement, {"now": NOW, "people": people})
             database.sql.execute("UPDATE messages SET due = ?", (NOW + 60_000,))
-            count = 0
-
-            def beat() -> int:
-                nonlocal count
-                count += 1
-                return 0
-
-            database.sql.set_progress_handler(beat, 1)
-            assert database.sql.execute(idle._DUE, {"now": NOW}).fetchone() == (0,)
-            return count
+            found: list[object] = []
+            taken = steps(database, lambda: found.append(database.sql.execute(idle._DUE, {"now": NOW}).fetchone()), 1)
+            assert found == [(0,)]
+            return taken
 
     few, many = asked(100), asked(20_000)
     assert abs(many - few) <= 5

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import typer
 
+from mactl.api.segments import counting
 from mactl.api.segments.asking import Asked, asking
 from mactl.commands import _invocation
-from mactl.commands.segment import _views
+from mactl.commands._invocation import Progress
+from mactl.commands.segment import _progress, _views
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.model.segment import Segment
 from mactl.engine.catalogue import SEGMENTS
@@ -36,7 +38,8 @@ def count(context: typer.Context, name: _views.Argument = None, segment: _views.
     with asking(workspace) as asked:
         for sentence in _unheard(asked, wanted):
             workspace.notice(sentence)
-        counts, faults = _one(asked, wanted) if wanted else _all(asked)
+        with _progress.shown(context) as progress:
+            counts, faults = _one(asked, wanted, progress) if wanted else _all(asked, progress)
         as_of = iso(asked.context.now, zone(workspace.zone))
     columns = (
         Column(key="name", title=_("Segment")),
@@ -55,23 +58,24 @@ def count(context: typer.Context, name: _views.Argument = None, segment: _views.
     )
 
 
-def _one(asked: Asked, name: str) -> Counted:
-    from mactl.store import selections
-
+def _one(asked: Asked, name: str, progress: Progress) -> Counted:
     one = asked.known.segment(name)
-    return [(one, selections.count(asked.database, asked.segment(one.id), asked.context))], ()
+    return [(one, counting.counts(asked, [asked.segment(one.id)], progress)[0])], ()
 
 
-def _all(asked: Asked) -> Counted:
+def _all(asked: Asked, progress: Progress) -> Counted:
     """Return the counts of all segments that can be decided, and what is wrong with the others."""
     faults = [fault.sentence() for fault in asked.known.faults if fault.file == SEGMENTS]
-    counts: list[tuple[Segment, int]] = []
+    good: list[Segment] = []
     for one in asked.known.segments:
         try:
-            counts += _one(asked, one.id)[0]
+            asked.segment(one.id).sql(asked.context)
         except MactlError as fault:
             faults.append(_("segment {name}: {fault}", name=one.name, fault=fault.message))
-    return counts, tuple(faults)
+        else:
+            good.append(one)
+    numbers = counting.counts(asked, [asked.segment(one.id) for one in good], progress)
+    return list(zip(good, numbers, strict=True)), tuple(faults)
 
 
 def _unheard(asked: Asked, name: str | None) -> list[str]:

@@ -10,7 +10,7 @@ import typer
 from mactl.api.segments.asking import Asked, asking
 from mactl.api.segments.diffing import FIRST, Diff, Side, diff
 from mactl.commands import _invocation, _where
-from mactl.commands.segment import _views
+from mactl.commands.segment import _progress, _views
 from mactl.core.model.report import Column, Report, Table
 from mactl.errors import UsageError
 from mactl.i18n import _, mark
@@ -55,7 +55,8 @@ def diff_(
     workspace = _invocation.workspace(context)
     with asking(workspace) as asked:
         sides = _dates(asked, name, since, until) if since else _definitions(asked, name, other, where)
-        found = diff(asked, *sides, first=first)
+        with _progress.shown(context) as progress:
+            found = diff(asked, *sides, first=first, progress=progress)
     return _report(asked, name, sides, found, workspace.zone)
 
 

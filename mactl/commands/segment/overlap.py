@@ -9,6 +9,7 @@ import typer
 from mactl.api.segments.asking import asking
 from mactl.api.segments.overlapping import Overlap, overlap
 from mactl.commands import _invocation, _names
+from mactl.commands.segment import _progress
 from mactl.core.model.chart import Heat
 from mactl.core.model.report import Column, Report, Table
 from mactl.errors import UsageError
@@ -38,7 +39,8 @@ def overlap_(
         raise UsageError(_("two to {n} segments can be compared", n=_MOST), _("name them one after the other"))
     with asking(_invocation.workspace(context)) as asked:
         named = [asked.known.segment(name) for name in segments]
-        found = overlap(asked, [(one.name, asked.segment(one.id)) for one in named])
+        with _progress.shown(context) as progress:
+            found = overlap(asked, [(one.name, asked.segment(one.id)) for one in named], progress)
     ids = [one.id for one in named]
     return Report(tables=(_shares(found), _combinations(found)), document=_document(ids, found))
 

@@ -8,6 +8,7 @@ import typer
 
 from mactl.api import people, unheard
 from mactl.commands import _invocation, _where
+from mactl.commands.segment import _progress
 from mactl.core.model.report import Column, Report, Table
 from mactl.i18n import _, mark, ngettext
 
@@ -37,7 +38,8 @@ def preview(
     """
     condition = _where.condition(where)
     workspace = _invocation.workspace(context)
-    count, customers = people.preview(workspace, condition, first)
+    with _progress.shown(context) as progress:
+        count, customers = people.preview(workspace, condition, first, progress)
     nobody = people.unheard(workspace, condition)
     told = ngettext("{n} customer fits now.", "{n} customers fit now.", count)
     columns = (Column(key="customer", title=_("Customer")),)

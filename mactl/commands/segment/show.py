@@ -8,7 +8,7 @@ import typer
 
 from mactl.api.segments.asking import Asked, asking
 from mactl.commands import _invocation, _names
-from mactl.commands.segment import _views
+from mactl.commands.segment import _progress, _views
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.model.segment import Segment
 from mactl.core.segments.condition import Condition
@@ -40,7 +40,7 @@ def show(
         mactl segment show vip_users --explain u001
     """
     from mactl.api import unheard
-    from mactl.store import selections
+    from mactl.api.segments import counting
 
     workspace = _invocation.workspace(context)
     with asking(workspace) as asked:
@@ -48,7 +48,8 @@ def show(
         if explain:
             return _explained(asked, found, explain, workspace.config.workspace.country)
         condition = asked.meaning(found.id)
-        count = selections.count(asked.database, asked.segment(found.id), asked.context)
+        with _progress.shown(context) as progress:
+            [count] = counting.counts(asked, [asked.segment(found.id)], progress)
         for sentence in unheard.slips(asked.database, [condition], asked.context):
             workspace.notice(sentence)
         tables, parts = _profile(asked, found) if profile else ((), None)

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from mactl.core.messages.verdict import Verdict, skip
 from mactl.core.model.message import Content
-from mactl.engine import facts, rewards
+from mactl.engine import facts, precedence, rewards
 from mactl.engine.facts import Counting
 from mactl.engine.plans import Plan
+from mactl.engine.precedence import Ahead
 from mactl.engine.rewards import Receiver
 from mactl.engine.shift import Shift
 from mactl.errors import MactlError
@@ -103,12 +104,13 @@ def _of_plan(database: Database, shift: Shift, plan: Plan, rivals: str, now: int
 
 def _judge(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], now: int) -> Batch:
     counting = facts.gather(database, plan, rows, now)
+    ahead = precedence.look(database, shift, plan, rows, now)
     items: list[Item] = []
     refusals: list[tuple[Due, Verdict]] = []
     broken: list[Outcome] = []
     for row in rows:
         try:
-            weighed = _weigh(database, plan, row, counting, now)
+            weighed = _weigh(database, plan, row, counting, ahead, now)
         except MactlError as fault:
             broken.append(_unmade(row, fault))
             continue
@@ -132,10 +134,10 @@ class _Weighed(NamedTuple):
     granted: Sequence[Granted] = ()
 
 
-def _weigh(database: Database, plan: Plan, row: Due, counting: Counting, now: int) -> _Weighed:
+def _weigh(database: Database, plan: Plan, row: Due, counting: Counting, ahead: Ahead, now: int) -> _Weighed:
     """Return the gates' verdict and the cost; who would pass for one part is made where the price asks for it."""
     cost = plan.cost(1)
-    verdict = facts.judge(plan, row, counting, cost, now)
+    verdict = ahead.judge(database, plan, row, counting, cost, now)
     if verdict.kind != "send":
         return _Weighed(verdict, cost)
     granted: Sequence[Granted] = ()

@@ -48,7 +48,8 @@ def dispatch(workspace: Workspace, shift: Shift, plans: Sequence[Plan]) -> None:
         served = -1
         while shift.counts.total() != served:
             served = shift.counts.total()
-            _round(workspace, shift, [plan for plan in plans if plan.channel not in shift.halts])
+            shift.plans = [plan for plan in plans if plan.channel not in shift.halts]
+            _round(workspace, shift, shift.plans)
             if shift.stop.is_set() or not any(plan.next_channel for plan in plans):
                 break
         shift.settled = True
@@ -73,6 +74,7 @@ def feeders(plans: Sequence[Plan]) -> dict[str, frozenset[str]]:
 
 def rehearse(database: Database, shift: Shift, plans: Sequence[Plan]) -> None:
     """Judge and render everything due on the one connection whose ledger is a shadow; nothing is sent."""
+    shift.plans = plans
     for channel in dict.fromkeys(plan.channel for plan in plans):
         Worker(shift=shift, database=database, plans=[p for p in plans if p.channel == channel]).work()
 

@@ -45,7 +45,7 @@ def _settle(database: Database, wreck: runs.Wreck, now: int) -> bool:
         receipts = {**wreck.answered, **dict.fromkeys(wreck.unknown, lost)}
         settling.settle(database, [_consequence(database, m, receipt, now) for m, receipt in receipts.items()], now)
         for message in wreck.unsent:
-            claimed = outbox.claimed(database, message)
+            claimed = runs.claimed(database, message)
             origins.spend(database, claimed.origin, -claimed.cost, -1)
             spending.correct(database, [(message, -claimed.cost)])
         outbox.requeue(database, wreck.unsent, now)
@@ -54,7 +54,7 @@ def _settle(database: Database, wreck: runs.Wreck, now: int) -> bool:
 
 
 def _consequence(database: Database, message: int, receipt: Receipt, now: int) -> Consequence:
-    claimed = outbox.claimed(database, message)
+    claimed = runs.claimed(database, message)
     origin = origins.by_id(database, claimed.origin)
     campaign = planning.campaign_of(origin.definition)
     sent = Sent(

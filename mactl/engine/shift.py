@@ -31,6 +31,7 @@ class Shift:
     clock: Clock
     run: Run | None = None
     batch: int = 200
+    plans: Sequence[Plan] = ()  # of all channels that are served
     limit: int | None = None
     only: int | None = None
     until: int | None = None
@@ -106,9 +107,10 @@ class Shift:
         """Return the plans that may still be served: not paused, cancelled or stopped by anybody (M12)."""
         if self.stop.is_set() or self.room() == 0:
             return []
-        return [plan for plan in plans if self._may(database, plan)]
+        return [plan for plan in plans if self.may_serve(database, plan)]
 
-    def _may(self, database: Database, plan: Plan) -> bool:
+    def may_serve(self, database: Database, plan: Plan) -> bool:
+        """Tell whether nobody has paused, cancelled or stopped what a plan is of."""
         state = database.row("SELECT state FROM origins WHERE id = ?", (plan.origin.id,))
         if state is None or state[0] != "running":
             return False

@@ -44,10 +44,13 @@ def queue(database: Database, messages: Sequence[Queued], now: int) -> None:
 
 
 def release(database: Database, enrolments: Sequence[int], now: int) -> None:
-    """Queue the delayed messages of enrolments that are due: nothing speaks against them any more."""
+    """Queue the delayed messages of enrolments that are due: nothing speaks against them any more.
+
+    That the gap has put one off stays known (engine/precedence.py).
+    """
     database.sql.execute(
-        "UPDATE messages SET state = 'queued', reason = NULL, changed_at = ?1 WHERE enrolment > 0"
-        " AND enrolment IN (SELECT value FROM json_each(?2)) AND state = 'delayed' AND due <= ?1",
+        "UPDATE messages SET state = 'queued', reason = iif(reason = 'gap', reason, NULL), changed_at = ?1"
+        " WHERE enrolment > 0 AND enrolment IN (SELECT value FROM json_each(?2)) AND state = 'delayed' AND due <= ?1",
         (now, array(list(enrolments))),
     )
 

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from mactl.clock import MINUTE
 from mactl.store import stale, touched
 from mactl.store.database import Database
-from mactl.store.rivals import FIRST
+from mactl.store.rivals import FIRST, ONE
 
 # A message's own columns, then its customer's; the order of `Due`.
 _SELECT = """
-SELECT m.id, m.customer, m.position, m.enrolment, m.visit, m.due, m.first_due, m.attempts, m.state,
+SELECT m.id, m.customer, m.position, m.enrolment, m.visit, m.due, m.first_due, m.attempts, m.state, m.reason,
        a.value, a.status, k.status, t.status,
        a.value IS NOT NULL AND EXISTS (SELECT 1 FROM suppressions s WHERE s.address = a.value
          AND s.channel IN ('', :channel) AND s.topic IN ('', :topic)), {journey},
@@ -51,6 +51,7 @@ class Due(NamedTuple):
     first_due: int
     attempts: int
     state: str
+    reason: str | None
     address: str | None
     address_status: str | None
     consent: str | None
@@ -142,13 +143,17 @@ def write_links(database: Database, origin: int, channel: str, urls: Sequence[st
 
 def due(
     database: Database, *, origin: int, channel: str, kind: str, topic: str, now: int, limit: int, only: int | None,
-    flow: bool = False, rivals: str = "",
+    flow: bool = False, rivals: str = "", message: int | None = None,
 ) -> list[Due]:  # fmt: skip
-    """Return the next due messages of an origin (a `flow`) on a channel, oldest first, `rivals` (JSON) before it."""
-    how = {"latest": _LATEST if kind == "push_token" else "", "first": FIRST if rivals else ""}
+    """Return the next due messages of an origin (a `flow`) on a channel, oldest first, `rivals` (JSON) before it.
+
+    With `message` that one alone, if it is due.
+    """
+    first = ONE if message is not None else FIRST if rivals else ""
+    how = {"latest": _LATEST if kind == "push_token" else "", "first": first}
     sql = _SELECT.format(**how, **(_JOURNEY if flow else _NONE))
     params = {"origin": origin, "channel": channel, "kind": kind, "topic": topic, "now": now, "rivals": rivals}
-    rows = database.sql.execute(sql, {**params, "limit": limit, "only": only})
+    rows = database.sql.execute(sql, {**params, "limit": limit, "only": only, "message": message})
     found = list(map(Due._make, rows))
     if len({row.id for row in found}) < len(found):  # somebody has several addresses: the first of each counts
         found = [row for row, before in zip(found, (None, *found), strict=False) if not before or row.id != before.id]
@@ -259,27 +264,6 @@ def mark_address(database: Database, channel: str, value: str, status: str, now:
         [(status, now, kind, value) for kind in _KINDS.get(channel, ())],
     )
     touched.holders(database, [value], now)
-
-
-class Claimed(NamedTuple):
-    """A message that a dead run had claimed."""
-
-    origin: int
-    channel: str
-    address: str | None
-    attempts: int
-    cost: int
-    enrolment: int
-
-
-def claimed(database: Database, message: int) -> Claimed:
-    """Return what a claim wrote into a message's row."""
-    row = database.row(
-        "SELECT origin, channel, address, attempts, COALESCE(cost, 0), enrolment FROM messages WHERE id = ?",
-        (message,),
-    )
-    assert row is not None
-    return Claimed._make(row)
 
 
 def renew(database: Database, origin: int, now: int) -> None:

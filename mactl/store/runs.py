@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mactl.clock import token
 from mactl.core.model.message import Receipt
@@ -30,6 +31,17 @@ class Wreck:
     unknown: list[int]
     unsent: list[int]
     journal: Path
+
+
+class Claimed(NamedTuple):
+    """A message that a dead run had claimed."""
+
+    origin: int
+    channel: str
+    address: str | None
+    attempts: int
+    cost: int
+    enrolment: int
 
 
 def begin(database: Database, kind: str, now: int) -> Run:
@@ -94,3 +106,13 @@ def alive(database: Database) -> list[tuple[str, int, int]]:
     folder = database.path.parent / "wire"
     rows = database.rows("SELECT kind, pid, started_at, journal FROM runs WHERE ended_at IS NULL")
     return [(str(k), int(p), int(s)) for k, p, s, journal in rows if wire.is_alive(folder / str(journal))]
+
+
+def claimed(database: Database, message: int) -> Claimed:
+    """Return what a claim wrote into a message's row."""
+    row = database.row(
+        "SELECT origin, channel, address, attempts, COALESCE(cost, 0), enrolment FROM messages WHERE id = ?",
+        (message,),
+    )
+    assert row is not None
+    return Claimed._make(row)

@@ -53,3 +53,67 @@ def test_the_message_that_was_due_first_goes_first_whichever_step_it_is_of(tmp_p
     assert first == [("c1", "cart"), ("c2", "signup")]
     shop.at("2026-03-01T21:01+08:00")
     assert shop.states() == {"sent": 4}
+
+
+def overdue(folder: Path, people: int, **config: object) -> JourneyShop:
+    """Return a shop in which each person has a letter and a text overdue, by turns the one before the other.
+
+    The letter is due an hour after signing up, the text an hour after the cart.
+    """
+    shop = JourneyShop(folder, **config)
+    shop.people(people)
+    shop.flow("signup", steps=[{"id": "hello", "at": "1h", "send": {"email": ""}}])
+    shop.flow("cart", trigger={"event": "cart_updated"}, steps=[{"id": "remind", "at": "1h", "send": {"sms": ""}}])
+    for name in ("signup", "cart"):
+        shop.activate(name, now="2026-03-01T07:00+08:00")
+    for number in range(1, people + 1):
+        for hour, kind in zip(
+            ("09:00", "09:30"), ("user_signup", "cart_updated")[:: 1 if number % 2 else -1], strict=True
+        ):
+            shop.stored(kind, f"c{number}", parse_instant(f"2026-03-01T{hour}+08:00", SHANGHAI), "")
+    return shop
+
+
+def sent(shop: JourneyShop) -> dict[str, list[str]]:
+    """Return on which channels each person was sent something, in order."""
+    found: dict[str, list[str]] = {}
+    for who, channel in shop.sql(
+        "SELECT c.customer_id, m.channel FROM messages m JOIN customers c ON c.id = m.customer"
+        " WHERE m.state = 'sent' ORDER BY m.sent_at, m.id"
+    ):
+        found.setdefault(who, []).append(channel)
+    return found
+
+
+def test_of_two_channels_that_are_served_side_by_side_the_message_that_was_due_first_goes(tmp_path: Path) -> None:
+    shop = overdue(tmp_path / "shop", 40, min_gap="1h")
+    shop.at("2026-03-01T20:00+08:00")
+    assert sent(shop) == {f"c{n}": ["email" if n % 2 else "sms"] for n in range(1, 41)}
+    assert shop.sql("SELECT state, reason, COUNT(*) FROM messages WHERE state <> 'sent' GROUP BY 1, 2") == [
+        ("delayed", "gap", 40)
+    ]
+    shop.at("2026-03-01T20:59+08:00")
+    assert shop.states() == {"sent": 40, "delayed": 40}
+    shop.at("2026-03-01T21:01+08:00")
+    assert shop.states() == {"sent": 80}
+
+
+def test_a_cap_of_all_channels_is_kept_for_the_message_that_was_due_first(tmp_path: Path) -> None:
+    shop = overdue(tmp_path / "shop", 20, min_gap="0m", caps=[{"scope": "all", "n": 1, "per": "day"}])
+    shop.at("2026-03-01T20:00+08:00")
+    assert sent(shop) == {f"c{n}": ["email" if n % 2 else "sms"] for n in range(1, 21)}
+    assert shop.states() == {"sent": 20, "skipped": 20}
+
+
+def test_what_would_not_go_itself_keeps_nothing_back_on_another_channel(tmp_path: Path) -> None:
+    shop = overdue(tmp_path / "shop", 8, min_gap="1h")
+    shop.sql("DELETE FROM consents WHERE channel = 'email' AND customer <= 4")
+    shop.at("2026-03-01T20:00+08:00")
+    assert sent(shop) == {f"c{n}": ["email" if n % 2 and n > 4 else "sms"] for n in range(1, 9)}
+
+
+def test_a_channel_that_is_stopped_keeps_nothing_back_on_another(tmp_path: Path) -> None:
+    shop = overdue(tmp_path / "shop", 4, min_gap="1h")
+    shop.sql("INSERT INTO stops (scope, name, at, who, reason) VALUES ('channel', 'email', 0, '', '')")
+    shop.at("2026-03-01T20:00+08:00")
+    assert sent(shop) == {f"c{n}": ["sms"] for n in range(1, 5)}

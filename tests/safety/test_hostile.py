@@ -109,7 +109,7 @@ NO_CUSTOMERS = {
     "coupon import": "codes", "coupon revoke": "codes", "customers add": "tests of intake",
     "customers import": "tests of intake, and the fixture", "customers undo": "counts", "daemon": "ticks",
     "events import": "tests of intake", "flow activate": "a definition", "flow approve": "a definition",
-    "flow pause": "counts", "flow replay": "by number", "flow resume": "counts", "flow stop": "counts",
+    "flow copy": "a definition", "flow pause": "counts", "flow replay": "by number", "flow resume": "counts", "flow stop": "counts",
     "flow tasks complete": "by number", "flow tasks take": "by number", "flow test": "stories",
     "flow validate": "a definition", "init": "files", "resume": "scopes", "schema": "schemas",
     "segment lookalike": "needs thousands of people", "segment refresh": "counts", "stop": "scopes",

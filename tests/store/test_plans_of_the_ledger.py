@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mactl.store import idle, outbox, slots
+from mactl.store import idle, outbox, rivals, slots
 from mactl.store.database import Database
 from tests.support.counting import plans, steps
 
@@ -62,6 +62,18 @@ def test_whose_turn_it_is_is_looked_up_by_person(ledger: Database) -> None:
     )
     assert "SEARCH o USING INDEX sqlite_autoindex_messages_1 (origin=? AND customer=? AND channel=?)" in found
     assert "SEARCH m USING INDEX messages_due (origin=? AND channel=? AND due<?)" in found
+
+
+def test_what_waits_on_other_channels_is_looked_up_by_person(ledger: Database) -> None:
+    found = plans(ledger, lambda: rivals.elsewhere(ledger, [1, 2, 3], [1, 2], "sms", NOW))
+    assert "SEARCH m USING INDEX sqlite_autoindex_messages_1 (origin=? AND customer=?)" in found
+    found = plans(
+        ledger,
+        lambda: outbox.due(
+            ledger, origin=1, channel="email", kind="email", topic="", now=NOW, limit=1, only=1, message=10
+        ),
+    )
+    assert "SEARCH m USING INTEGER PRIMARY KEY (rowid=?)" in found
 
 
 def test_a_batch_costs_what_it_holds_and_not_what_waits(ledger: Database) -> None:

@@ -14,6 +14,7 @@ from mactl.core.flows.steps.task import Task
 from mactl.core.flows.table import TABLE
 from mactl.core.flows.timing import Hours, duration_of
 from mactl.core.model.flow import FlowExit, FlowGoal
+from mactl.core.schedule.typed import is_before, unsigned
 from mactl.core.segments.parse import examine
 from mactl.core.segments.phrases import duration_phrase
 from mactl.i18n import _
@@ -94,8 +95,8 @@ def when(step: Step) -> str:
     """Return when a step is taken, in words; nothing where it is at once."""
     said = []
     if step.at is not None and duration_of(step.at).elapsed_ms():
-        length = duration_phrase(step.at.lstrip("+-"))
-        before = step.at.startswith("-")
+        length = duration_phrase(unsigned(step.at))
+        before = is_before(step.at)
         said.append(_("{length} before the anchor", length=length) if before else _("{length} in", length=length))
     if step.wait is not None and duration_of(step.wait).elapsed_ms():
         said.append(_("{length} later", length=duration_phrase(step.wait)))

@@ -12,6 +12,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from mactl.clock import DAY, HOUR, MINUTE, SECOND
+from mactl.core.schedule.typed import typed
 from mactl.core.schedule.zones import instant_of, local
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -20,6 +21,12 @@ _UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR}
 _DAYS = {"d": 1, "w": 7}
 _PART = re.compile(r"([0-9]+)([smhdw])")
 _WHOLE = re.compile(r"([+-]?)((?:[0-9]{1,9}[smhdw])+)")
+_WORDED = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?个?([a-z]+|[天日周秒分时小钟星期礼拜]+)", re.IGNORECASE)
+_UNIT_WORDS = {
+    "s": "s", "sec": "s", "second": "s", "秒": "s", "秒钟": "s", "m": "m", "min": "m", "minute": "m", "分": "m",
+    "分钟": "m", "h": "h", "hr": "h", "hour": "h", "时": "h", "小时": "h", "d": "d", "day": "d", "天": "d", "日": "d",
+    "w": "w", "week": "w", "周": "w", "星期": "w", "礼拜": "w",
+}  # fmt: skip
 _LONGEST = 36_525 * DAY  # a hundred years: more is a slip of the pen
 
 
@@ -48,14 +55,14 @@ class Duration:
 def parse(text: str) -> Duration:
     """Read a duration of zero or more ("30m", "24h", "7d", "2w", "1h30m"); "0" is no time at all."""
     duration = parse_offset(text)
-    if text.strip()[:1] in {"+", "-"}:
+    if typed(text)[:1] in {"+", "-"}:
         raise _refuse(text, _("A duration here has no sign; write it as in 30m, 24h, 7d, 2w or 1h30m."))
     return duration
 
 
 def parse_offset(text: str) -> Duration:
     """Read a duration that may carry a sign ("-3d" is three days before, "+2h" and "2h" are two hours after)."""
-    stripped = text.strip()
+    stripped = typed(text)
     if stripped == "0":
         return Duration()
     match = _WHOLE.fullmatch(stripped)
@@ -87,4 +94,24 @@ def _refuse(text: str, hint: str) -> MactlError:
 def _hint(text: str) -> str:
     if re.fullmatch(r"[+-]?[0-9]+", text):
         return _("Say the unit: {text}m is minutes, {text}h hours, {text}d days.", text=text)
+    guess = _guess(text)
+    if guess:
+        return _("Did you mean {name}?", name=guess)
     return _("Write numbers with units s, m, h, d or w: 30m, 24h, 7d, 2w, 1h30m.")
+
+
+def _guess(text: str) -> str:
+    """Return a length of time in words ("3 days", "24小时", "1.5h") as it is written here; empty text for none."""
+    sign, rest = (text[:1], text[1:]) if text[:1] in {"+", "-"} else ("", text)
+    parts = [(float(count), _unit(word)) for count, word in _WORDED.findall(rest)]
+    if not parts or _WORDED.sub("", rest).strip(" ,和") or any(not unit for _count, unit in parts):
+        return ""
+    millis = sum(round(count * (_UNITS.get(unit) or _DAYS[unit] * DAY)) for count, unit in parts)
+    days = millis // DAY if any(unit in _DAYS for _count, unit in parts) else 0
+    return sign + str(Duration(days=days, millis=millis - days * DAY)) if 0 < millis <= _LONGEST else ""
+
+
+def _unit(word: str) -> str:
+    """Return the unit that a word means; "M" may be minutes or months, so it means none."""
+    small = "" if word == "M" else word.lower()
+    return _UNIT_WORDS.get(small) or _UNIT_WORDS.get(small.removesuffix("s"), "")

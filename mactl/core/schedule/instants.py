@@ -9,6 +9,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from mactl.core.schedule.typed import typed
 from mactl.core.schedule.zones import EPOCH, instant_of, local
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -17,6 +18,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,6})?)?(Z|[+-][0-9:]{4,8})?)?"
 )
+_LOOSE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?(?:[T ]*([0-9]{1,2}:[0-9]{2}))?")
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -37,7 +39,7 @@ def parse_until(text: str, zone: ZoneInfo) -> int:
 
 def is_date(text: str) -> bool:
     """Tell whether ``text`` names a day, without a time."""
-    return _DATE.fullmatch(text.strip()) is not None
+    return _DATE.fullmatch(typed(text)) is not None
 
 
 def iso(instant: int, zone: ZoneInfo) -> str:
@@ -45,13 +47,25 @@ def iso(instant: int, zone: ZoneInfo) -> str:
     return local(instant, zone).isoformat(timespec="milliseconds" if instant % 1000 else "seconds")
 
 
+def no_such_date(text: str) -> MactlError:
+    """Return the error of a date that the calendar does not have, such as 2026-02-30."""
+    return MactlError(_("There is no such date: {text}", text=repr(text)), _("Check its month, day, hour and minute."))
+
+
 def _parsed(text: str) -> datetime:
+    plain = typed(text)
     try:
-        if _ISO.fullmatch(text.strip()):
-            return datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise MactlError(_("There is no such date: {text}", text=repr(text)), str(error)) from error
-    raise MactlError(
-        _("Not a date or time: {text}", text=repr(text)),
-        _("Write it as in 2026-03-02, 2026-03-02T14:10 or 2026-03-02T14:10+08:00."),
-    )
+        if _ISO.fullmatch(plain):
+            return datetime.fromisoformat(plain)
+    except ValueError:
+        raise no_such_date(text) from None
+    raise MactlError(_("Not a date or time: {text}", text=repr(text)), _hint(plain))
+
+
+def _hint(plain: str) -> str:
+    """Return what a date that is written otherwise would be here: 2026/3/2, 2026年3月2日."""
+    if loose := _LOOSE.fullmatch(plain):
+        year, month, day, clock = loose.groups()
+        guess = f"{year}-{int(month):02d}-{int(day):02d}" + (f"T{clock:0>5}" if clock else "")
+        return _("Did you mean {name}?", name=guess)
+    return _("Write it as in 2026-03-02, 2026-03-02T14:10 or 2026-03-02T14:10+08:00.")

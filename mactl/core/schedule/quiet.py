@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from mactl.core.schedule.typed import typed
 from mactl.core.schedule.windows import FULL_DAY, Window, check_opens, clock_minutes, clock_text, next_allowed
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -26,7 +27,7 @@ class Quiet:
 
 def parse_quiet(text: str) -> Quiet:
     """Read quiet hours ("22:00-08:00": from ten in the evening, inclusive, to eight in the morning, exclusive)."""
-    first, dash, last = text.strip().partition("-")
+    first, dash, last = typed(text).replace("~", "-").partition("-")
     if not dash:
         raise MactlError(_("Not quiet hours: {text}", text=repr(text)), _("Write them as in 22:00-08:00."))
     start, stop = clock_minutes(first), clock_minutes(last)

@@ -16,10 +16,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mactl.core.schedule.instants import parse_instant
+from mactl.core.schedule.typed import typed
 from mactl.core.schedule.zones import EPOCH, instant_of, local
 from mactl.errors import MactlError
-from mactl.i18n import _
+from mactl.i18n import _, mark
 
+_FIELDS = (mark("minute"), mark("hour"), mark("day of the month"), mark("month"), mark("weekday"))
 ONCE = "1"  # the occurrence of a campaign that does not recur (M1)
 
 
@@ -63,8 +65,9 @@ class Cron:
 
 def parse_cron(expression: str, zone: ZoneInfo) -> Cron:
     """Read a cron expression; one that cannot be read, or that never comes, is an error."""
-    _check(expression)
-    return Cron(expression=" ".join(expression.split()), zone=zone)
+    plain = typed(expression)
+    _check(plain)
+    return Cron(expression=" ".join(plain.split()), zone=zone)
 
 
 def read_schedule(zone: ZoneInfo, *, at: str | None = None, cron: str | None = None) -> At | Cron:
@@ -122,7 +125,25 @@ def _check(expression: str) -> None:
         raise MactlError(fault, hint)
     try:
         next(CronSim(expression, datetime(2024, 1, 1)))  # noqa: DTZ001  (any day will do)
-    except CronSimError as error:
-        raise MactlError(f"{fault} ({error})", hint) from error
+    except CronSimError:
+        raise MactlError(_field_fault(expression) or fault, hint) from None
     except StopIteration:
         raise MactlError(_("The cron expression {text} never comes", text=repr(expression)), hint) from None
+
+
+def _field_fault(expression: str) -> str:
+    """Return which field of a cron expression cannot be read; nothing where none is wrong by itself."""
+    from cronsim import CronSim, CronSimError
+
+    fields = expression.split()
+    for index, name in enumerate(_FIELDS):
+        alone = ["*"] * len(fields)
+        alone[index] = fields[index]
+        try:
+            next(CronSim(" ".join(alone), datetime(2024, 1, 1)))  # noqa: DTZ001  (any day will do)
+        except CronSimError:
+            return _("Not a cron expression: {text}: {value} is no {field}", text=repr(expression),
+                     value=repr(fields[index]), field=_(name))  # fmt: skip
+        except StopIteration:
+            continue
+    return ""

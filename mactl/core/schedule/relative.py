@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from mactl.core.schedule.durations import parse_offset
-from mactl.core.schedule.instants import is_date, parse_instant
+from mactl.core.schedule.instants import is_date, no_such_date, parse_instant
+from mactl.core.schedule.typed import typed
 from mactl.core.schedule.zones import day_of, start_of_day
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -24,6 +25,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _PERIOD = re.compile(r"(last|this|next)_(week|month|quarter|year)")
 _OFFSET = re.compile(r"[+-][0-9]+[dw]")
 _YEAR_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_DATED = re.compile(r"[0-9]{4}[-/.年]")
 TO = ".."  # between the first and the last of a stretch of days
 WORDS = ("now", *_DAYS, *(f"{turn}_{unit}" for unit in ("week", *_MONTHS) for turn in _TURNS))
 
@@ -33,13 +35,13 @@ def span(text: str, now: int, zone: ZoneInfo) -> tuple[int, int]:
     days = day_span(text, now, zone)
     if days is not None:
         return start_of_day(days[0], zone), start_of_day(days[1], zone)
-    moment = _moment(text.strip(), now, zone)
+    moment = _moment(typed(text), now, zone)
     return moment, moment + 1
 
 
 def day_span(text: str, now: int, zone: ZoneInfo) -> tuple[date, date] | None:
     """Return the [first, end) days that ``text`` names at ``now`` in ``zone``, or None where it names a moment."""
-    word = text.strip()
+    word = typed(text)
     today = day_of(now, zone)
     try:
         if word in _DAYS:
@@ -51,8 +53,8 @@ def day_span(text: str, now: int, zone: ZoneInfo) -> tuple[date, date] | None:
         if _YEAR_MONTH.fullmatch(word):
             return _period(date.fromisoformat(f"{word}-01"), 0, "month")
         return _one(date.fromisoformat(word)) if is_date(word) else None
-    except (ValueError, OverflowError) as error:
-        raise MactlError(_("There is no such date: {text}", text=repr(text)), str(error)) from error
+    except (ValueError, OverflowError):
+        raise no_such_date(text) from None
 
 
 def stretch(text: str, now: int, zone: ZoneInfo) -> tuple[date, date] | None:
@@ -90,6 +92,8 @@ def _moment(word: str, now: int, zone: ZoneInfo) -> int:
     try:
         return now + parse_offset(word).elapsed_ms() if word[:1] in {"+", "-"} else parse_instant(word, zone)
     except MactlError as error:
+        if _DATED.match(word):  # a date, which says itself what is wrong with it
+            raise
         hint = _("Use a date (2026-03-02), an offset (-30d, +3d, -12h) or one of: {words}.", words=", ".join(WORDS))
         raise MactlError(error.message, hint) from error
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from mactl.clock import DAY, MINUTE
+from mactl.core.schedule.typed import typed
 from mactl.core.schedule.workdays import Workdays
 from mactl.core.schedule.zones import instant_of, start_of_day
 from mactl.errors import MactlError
@@ -24,6 +25,7 @@ from mactl.i18n import _
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FULL_DAY = 24 * 60
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])|24:00")
+_WORDED_CLOCK = re.compile(r"([0-9]{1,2})(?:[点时h](半|([0-9]{1,2})分?)?)?")
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 # Windows of the three days before a UTC day may still be open on it; a year on, a window that did not open never will.
 _BACK, _AHEAD = 3, 370
@@ -83,10 +85,19 @@ def parse_window(
 
 def clock_minutes(text: str) -> int:
     """Read a local time of day ("08:00", "24:00") as minutes after midnight."""
-    if _CLOCK.fullmatch(text.strip()) is None:
-        raise MactlError(_("Not a time of day: {text}", text=repr(text)), _("Write it as in 08:00 or 21:30."))
-    hours, _colon, minutes = text.strip().partition(":")
+    plain = typed(text)
+    if _CLOCK.fullmatch(plain) is None:
+        raise MactlError(_("Not a time of day: {text}", text=repr(text)), _clock_hint(plain))
+    hours, _colon, minutes = plain.partition(":")
     return int(hours) * 60 + int(minutes)
+
+
+def _clock_hint(text: str) -> str:
+    said = _WORDED_CLOCK.fullmatch(text)
+    if said is None or int(said[1]) >= 24 or int(said[3] or 0) >= 60:
+        return _("Write it as in 08:00 or 21:30.")
+    minutes = 30 if said[2] == "半" else int(said[3] or 0)
+    return _("Did you mean {name}?", name=clock_text(int(said[1]) * 60 + minutes))
 
 
 def clock_text(minutes: int) -> str:

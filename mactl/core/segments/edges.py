@@ -67,6 +67,8 @@ def stored_instant(value: object, place: ZoneInfo, workspace: ZoneInfo) -> int |
         return int(value * 1000 if abs(value) < SECONDS_BELOW else value)
     try:
         text = str(value)
+        if not text.isascii():
+            return None
         return start_of_day(date.fromisoformat(text), place) if is_date(text) else parse_instant(text, workspace)
     except (ValueError, OverflowError, MactlError):
         return None

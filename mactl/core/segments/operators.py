@@ -10,6 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from mactl.core.schedule.relative import TO, span, stretch
+from mactl.core.schedule.typed import typed
 from mactl.core.segments.patterns import check_pattern
 from mactl.core.segments.reader import Reader, nearest, shown
 from mactl.errors import MactlError
@@ -28,6 +29,15 @@ DATES = ("before", "after", "on", "anniversary")
 FLAGS = ("exists", "empty")
 OPERATORS = (*ORDERS, "in", "not_in", "between", *TEXTS, *FLAGS, *DATES)
 LARGEST = 2**63  # an integer from here on is no integer to SQLite
+# How other programs and Chinese keyboards write them.
+MEANT = {
+    "==": "=", "===": "=", "eq": "=", "equals": "=", "is": "=", "等于": "=", "<>": "!=", "≠": "!=", "ne": "!=",
+    "neq": "!=", "不等于": "!=", "≥": ">=", "≧": ">=", "=>": ">=", "gte": ">=", "ge": ">=", "$gte": ">=", "≤": "<=",
+    "≦": "<=", "=<": "<=", "lte": "<=", "le": "<=", "$lte": "<=", "gt": ">", "$gt": ">", "大于": ">", "lt": "<",
+    "$lt": "<", "小于": "<", "not in": "not_in", "notin": "not_in", "nin": "not_in", "$in": "in", "like": "contains",
+    "includes": "contains", "包含": "contains", "regex": "matches", "since": "after", "until": "before",
+    ">": ">", "<": "<", "=": "=", "!=": "!=", ">=": ">=", "<=": "<=",
+}  # fmt: skip
 COMPLEMENTS = {"!=": "=", "not_in": "in"}
 
 _SOME_DAY = 951_782_400_000  # 2000-02-29: only to see whether a word is a date
@@ -65,7 +75,10 @@ def read_comparisons(value: object, reader: Reader, kind: Kind = "any") -> Compa
         return (Comparison("=", _scalar(value, reader, kind, "=")),)
     if not value:
         reader.fault(_("this compares with nothing"), nearest("", OPERATORS))
-    reader.keys(value, OPERATORS)
+    for key in value:
+        if key not in OPERATORS:
+            hint = _("Did you mean {name}?", name=MEANT[typed(key)]) if typed(key) in MEANT else nearest(key, OPERATORS)
+            reader.at(key).fault(_("unknown key {key}", key=repr(key)), hint)
     return tuple(_test(str(key), value[key], reader.at(str(key)), kind) for key in value if key in OPERATORS)
 
 
@@ -159,7 +172,7 @@ def _pattern(value: str, reader: Reader, operator: str, kind: Kind) -> str:
 
 
 def _moment(value: Scalar, reader: Reader, operator: str) -> str:
-    word = str(value)
+    word = typed(str(value))
     try:
         if operator == "anniversary":
             _needs_days(word, reader)

@@ -25,6 +25,8 @@ from mactl.errors import MactlError
 from mactl.i18n import _
 
 _DEEPEST = 50
+_AND = ("and", "且", "并且", "&&")
+_OR = ("or", "或", "或者", "||")
 
 
 def parse_text(source: str) -> Condition:
@@ -65,14 +67,14 @@ def _either(words: Words, depth: int) -> dict[str, object]:
     if depth > _DEEPEST:
         raise words.fault(_("this condition is nested too deeply"), _("Give parts of it names, as segments."))
     said = [_both(words, depth)]
-    while words.accept("or", "或"):
+    while words.accept(*_OR):
         said.append(_both(words, depth))
     return said[0] if len(said) == 1 else {"any": said}
 
 
 def _both(words: Words, depth: int) -> dict[str, object]:
     said = [_one(words, depth)]
-    while words.accept("and", "且"):
+    while words.accept(*_AND):
         said.append(_one(words, depth))
     return said[0] if len(said) == 1 else {"all": said}
 
@@ -97,7 +99,7 @@ def _leaf(words: Words) -> dict[str, object]:
         for kind in kinds():
             if words.next.text in kind.LEADS:
                 return kind.read_text(words)
-    if words.next.kind not in {"word", "quoted"} or words.is_next("and", "or", "且", "或"):
+    if words.next.kind not in {"word", "quoted"} or words.is_next(*_AND, *_OR):
         raise words.fault(_("a condition is missing here"), _("For example city = 上海, or tag = 母婴."))
     if words.next.text in STANDARD or words.after.text == "(":
         return read_event(words)

@@ -11,18 +11,18 @@ from mactl.core.segments.reader import nearest
 from mactl.errors import MactlError
 from mactl.i18n import _
 
-# Full-width punctuation means what it looks like: Chinese keyboards write it by themselves.
-_WIDE = str.maketrans("，（）＝＞＜！＂　", ',()=><!" ')
+# Full-width letters, digits and signs mean what they look like: Chinese keyboards write them by themselves.
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0xA0: 0x20} | str.maketrans("、≧≦", ",≥≤")
 _TOKEN = re.compile(
     r"""\s*(?:
-      (?P<quoted> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | “[^”]*” | 「[^」]*」 )
-    | (?P<sign> == | != | <> | >= | <= | [=<>(),] )
-    | (?P<word> [^\s()=!<>,"'“”「」]+ )
+      (?P<quoted> "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | [“”][^“”]*[“”] | [‘’][^‘’]*[‘’] | 「[^」]*」 | 『[^』]*』 )
+    | (?P<sign> == | != | <> | >= | <= | => | =< | [=<>(),≥≤≠] )
+    | (?P<word> [^\s()=!<>≥≤≠,"'“”‘’「」『』][^\s()=!<>≥≤≠,"'“”「」『』]* )
     )""",
     re.VERBOSE,
 )
 _ESCAPE = re.compile(r"\\(.)")
-_SPELT = {"==": "=", "<>": "!=", "≥": ">=", "≤": "<=", "≠": "!="}
+_SPELT = {"==": "=", "<>": "!=", "=>": ">=", "=<": "<=", "≥": ">=", "≤": "<=", "≠": "!="}
 
 
 class Token(NamedTuple):
@@ -95,28 +95,34 @@ class Words:
         return MactlError(f"{message}\n  {self.source}\n  {_blank(self.source[:at])}^", hint)
 
 
+def plain(text: str) -> str:
+    """Return ``text`` as it reads outside of quotes: in half-width signs."""
+    return text.translate(_WIDE)
+
+
 def split(source: str) -> Words:
     """Return the words of ``source``; raise for a quote that does not end."""
-    text = source.translate(_WIDE).replace("\n", " ")
+    text = plain(source).replace("\n", " ")
     words = Words(source.replace("\n", " "))
     position = 0
     while match := _TOKEN.match(text, position):
-        words.tokens.append(_token(match))
+        words.tokens.append(_token(match, words.source))
         position = match.end()
     rest = len(text) - len(text[position:].lstrip())
     words.tokens.append(Token(END, "", rest))
     if rest < len(text):
         words.place = len(words.tokens) - 1
-        quote = text[rest] in "\"'“「"
+        quote = text[rest] in "\"'“”‘’「『"
         raise words.fault(_("this quote does not end") if quote else _("this sign means nothing here"))
     return words
 
 
-def _token(match: re.Match[str]) -> Token:
+def _token(match: re.Match[str], source: str) -> Token:
     kind = str(match.lastgroup)
     text, column = match[kind], match.start(kind)
     if kind == "quoted":
-        return Token(kind, _ESCAPE.sub(r"\1", text[1:-1]), column)
+        own = source[column + 1 : match.end(kind) - 1]  # what is in quotes stays as it was typed
+        return Token(kind, _ESCAPE.sub(r"\1", own), column)
     if text in _SPELT:
         return Token("sign", _SPELT[text], column)
     return Token(kind, text, column)

@@ -6,6 +6,7 @@ import re
 
 from mactl.core.schedule.relative import TO
 from mactl.core.segments.operators import Comparison, Comparisons, Scalar
+from mactl.core.segments.words import plain
 
 _PLAIN = re.compile(r"[\w.@:/+-]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -18,7 +19,7 @@ def word(value: Scalar) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return repr(value)
-    if _PLAIN.fullmatch(value) and value not in _RESERVED and not _NUMBER.fullmatch(value):
+    if _PLAIN.fullmatch(value) and value == plain(value) and value not in _RESERVED and not _NUMBER.fullmatch(value):
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

@@ -33,17 +33,26 @@ def test_reads(text: str, days: int, millis: int) -> None:
     assert parse(text) == Duration(days=days, millis=millis)
 
 
+@pytest.mark.parametrize(("text", "meant"), [("３０ｍ", "30m"), ("　７ｄ", "7d"), ("－３ｄ", "-3d"), ("＋2h", "2h")])
+def test_full_width_signs_are_read(text: str, meant: str) -> None:
+    assert parse_offset(text) == parse_offset(meant)
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
         ("30", "30m is minutes"),
-        ("5 min", "30m, 24h"),
+        ("5 min", "Did you mean 5m?"),
+        ("3 days", "Did you mean 3d?"),
+        ("24小时", "Did you mean 24h?"),
+        ("1天12小时", "Did you mean 1d12h?"),
+        ("-3天", "Did you mean -3d?"),
+        ("两周", "30m, 24h"),
         ("1M", "s, m, h, d or w"),
         ("", "30m, 24h"),
         ("-3d", "no sign"),
-        ("３０m", "30m, 24h"),
         ("999999999w", "hundred years"),
-        ("1.5h", "30m, 24h"),
+        ("1.5h", "Did you mean 1h30m?"),
     ],
 )
 def test_refuses_with_a_hint(text: str, hint: str) -> None:

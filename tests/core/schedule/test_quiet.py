@@ -52,7 +52,12 @@ def test_nobody_is_disturbed_at_night(instant: int, name: str) -> None:
     assert 8 <= allowed.hour < 21
 
 
-@pytest.mark.parametrize("text", ["22:00", "22:00-22:00", "00:00-24:00", "22-8", "22:00–08:00", "-", ""])
+@pytest.mark.parametrize("text", ["22:00–08:00", "２２：００－８：００", "22：00～08：00", "22:00 - 08:00"])
+def test_full_width_signs_and_other_dashes_are_read(text: str) -> None:
+    assert str(parse_quiet(text)) == "22:00-08:00"
+
+
+@pytest.mark.parametrize("text", ["22:00", "22:00-22:00", "00:00-24:00", "22-8", "-", ""])
 def test_refuses(text: str) -> None:
     with pytest.raises(MactlError) as caught:
         parse_quiet(text)

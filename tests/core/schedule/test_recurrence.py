@@ -140,3 +140,16 @@ def test_occurrences_follow_each_other_and_agree(instant: int, expression: str, 
     first = list(islice(cron.after(instant), 12))
     assert all(early < late for early, late in pairwise([instant, *first]))
     assert all(next_after(cron, early) == late for early, late in pairwise(first))
+
+
+def test_the_field_that_cannot_be_read_is_named() -> None:
+    for expression, value, field in (
+        ("0 25 * * *", "'25'", "hour"),
+        ("61 9 * * *", "'61'", "minute"),
+        ("0 9 * * 周一", "'周一'", "weekday"),
+        ("0 9 32 * *", "'32'", "day of the month"),
+    ):
+        with pytest.raises(MactlError) as caught:
+            parse_cron(expression, zone("Asia/Shanghai"))
+        assert caught.value.message.endswith(f": {value} is no {field}")
+    assert parse_cron("０　９　＊　＊　１", zone("Asia/Shanghai")).expression == "0 9 * * 1"

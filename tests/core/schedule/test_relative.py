@@ -125,3 +125,27 @@ def test_everybody_has_one_birthday_a_year(birthday: date, day: date) -> None:
     assert 0 <= (coming - day).days <= 365
     assert anniversary_on(birthday, coming)
     assert month_day(birthday) in month_days(coming)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2026-13-01", "Check its month, day, hour and minute."),
+        ("2026-02-30", "Check its month, day, hour and minute."),
+        ("2026-02-30T25:00", "Check its month, day, hour and minute."),
+        ("2026-13", "Check its month, day, hour and minute."),
+        ("2026/3/2", "Did you mean 2026-03-02?"),
+        ("2026年3月2日 9:30", "Did you mean 2026-03-02T09:30?"),
+        ("30d", "Use a date (2026-03-02), an offset"),
+    ],
+)
+def test_a_wrong_date_is_told_in_our_own_words(text: str, hint: str) -> None:
+    with pytest.raises(MactlError) as caught:
+        span(text, NOW, SHANGHAI)
+    assert caught.value.hint.startswith(hint)
+
+
+def test_dates_in_full_width_signs_are_read() -> None:
+    pairs = {"－３０ｄ": "-30d", "２０２６－０３－０２": "2026-03-02", "2026-03-02T14：10": "2026-03-02T14:10"}
+    for wide, plain in pairs.items():
+        assert span(wide, NOW, SHANGHAI) == span(plain, NOW, SHANGHAI)

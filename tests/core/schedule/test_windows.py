@@ -188,7 +188,15 @@ def test_a_year_of_days_opens_once_each(name: str, window: tuple[str, str], year
     assert len(set(days)) >= whole - missing
 
 
-@pytest.mark.parametrize("text", ["8", "25:00", "08:60", "24:01", "8点", "08：00", "", "-1:00"])
+def test_a_time_of_day_in_full_width_signs_is_read_and_one_in_words_guessed() -> None:
+    assert clock_minutes("０８：３０") == 510
+    for text, guess in (("8点", "08:00"), ("20点半", "20:30"), ("9时15分", "09:15"), ("8", "08:00")):
+        with pytest.raises(MactlError) as caught:
+            clock_minutes(text)
+        assert caught.value.hint == f"Did you mean {guess}?"
+
+
+@pytest.mark.parametrize("text", ["8", "25:00", "08:60", "24:01", "8点", "", "-1:00"])
 def test_times_of_day_are_checked(text: str) -> None:
     with pytest.raises(MactlError):
         clock_minutes(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mactl.core.segments.parse import parse
 from mactl.core.segments.text import parse_text, to_json
 from mactl.errors import MactlError
 
@@ -16,6 +17,21 @@ from mactl.errors import MactlError
         ("city = 上海", {"profile.city": {"=": "上海"}}),
         ("city==上海", {"profile.city": {"=": "上海"}}),
         ("city <> 上海", {"profile.city": {"!=": "上海"}}),
+        ("level≥３", {"profile.level": {">=": 3}}),
+        ("level ≤ 3", {"profile.level": {"<=": 3}}),
+        ("level ≠ 3", {"profile.level": {"!=": 3}}),
+        ("level => 3", {"profile.level": {">=": 3}}),
+        ("level =< 3", {"profile.level": {"<=": 3}}),
+        ("level＞＝３", {"profile.level": {">=": 3}}),
+        ("city in 上海、杭州", {"profile.city": {"in": ["上海", "杭州"]}}),
+        ("city　＝　”上海“", {"profile.city": {"=": "上海"}}),
+        ("city = ‘上海’", {"profile.city": {"=": "上海"}}),
+        ("name = “张（三），四”", {"profile.name": {"=": "张（三），四"}}),
+        ("name = O’Brien", {"profile.name": {"=": "O’Brien"}}),
+        ("tag = 母婴 并且 level ＞ ３ 或者 vip = true", {
+            "any": [{"all": [{"tag": {"=": "母婴"}}, {"profile.level": {">": 3}}]}, {"profile.vip": {"=": True}}]}),
+        ("order_paid（amount ≥ １００）≥ ３ in ３０ｄ",
+         {"event": "order_paid", "where": {"amount": {">=": 100}}, "count": {">=": 3}, "within": "30d"}),
         ("level >= 3", {"profile.level": {">=": 3}}),
         ("profile.attributes.level >= 3.5", {"profile.attributes.level": {">=": 3.5}}),
         ("id = 0086", {"profile.id": {"=": "0086"}}),
@@ -124,3 +140,19 @@ def test_full_width_signs_in_json_are_named() -> None:
     with pytest.raises(MactlError) as caught:
         parse_text('{"profile.city"： "上海"}')
     assert "full-width “：”" in caught.value.message
+
+
+def test_values_in_full_width_signs_read_back() -> None:
+    condition = parse_text("name = “ＡＢＣ（一）”")
+    assert condition.json() == {"profile.name": "ＡＢＣ（一）"}
+    assert parse_text(condition.text()) == condition
+
+
+@pytest.mark.parametrize(
+    ("operator", "guess"),
+    [("≥", ">="), ("＞＝", ">="), ("=>", ">="), ("=<", "<="), ("==", "="), ("<>", "!="), ("≠", "!="), ("gte", ">=")],
+)
+def test_an_operator_of_another_spelling_is_guessed_in_json(operator: str, guess: str) -> None:
+    with pytest.raises(MactlError) as caught:
+        parse({"event": "order_paid", "where": {"amount": {operator: 100}}})
+    assert caught.value.hint == f"Did you mean {guess}?"

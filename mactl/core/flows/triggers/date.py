@@ -11,6 +11,7 @@ from mactl.core.flows.dates import YEARLY, Occasion, next_occasion
 from mactl.core.flows.step import Wrong, checked_clock, checked_duration
 from mactl.core.flows.timing import clock_of, duration_of
 from mactl.core.flows.trigger import Trigger
+from mactl.core.schedule.typed import is_before, unsigned
 from mactl.core.segments.phrases import duration_phrase
 from mactl.i18n import _
 
@@ -33,8 +34,8 @@ class Date(Trigger):
         """Return what this says, in the language spoken."""
         if duration_of(self.offset).elapsed_ms() == 0:
             return _("on the day of {field} at {time}", field=self.date, time=self.at)
-        length = duration_phrase(self.offset.lstrip("+-"))
-        if self.offset.startswith("-"):
+        length = duration_phrase(unsigned(self.offset))
+        if is_before(self.offset):
             return _("{length} before {field} at {time}", length=length, field=self.date, time=self.at)
         return _("{length} after {field} at {time}", length=length, field=self.date, time=self.at)
 

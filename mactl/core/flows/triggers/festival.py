@@ -16,6 +16,7 @@ from mactl.core.flows.trigger import Trigger
 from mactl.core.model.festival import Festival as Kept
 from mactl.core.schedule import festivals
 from mactl.core.schedule.durations import add
+from mactl.core.schedule.typed import is_before, unsigned
 from mactl.core.schedule.zones import day_of, instant_of
 from mactl.core.segments.phrases import duration_phrase
 from mactl.i18n import _
@@ -38,9 +39,9 @@ class Festival(Trigger):
         """Return what this says, in the language spoken."""
         if duration_of(self.offset).elapsed_ms() == 0:
             return _("at {name}, {time}, for {segment}", name=self.festival, time=self.at, segment=self.segment)
-        length = duration_phrase(self.offset.lstrip("+-"))
+        length = duration_phrase(unsigned(self.offset))
         said = _("{length} before {name}, {time}, for {segment}")
-        if not self.offset.startswith("-"):
+        if not is_before(self.offset):
             said = _("{length} after {name}, {time}, for {segment}")
         return said.format(length=length, name=self.festival, time=self.at, segment=self.segment)
 

@@ -13,7 +13,8 @@ import typer
 from typer.main import get_command
 
 from mactl import i18n, terminal
-from mactl.commands import _invocation, _mistakes, _pages
+from mactl.commands import _invocation, _keyboard, _mistakes, _pages
+from mactl.core.decode.machine import refusal
 from mactl.core.model.report import Report
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _, mark
@@ -79,8 +80,9 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     debug = "--debug" in arguments
     if list(arguments) == ["--version"]:
         return _version()
+    i18n.use(i18n.preferred(environ))
     try:
-        options, rest = hoist(arguments)
+        options, rest = hoist(_keyboard.plain(arguments))
         i18n.use(_language(options, environ))
         invocation = _invocation_of(options, environ, screen)
         answer = get_command(app).main(rest, prog_name="mactl", standalone_mode=False, obj=invocation)
@@ -193,7 +195,7 @@ def _unexpected(fault: Exception, screen: terminal.Screen) -> int:
     where = _("add --debug to see where it happened")
     if isinstance(fault, OSError):
         place = f"{fault.filename}: " if fault.filename else ""
-        screen.fault(f"{place}{fault.strerror or fault}", _mistakes.of_the_machine(fault) or where)
+        screen.fault(f"{place}{refusal(fault)}", _mistakes.of_the_machine(fault) or where)
         _let_go_of_output()
     else:
         words = _("this should not have happened: {kind}: {fault}", kind=type(fault).__name__, fault=fault)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from mactl import demo as shop
+from mactl.core.decode.machine import refusal
 from mactl.demo.shop import NAME, NOW, files
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -141,7 +142,7 @@ def _put(path: Path, data: bytes) -> Path:
             raise
     except OSError as fault:
         raise MactlError(
-            _("{path} cannot be written: {fault}", path=path, fault=fault.strerror or fault),
+            _("{path} cannot be written: {fault}", path=path, fault=refusal(fault)),
             _("give a folder that you may write to, with 20 MB free"),
         ) from fault
     return path

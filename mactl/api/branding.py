@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 
+from mactl.core.decode.machine import refusal
 from mactl.core.model.report import Brand, Report
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -39,7 +40,7 @@ def _logo(workspace: Workspace, name: str) -> str:
         data = path.read_bytes()
     except OSError as fault:
         raise MactlError(
-            _("{path} cannot be read: {fault}", path=name, fault=fault.strerror), _("see workspace.brand.logo")
+            _("{path} cannot be read: {fault}", path=name, fault=refusal(fault)), _("see workspace.brand.logo")
         ) from None
     if len(data) > _LARGEST:
         raise MactlError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mactl.core.decode.machine import refusal
 from mactl.core.schedule.zones import local, zone
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -31,7 +32,7 @@ def copy_database(workspace: Workspace, target: Path | None = None) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise MactlError(
-            _("{path} cannot be written: {fault}", path=path, fault=fault.strerror or fault),
+            _("{path} cannot be written: {fault}", path=path, fault=refusal(fault)),
             _("give a folder that you may write to"),
         ) from fault
     with workspace.open() as database:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mactl.authored.writing import write_whole
 from mactl.core.decode.json_walk import scan
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.strict_json import Document, read
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -53,7 +54,7 @@ def _document(path: Path, name: str) -> Document:
         data = b"[]"
     except OSError as fault:
         raise MactlError(
-            _("{file} cannot be read: {fault}", file=name, fault=str(fault.strerror)), _("Check its mode.")
+            _("{file} cannot be read: {fault}", file=name, fault=refusal(fault)), _("Check its mode.")
         ) from None
     return read(data, name)
 

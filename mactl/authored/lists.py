@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from mactl.core.decode import faults as places
 from mactl.core.decode.faults import Fault
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.slugs import slug
 from mactl.core.decode.strict_json import Document, read
 from mactl.core.decode.wording import told
@@ -70,7 +71,7 @@ def load_list(
         return Loaded(objects=())
     except OSError as fault:
         raise MactlError(
-            _("{file} cannot be read: {fault}", file=shown_as, fault=str(fault.strerror)), _("Check its mode.")
+            _("{file} cannot be read: {fault}", file=shown_as, fault=refusal(fault)), _("Check its mode.")
         ) from None
     return load_bytes(data, kind, shown_as, check, look)
 

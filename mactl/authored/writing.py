@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from mactl.core.decode.machine import refusal
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -30,7 +31,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         _replace(path, data)
     except OSError as fault:
-        message = _("{file} cannot be written: {fault}", file=str(path), fault=str(fault.strerror))
+        message = _("{file} cannot be written: {fault}", file=str(path), fault=refusal(fault))
         raise MactlError(message, _("The file is as it was; mend this and run the command again.")) from None
 
 

@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+from mactl.core.decode.machine import refusal
 from mactl.core.segments.condition import Condition
 from mactl.core.segments.text import parse_text
 from mactl.errors import MactlError
@@ -34,7 +35,7 @@ def source(text: str) -> str:
         return Path(text[1:]).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise MactlError(
-            _("{path} cannot be read: {fault}", path=text[1:], fault=getattr(fault, "strerror", None) or fault),
+            _("{path} cannot be read: {fault}", path=text[1:], fault=refusal(fault)),
             _("after @ stands the name of a file in UTF-8"),
         ) from None
 

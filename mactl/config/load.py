@@ -13,6 +13,7 @@ from mactl.config.fields import Fields
 from mactl.config.place import FILE
 from mactl.config.posting import read_posting
 from mactl.core.decode.faults import error
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.strict_json import read
 from mactl.core.model.config import Analytics, Automation, Cap, Config, Tester, WorkspaceSettings
 from mactl.errors import MactlError
@@ -67,7 +68,7 @@ def load(folder: Path) -> Config:
     try:
         data = (folder / FILE).read_bytes()
     except OSError as fault:
-        message = _("{file} cannot be read: {fault}", file=str(folder / FILE), fault=str(fault.strerror))
+        message = _("{file} cannot be read: {fault}", file=str(folder / FILE), fault=refusal(fault))
         raise MactlError(message, _("Make a workspace with mactl init.")) from None
     return parse(data, folder)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mactl.core.decode.faults import Fault, error
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.text import decode
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -103,7 +104,7 @@ def dot_env(folder: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except OSError as fault:
-        raise MactlError(_("{file} cannot be read", file=DOT_ENV), str(fault.strerror)) from None
+        raise MactlError(_("{file} cannot be read", file=DOT_ENV), refusal(fault)) from None
     return parse_env(decode(data, DOT_ENV).text)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from mactl.core.decode.cells import safe
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.mapping import Mapper
 from mactl.core.model.customer import ADDRESSES, COLUMNS, KEYS
 from mactl.engine.presets import usual
@@ -39,7 +40,7 @@ def write(path: Path, form: str, documents: Iterable[Document], attributes: Iter
     except OSError as fault:
         partial.unlink(missing_ok=True)
         raise MactlError(
-            _("{path} cannot be written: {fault}", path=path, fault=fault.strerror or fault), _("Name another file.")
+            _("{path} cannot be written: {fault}", path=path, fault=refusal(fault)), _("Name another file.")
         ) from fault
     return count
 

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.rows import Format, format_of
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -64,7 +65,7 @@ def opened(path: Path) -> Iterator[Source]:
         raw = path.open("rb")
     except OSError as fault:
         raise MactlError(
-            _("{path} cannot be read: {fault}", path=path, fault=fault.strerror or fault), _("Check the path.")
+            _("{path} cannot be read: {fault}", path=path, fault=refusal(fault)), _("Check the path.")
         ) from fault
     with raw:
         packed = raw.read(2) == _GZIP
@@ -93,6 +94,6 @@ def digest(path: Path) -> str:
                 found.update(piece)
     except OSError as fault:
         raise MactlError(
-            _("{path} cannot be read: {fault}", path=path, fault=fault.strerror or fault), _("Check the path.")
+            _("{path} cannot be read: {fault}", path=path, fault=refusal(fault)), _("Check the path.")
         ) from fault
     return found.hexdigest()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mactl.core.decode.cells import plain, safe
 from mactl.core.decode.kept import Kept
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.profiles import Rejected
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -55,7 +56,7 @@ class Rejects:
             )
         except OSError as fault:
             raise MactlError(
-                _("{path} cannot be written: {fault}", path=self.path, fault=fault.strerror or fault),
+                _("{path} cannot be written: {fault}", path=self.path, fault=refusal(fault)),
                 _("Name another file: --errors FILE."),
             ) from fault
         if not going_on:

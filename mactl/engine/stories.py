@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from mactl.clock import DAY
 from mactl.core.decode import faults as places
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.strict_json import read
 from mactl.core.decode.wording import told
 from mactl.core.model.story import ALWAYS, KINDS, Story
@@ -75,7 +76,7 @@ def load(path: Path) -> list[Story]:
         hint = _("Name it from the folder you are in, or say --all for every story in stories/ of the workspace.")
         raise MactlError(_("There is no file {path}", path=path), hint) from None
     except OSError as fault:
-        raise MactlError(_("{file} cannot be read: {fault}", file=path, fault=fault.strerror), _("Check it.")) from None
+        raise MactlError(_("{file} cannot be read: {fault}", file=path, fault=refusal(fault)), _("Check it.")) from None
     listed = document.value if isinstance(document.value, list) else [document.value]
     adapter, found, wrong = TypeAdapter(Story), [], []
     for index, value in enumerate(listed):

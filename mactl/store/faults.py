@@ -51,12 +51,12 @@ def of(fault: sqlite3.Error, path: Path) -> MactlError | None:
         )
     if code in _DAMAGED:
         return MactlError(
-            _("{path} is not a database that can be read: {fault}", path=path, fault=fault),
+            _("{path} is damaged, or no database of mactl", path=path),
             _("restore the last backup (mactl backup makes one), then run mactl doctor"),
         )
     if code in _DISK:
         return MactlError(
-            _("the machine failed at {path}: {fault}", path=path, fault=fault),
+            _("the machine failed at {path}", path=path),
             _("check the disk's space, quota and health, then run the command again: what was committed is there"),
         )
     return None

@@ -97,7 +97,7 @@ def compile_part(env: Sandbox, pieces: Iterable[Piece], passages: Mapping[str, P
     except TemplateSyntaxError as error:
         found = printed.origin(error.lineno)
         if found is None:
-            raise MactlError(error.message or str(error)) from error
+            raise MactlError(faults.unreadable(error)) from error
         error.lineno = found[1]
         raise faults.syntax(error, found[0].file, [*env.filters, *env.tests]) from error
     program = Program.from_code(env, code, {}, None)

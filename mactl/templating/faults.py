@@ -27,8 +27,17 @@ def syntax(error: TemplateSyntaxError, file: str, known: Iterable[str]) -> Mactl
     for pattern, sentence in _SYNTAX:
         found = re.match(pattern, words)
         if found:
-            return at(file, error.lineno, _(sentence, **found.groupdict()), _syntax_hint(found.groupdict(), known))
-    return at(file, error.lineno, words)
+            said = {key: _token(word) if key in _TOKENED else word for key, word in found.groupdict().items()}
+            return at(file, error.lineno, _(sentence, **said), _syntax_hint(found.groupdict(), known))
+    return at(file, error.lineno, unreadable(error), _("docs/templates.md shows how templates are written."))
+
+
+def unreadable(error: TemplateSyntaxError) -> str:
+    """Return that a tag cannot be read, where nothing more is known of why."""
+    quotes = re.search(r"['\"]([“”‘’，（）：｜])", error.message or "")
+    if quotes:
+        return _("the full-width sign {got} stands where a plain one belongs", got=quotes[1])
+    return _("this tag cannot be read")
 
 
 # jinja2's commonest complaints, by how they begin, in words that can be translated.
@@ -47,7 +56,32 @@ _SYNTAX = (
     (r"[Uu]nexpected end of template", mark("the file ends before a tag is closed")),
     (r"block '(?P<block>.*?)' defined twice", mark("the block {block} stands twice in this file")),
     (r"expected token '(?P<wanted>.*?)', got '(?P<got>.*?)'", mark("{wanted} is expected here, not {got}")),
+    (r"Expected an expression, got '(?P<got>.*?)'", mark("a value is expected here, not {got}")),
+    (r"unexpected char '(?P<got>[^“”‘’，（）：｜])'", mark("the sign {got} means nothing here")),
+    (r"unexpected '(?P<got>.*?)'", mark("the sign {got} means nothing here")),
+    (r"[Tt]ag name expected", mark("the name of a tag is expected here")),
+    (r"Missing end of (?:comment tag|raw directive)", mark("a comment or raw part is never closed")),
+    (r"cannot assign to '(?P<got>.*?)'", mark("nothing can be set to {got}")),
 )
+# What jinja2 calls the pieces of a tag, as they look.
+_TOKENED = {"wanted", "got"}
+_TOKENS = {
+    "end of print statement": "}}",
+    "end of statement block": "%}",
+    "begin of print statement": "{{",
+    "begin of statement block": "{%",
+    "end of template": mark("the end of the file"),
+    "end of template data": mark("the end of the file"),
+    "name": mark("a name"),
+    "string": mark("a text in quotes"),
+    "integer": mark("a number"),
+    "float": mark("a number"),
+}
+
+
+def _token(word: str) -> str:
+    """Return a piece of a tag as people see it."""
+    return _(_TOKENS[word]) if word in _TOKENS else word
 
 
 def _syntax_hint(said: Mapping[str, str], known: Iterable[str]) -> str:
@@ -104,7 +138,16 @@ def _words(error: Exception, piece: Piece | None) -> str:
         return _("{tag} calls itself without end", tag=shown)
     if isinstance(error, MactlError):
         return error.message
-    return _("{tag} cannot be computed ({reason})", tag=shown, reason=f"{type(error).__name__}: {error}"[:300])
+    reason = next((_(said) for kind, said in _REASONS if isinstance(error, kind)), type(error).__name__)
+    return _("{tag} cannot be computed ({reason})", tag=shown, reason=reason)
+
+
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (ZeroDivisionError, mark("a division by zero")),
+    (TypeError, mark("these values do not go together: a number and a text, or nothing at all")),
+    (OverflowError, mark("a number is too large")),
+    (ValueError, mark("a value is not what the filter wants")),
+)
 
 
 def _path(name: str, piece: Piece | None) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mactl.i18n import _
+from mactl.i18n import _, mark
 from mactl.templating.compiled import Part
 from mactl.templating.faults import at
 
@@ -49,10 +49,10 @@ def parse(source: str, file: str, compile_text: Callable[[str, int], Part]) -> F
         document = json.loads(source, object_pairs_hook=_Pairs, parse_constant=_constant)
     except json.JSONDecodeError as error:
         raise at(
-            file, error.lineno, _("this is not JSON ({reason})", reason=error.msg), _hint(source, error)
+            file, error.lineno, _("this is not JSON ({reason})", reason=_reason(error)), _hint(source, error)
         ) from error
     except (RecursionError, ValueError) as error:
-        raise at(file, 1, _("this is not JSON ({reason})", reason=str(error)[:80])) from error
+        raise at(file, 1, _("this is not JSON ({reason})", reason=_reason(error))) from error
     if not isinstance(document, _Pairs):
         raise at(file, 1, _("the template must be one JSON object"), '{"title": "...", "body": "..."}')
     lines = (source.count("\n", 0, found.start()) + 1 for found in _STRING.finditer(source))
@@ -65,7 +65,7 @@ class _Pairs(list[tuple[str, Any]]):
 
 
 def _constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(_("{name} is no JSON number", name=name))
 
 
 def _node(value: object, lines: Iterator[int], file: str, compile_text: Callable[[str, int], Part]) -> Any:
@@ -84,6 +84,21 @@ def _node(value: object, lines: Iterator[int], file: str, compile_text: Callable
         line = next(lines)
         return compile_text(value, line) if "{" in value else value
     return value
+
+
+_JSON = (
+    mark("Expecting value"), mark("Expecting property name enclosed in double quotes"), mark("Expecting ',' delimiter"),
+    mark("Expecting ':' delimiter"), mark("Extra data"), mark("Unterminated string starting at"),
+    mark("Invalid control character at"), mark("Invalid \\escape"),
+)  # fmt: skip
+
+
+def _reason(error: Exception) -> str:
+    """Return what is wrong with JSON in the language spoken."""
+    if isinstance(error, RecursionError):
+        return _("nested too deeply")
+    words = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+    return next((_(said) for said in _JSON if words.startswith(said)), words[:80])
 
 
 def _hint(source: str, error: json.JSONDecodeError) -> str:

@@ -194,7 +194,7 @@ def test_a_rehearsal_says_what_is_wrong_with_a_template(mactl: Mactl, shop: Path
 @pytest.mark.parametrize(
     ("page", "error", "hint"),
     [
-        ("{{ customer.name {% x %}", "end of print statement is expected here", "{{ customer.name }}"),
+        ("{{ customer.name {% x %}", "}} is expected here", "{{ customer.name }}"),
         ("{% if customer.name %}x", "the file ends where if is still open", "Close it with {% endif %}."),
         ("{% for x in y %}{% endif %}", "the tag endif stands where for is still open", "Close it with {% endfor %}."),
         ("{{ customer.name | monny }}", "there is no filter named monny", "Did you mean money?"),

@@ -47,9 +47,9 @@ def test_a_damaged_page_is_named_when_it_is_read(tmp_path: Path) -> None:
     data[half:] = b"\xa5" * half
     path.write_bytes(data)
     with Database(path) as database:
-        with pytest.raises(MactlError, match="not a database that can be read"):
+        with pytest.raises(MactlError, match="is damaged, or no database"):
             list(database.rows("SELECT * FROM facts"))
-        with pytest.raises(MactlError, match="not a database that can be read"):
+        with pytest.raises(MactlError, match="is damaged, or no database"):
             database.row("SELECT max(value) FROM facts")
 
 

@@ -106,7 +106,7 @@ def test_macros_and_values_of_a_child_reach_its_blocks(text, tags):
         ('{% extends "email.html" %}\n\nlost text', 3, "lost text stands outside the blocks"),
         ('{% extends "email.html" %}\n{{ customer.name }}', 2, "stands outside the blocks"),
         ('{% extends "email.html" %}\n{% if 1 %}{% block body %}{% endblock %}{% endif %}', 2, "outside the blocks"),
-        ("{{ 1 2 }}", 1, "end of print statement is expected here, not integer"),
+        ("{{ 1 2 }}", 1, "}} is expected here, not a number"),
         ('{% if x %}{% extends "email.html" %}{% endif %}', 1, "at the top"),
     ],
 )

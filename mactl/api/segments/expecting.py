@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mactl.api.segments.asking import Asked
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.rows import rows
 from mactl.core.segments.condition import Condition
 from mactl.engine import files
@@ -74,7 +75,7 @@ def _of_lines(path: Path) -> list[str]:
         return [line.strip() for line in path.read_text("utf-8-sig").splitlines()]
     except (OSError, UnicodeDecodeError) as fault:
         raise MactlError(
-            _("{path} cannot be read: {fault}", path=path, fault=getattr(fault, "strerror", None) or fault),
+            _("{path} cannot be read: {fault}", path=path, fault=refusal(fault)),
             _("Write an id, an e-mail or a phone on each line."),
         ) from fault
 

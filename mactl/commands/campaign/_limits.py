@@ -122,7 +122,9 @@ def _goal(text: str) -> dict[str, object]:
         try:
             given = json.loads(text)
         except ValueError as fault:
-            raise UsageError(_("the goal is not JSON: {fault}", fault=fault), _(_GOAL_HINT)) from None
+            raise UsageError(
+                _("the goal is not JSON: look at character {n}", n=getattr(fault, "pos", 0) + 1), _(_GOAL_HINT)
+            ) from None
         return dict(given)
     event, slash, within = text.partition("/")
     if not event.strip() or (slash and not within.strip()):

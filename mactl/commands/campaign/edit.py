@@ -17,6 +17,7 @@ from mactl.api import authoring
 from mactl.commands import _invocation, _names
 from mactl.commands._invocation import Invocation
 from mactl.commands.campaign import _limits, _views
+from mactl.core.decode.machine import refusal
 from mactl.core.decode.strict_json import read
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.report import Report
@@ -110,7 +111,7 @@ def _open_editor(path: Path) -> None:
         done = subprocess.run([*words, str(path)], check=False)
     except OSError as fault:
         raise MactlError(
-            _("the editor {name} cannot be started: {fault}", name=words[0], fault=fault.strerror or fault),
+            _("the editor {name} cannot be started: {fault}", name=words[0], fault=refusal(fault)),
             _("set EDITOR to one that is there, such as nano"),
         ) from None
     if done.returncode:

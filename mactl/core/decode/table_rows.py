@@ -66,8 +66,8 @@ def table_rows(stream: BinaryIO, file: str, reject: Reject) -> Iterator[Row]:
             raise _table_fault(file, 1, _("the table is empty"), _("Its first row names the columns."))
         names = headings(row, file, number)
         yield from _below(cells, names, number, file, reject)
-    except csv.Error as fault:
-        message = _("the table cannot be read near line {line}: {fault}", line=cells.line_num, fault=str(fault))
+    except csv.Error:
+        message = _("the table cannot be read near line {line}", line=cells.line_num)
         raise _table_fault(file, cells.line_num, message, _("Look for a quote that is never closed.")) from None
 
 

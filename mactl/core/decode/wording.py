@@ -62,6 +62,12 @@ def _wanted(error: Mapping[str, Any]) -> str:
         "float_type": _("a number"),
         "decimal_type": _("a number"),
         "decimal_parsing": _("a number"),
+        "int_parsing": _("a whole number"),
+        "int_from_float": _("a whole number"),
+        "int_parsing_size": _("a whole number"),
+        "float_parsing": _("a number"),
+        "finite_number": _("a number"),
+        "bool_parsing": _("true or false"),
         "is_instance_of": _("a number"),
         "tuple_type": _("a list in square brackets"),
         "list_type": _("a list in square brackets"),
@@ -74,7 +80,7 @@ def _wanted(error: Mapping[str, Any]) -> str:
     kind = str(error["type"])
     if kind == "literal_error":
         return str(error["ctx"]["expected"]).replace("'", '"').replace(" or ", _(" or "))
-    return said.get(kind) or str(error["msg"])
+    return said.get(kind) or _("another value")
 
 
 def _nearest(key: str, known: Sequence[str]) -> str:

@@ -26,7 +26,11 @@ def check_pattern(pattern: str) -> None:
         re.compile(pattern)
     except re.error as fault:
         raise MactlError(
-            _("{pattern} is not a regular expression: {fault}", pattern=repr(pattern), fault=fault),
+            _(
+                "{pattern} is not a regular expression: look at character {n}",
+                pattern=repr(pattern),
+                n=(fault.pos or 0) + 1,
+            ),
             _("Use contains, starts_with or ends_with for plain text."),
         ) from None
     if _runs_away(_ESCAPED.sub("x", pattern)):

@@ -59,7 +59,7 @@ def _json(source: str) -> object:
         # Full-width signs and missing commas are said as for a data file; where no quote is left, the shell ate them.
         if found and ('"' in source or "“" in source):
             raise MactlError(_("The condition is not JSON: {fault}", fault=found[0].message), found[0].hint) from None
-        message = _("The condition is not JSON: {fault}", fault=fault)
+        message = _("The condition is not JSON: look at character {n}", n=getattr(fault, "pos", 0) + 1)
         raise MactlError(message, _("Put it in single quotes, so that the shell leaves it alone.")) from None
 
 

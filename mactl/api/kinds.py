@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import cast
 
@@ -29,8 +29,17 @@ def names() -> list[str]:
     return [name for name in registry.names(PACKAGE) if name not in _OWN]
 
 
-def report(workspace: Workspace, name: str, options: Mapping[str, object], wanted: Wanted) -> Report:
-    """Return the report of a kind with its options (those not None), from one snapshot of the database."""
+def report(
+    workspace: Workspace,
+    name: str,
+    options: Mapping[str, object],
+    wanted: Wanted,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Report:
+    """Return the report of a kind with its options (those not None), from one snapshot of the database.
+
+    ``progress`` is told how far a mirror is that must be made first.
+    """
     kind = _kind(name, {key: value for key, value in options.items() if value is not None})
     at = when(workspace, wanted, whole=kind.WHOLE)
     with workspace.open() as database:
@@ -42,7 +51,7 @@ def report(workspace: Workspace, name: str, options: Mapping[str, object], wante
             "month_budget": partial(budgets.rows, workspace, database),
             "tests": partial(verdicts.answer, workspace, database),
         }
-        with mirror.beside(database, workspace.clock) as columns, results.snapshot(database):
+        with mirror.beside(database, workspace.clock, progress) as columns, results.snapshot(database):
             return kind.report(at, Asking(database, {**columns, **more}))
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mactl.commands._invocation import Invocation
+from mactl.commands._invocation import Invocation, Progress, Talk
 from mactl.core.model.report import Report
 from mactl.core.reports._figures import Threshold
 from mactl.core.schedule.relative import span as span_of
 from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace
-from mactl.errors import MactlError, UsageError
+from mactl.errors import MactlError, StoppedError, UsageError
 from mactl.i18n import _
 
 if TYPE_CHECKING:
@@ -54,23 +55,23 @@ class Words:
     listed: bool
 
 
-def answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Report:
+def answer(workspace: Workspace, words: Words, talk: Talk) -> Report:
     """Return the report that was asked for, under the workspace's brand."""
     from mactl.api.branding import branded
 
-    return branded(workspace, _answer(workspace, words, say))
+    return branded(workspace, _answer(workspace, words, talk))
 
 
-def _answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> Report:
+def _answer(workspace: Workspace, words: Words, talk: Talk) -> Report:
     """Return the report: of a kind, of a campaign, or the overview."""
     period = span(words.since, words.until, words.period, workspace.clock.now(), workspace.zone)
     if words.who is not None or words.compare is not None:
         return _beside(workspace, words, period)
     for name, kind in _SHORT.items():
         if getattr(words, name) is not None and words.kind in {None, kind}:
-            return _of_kind(workspace, dataclasses.replace(words, kind=kind), period)
+            return _of_kind(workspace, dataclasses.replace(words, kind=kind), period, talk)
     if words.kind is not None and words.kind not in {"campaign", "overview"}:
-        return _of_kind(workspace, words, period)
+        return _of_kind(workspace, words, period, talk)
     for name in ("steps", "model", "flow", "test", "metric", "unit", "horizon", "discount", "save"):
         if getattr(words, name) not in (None, False):
             raise UsageError(
@@ -80,7 +81,7 @@ def _answer(workspace: Workspace, words: Words, say: Callable[[str], None]) -> R
         raise UsageError(_("{what} is missing", what="--campaign"), _("for example {what} NAME", what="--campaign"))
     found = _of_campaigns(workspace, words, period)
     if words.campaign is not None:
-        _keep(workspace, words.campaign, say)
+        _keep(workspace, words.campaign, talk.say)
     return found
 
 
@@ -111,7 +112,7 @@ def _refuse_beside(words: Words) -> None:
             )
 
 
-def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int | None]) -> Report:
+def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int | None], talk: Talk) -> Report:
     from mactl.api import kinds
 
     options: dict[str, object] = {
@@ -129,12 +130,30 @@ def _of_kind(workspace: Workspace, words: Words, period: tuple[int | None, int |
         "discount": words.discount,
         "save": words.save or None,
     }
-    made = kinds.report(workspace, words.kind or "", options, _wanted(words, period))
+    with _while_preparing(talk) as progress:
+        made = kinds.report(workspace, words.kind or "", options, _wanted(words, period), progress)
     if not words.save:
         return made
     from mactl.api import valuing
 
     return valuing.saved(workspace, made)
+
+
+@contextmanager
+def _while_preparing(talk: Talk) -> Iterator[Progress]:
+    """Show progress from the moment that there is any, for few reports have something to prepare."""
+    bars: list[Progress] = []
+    with ExitStack() as stack:
+
+        def progress(done: int, total: int) -> None:
+            if not bars:
+                bars.append(stack.enter_context(talk.progress(_("preparing reports"))))
+            bars[0](done, total)
+
+        try:
+            yield progress
+        except KeyboardInterrupt:
+            raise StoppedError(_("stopped before there was an answer"), _("nothing was changed")) from None
 
 
 def _wanted(words: Words, period: tuple[int | None, int | None]) -> Wanted:

@@ -104,4 +104,4 @@ def report(
 
 
 def _answer(invocation: Invocation, words: Words) -> Report:
-    return _reports.answer(_invocation.open_in(invocation), words, invocation.talk.say)
+    return _reports.answer(_invocation.open_in(invocation), words, invocation.talk)

@@ -20,6 +20,7 @@ from mactl.store.database import Database, Row
 from mactl.store.locks import FileLock
 from mactl.store.mirror import file, filling
 from mactl.store.mirror.columns import Columns, UnansweredError
+from mactl.store.mirror.filling import Progress
 
 WORTH = 500_000  # events from which on three reports save more time than making the mirror takes (B8)
 _ANSWERS = "mactl.store.mirror.answers"
@@ -36,12 +37,17 @@ def pays(database: Database) -> bool:
 
 
 @contextmanager
-def beside(database: Database, clock: Clock) -> Iterator[Mapping[str, Callable[..., list[Row]]]]:
-    """Give, for a block around one snapshot, what answers from the mirror, by question; nothing where none pays."""
+def beside(
+    database: Database, clock: Clock, progress: Progress = lambda _done, _total: None
+) -> Iterator[Mapping[str, Callable[..., list[Row]]]]:
+    """Give, for a block around one snapshot, what answers from the mirror, by question; nothing where none pays.
+
+    ``progress`` is told how far it is where it must be made first, which takes minutes in a big shop.
+    """
     if not pays(database):
         yield {}
         return
-    asked = _Asked(database, clock)
+    asked = _Asked(database, clock, progress)
     try:
         yield {question: partial(asked.answer, question) for question in registry.names(_ANSWERS)}
     finally:
@@ -54,7 +60,7 @@ def catch_up(database: Database, clock: Clock) -> None:
         return
     asked = _Asked(database, clock)
     try:
-        with results.snapshot(database):
+        with results.snapshot(database), file.stoppable():
             asked.open()
     except file.faults():
         file.discard(file.current(file.folder(database.path)))
@@ -65,8 +71,8 @@ def catch_up(database: Database, clock: Clock) -> None:
 class _Asked:
     """The mirror of a snapshot, opened and brought up to it with the first question."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, clock: Clock, progress: Progress = lambda _done, _total: None) -> None:
+        self._database, self._clock, self._progress = database, clock, progress
         self._lock: FileLock | None = None
         self._filled: filling.Filled | None = None
         self._columns: Columns | None = None
@@ -75,11 +81,12 @@ class _Asked:
     def answer(self, question: str, /, **what: object) -> list[Row]:
         """Return the rows that answer a question, from the mirror or, where it has a fault, from the database."""
         try:
-            if not self._tried:
-                self.open()
-            if self._columns is not None:
-                found: list[Row] = registry.load(_ANSWERS, question).answer(self._columns, **what)
-                return found
+            with file.stoppable():
+                if not self._tried:
+                    self.open()
+                if self._columns is not None:
+                    found: list[Row] = registry.load(_ANSWERS, question).answer(self._columns, **what)
+                    return found
         except UnansweredError:
             pass
         except file.faults() as fault:
@@ -96,9 +103,9 @@ class _Asked:
         if self._lock is None:
             return
         try:
-            self._filled = filling.fill(self._database, home)
+            self._filled = filling.fill(self._database, home, self._progress)
         except file.faults():  # a damaged file may open and fail later
-            self._filled = filling.make(self._database, home)
+            self._filled = filling.make(self._database, home, self._progress)
         self._columns = Columns(self._database, self._filled.opened)
 
     def close(self) -> None:

@@ -7,7 +7,8 @@ of our own. Whatever is wrong with a file, the answer is the same: it is thrown 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,17 @@ def faults() -> tuple[type[Exception], ...]:
     import duckdb
 
     return duckdb.Error, OSError, ValueError
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let Ctrl-C be Ctrl-C in a block: DuckDB, which hears it first, raises a RuntimeError of its own."""
+    try:
+        yield
+    except RuntimeError as fault:
+        if "interrupt" in str(fault).lower():
+            raise KeyboardInterrupt from fault
+        raise
 
 
 def hold(home: Path, clock: Clock) -> FileLock | None:

@@ -19,7 +19,7 @@ from mactl.clock import DAY
 from mactl.store import database as store
 from mactl.store import mirror, outbox, results, stale
 from mactl.store.database import Database
-from mactl.store.mirror import file
+from mactl.store.mirror import file, filling
 from tests.store.ledger import Ledger, after
 from tests.store.mirror.reflected import made, reflected, told
 
@@ -259,6 +259,54 @@ def test_damage_found_while_answering_is_answered_from_the_database(big: Ledger,
     assert not file.current(tmp_path / "mirror").exists()
     assert asked(big) == [(5,), (3,)]
     assert file.current(tmp_path / "mirror").exists()
+
+
+def test_how_far_it_is_is_told_while_it_is_made(ledger: Ledger, tmp_path: Path) -> None:
+    shop(ledger)
+    told: list[tuple[int, int]] = []
+    (home := file.folder(ledger.database.path)).mkdir()
+    with results.snapshot(ledger.database):
+        filling.fill(ledger.database, home, lambda done, total: told.append((done, total))).opened.close()
+    assert [done for done, _total in told] == sorted(done for done, _total in told)
+    assert told[-1][0] == told[-1][1] > 0
+    assert len({total for _done, total in told}) == 1
+
+
+def test_who_stops_it_leaves_what_was_there_and_nothing_beside_it(ledger: Ledger, tmp_path: Path) -> None:
+    shop(ledger)
+    same(ledger)
+    home = file.folder(ledger.database.path)
+    before = file.current(home).read_bytes()
+
+    def stop(done: int, total: int) -> None:
+        if done == total:
+            raise KeyboardInterrupt
+
+    with results.snapshot(ledger.database), pytest.raises(KeyboardInterrupt):
+        filling.make(ledger.database, home, stop)
+    assert file.current(home).read_bytes() == before
+    assert [path for path in file.scratch(home) if path.exists()] == []
+    assert same(ledger) == (3, 3)
+
+
+_STOPPED = """
+import os, signal, sys, threading
+from pathlib import Path
+from mactl.store.mirror import file, filling
+opened = file.connect(Path(sys.argv[1]))
+threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+try:
+    with file.stoppable():
+        opened.execute("SELECT sum(hash(a.range) % 7) FROM range(1000000) AS a, range(1000000) AS b").fetchall()
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_ctrl_c_is_heard_while_duckdb_is_at_work(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _STOPPED, str(tmp_path / "x.duckdb")]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=60)
+    assert done.stdout == b"stopped\n", done.stderr.decode()
 
 
 _KILLED = """

@@ -1,12 +1,14 @@
 """Reading in a process of its own: a large file is read and checked on a second core while this one stores it.
 
-The other process is told the recipe through a pipe and sends back steps; it is never more than a few ahead. It keeps
-the rows of a step until that is stored, for only those that the database refuses are asked for. If either process
-dies, the other ends: what is committed stands, and the next import goes on after it.
+The other process is told the recipe through a pipe, gets ready while this one learns where to begin, and sends back
+steps; it is never more than a few ahead. It keeps the rows of a step until that is stored, for only those that the
+database refuses are asked for. If either process dies, the other ends: what is committed stands, and the next import
+goes on after it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import pickle
 import signal
 import subprocess
@@ -29,6 +31,7 @@ from mactl.errors import MactlError
 from mactl.i18n import _
 
 AHEAD = 2  # steps
+_PIPE = 1 << 20  # bytes
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from mactl.engine.apart import main; main()"
 
@@ -38,7 +41,6 @@ class _Order:
     """What the other process is told."""
 
     recipe: Recipe[Any]
-    skip: int
     size: int
     language: str
 
@@ -59,8 +61,9 @@ class Apart(Generic[P]):
         self._messages, self._orders = messages, orders
         self._waiting: deque[Step[P]] = deque()
 
-    def __iter__(self) -> Iterator[Step[P]]:
-        """Yield the steps."""
+    def after(self, rows: int) -> Iterator[Step[P]]:
+        """Yield the steps behind the first ``rows`` rows."""
+        self._tell(rows)
         while True:
             step = self._waiting.popleft() if self._waiting else self._next()
             assert isinstance(step, Step)
@@ -70,14 +73,17 @@ class Apart(Generic[P]):
 
     def done(self, step: Step[P], numbers: list[int]) -> dict[int, Row]:
         """Tell that a step is stored, and return those of its rows that are asked for, under the names of fields."""
-        with suppress(BrokenPipeError):  # an end that came too soon is told where it is read
-            _send(self._orders, _Asked(index=step.index, numbers=numbers))
+        self._tell(_Asked(index=step.index, numbers=numbers))
         while numbers:
             found = self._next()
             if isinstance(found, dict):
                 return found
             self._waiting.append(found)
         return {}
+
+    def _tell(self, message: object) -> None:
+        with suppress(BrokenPipeError):  # an end that came too soon is told where it is read
+            _send(self._orders, message)
 
     def _next(self) -> Any:
         found = next(self._messages)
@@ -87,14 +93,15 @@ class Apart(Generic[P]):
 
 
 @contextmanager
-def apart(recipe: Recipe[P], skip: int, size: int) -> Iterator[Apart[P]]:
+def apart(recipe: Recipe[P], size: int) -> Iterator[Apart[P]]:
     """Read a file in another process for as long as the block runs."""
-    order = _Order(recipe=recipe, skip=skip, size=size, language=i18n.language())
+    order = _Order(recipe=recipe, size=size, language=i18n.language())
     with subprocess.Popen(
         [sys.executable, "-P", "-c", _START, str(_ROOT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdin
         assert process.stdout
+        _widen(process.stdout)
         messages = ahead(_messages(process, process.stdout, recipe.path), AHEAD)
         try:
             with suppress(BrokenPipeError):
@@ -118,6 +125,12 @@ def _messages(process: subprocess.Popen[bytes], pipe: IO[bytes], path: Path) -> 
             _("the process that read {file} ended too soon (exit code {code})", file=path.name, code=code),
             _("run the command again: it goes on where it was"),
         ) from None
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a pipe hold more at once, where the system can: both sides wake up less often."""
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _send(pipe: IO[bytes], message: object) -> None:
@@ -144,7 +157,8 @@ def main() -> None:
 def _read(order: _Order, asked: IO[bytes], answers: IO[bytes]) -> None:
     kept: dict[int, Kept] = {}
     with order.recipe.opened() as (source, work):
-        for step in steps(source, work, order.skip, order.size):
+        skip = pickle.load(asked)  # noqa: S301 - as above
+        for step in steps(source, work, skip, order.size):
             kept[step.index], step.prepared.kept = step.prepared.kept, Kept()
             _send(answers, step)
             while len(kept) > (AHEAD if step.count else 0):

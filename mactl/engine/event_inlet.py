@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from mactl.core.decode.happenings import Telling
 from mactl.core.decode.line_rows import line_rows
-from mactl.core.decode.marks import Marker
+from mactl.core.decode.marks import strong
 from mactl.core.decode.profiles import Rejected, Row
 from mactl.core.decode.row import Batch
 from mactl.engine.import_events import CHUNK, Events
@@ -30,7 +30,6 @@ from mactl.store.intake import Taken
 NAME = "events.jsonl"
 _TAIL = 1 << 16
 _PIECE = 1 << 18
-_MARKER = Marker("")
 
 
 def take_in(around: Surroundings, path: Path, errors: Path) -> Imported | None:
@@ -88,7 +87,7 @@ class _Ids:
         """Return a row with an id and a source."""
         if row.get("id") is not None:
             return row
-        name = f"{_MARKER.mark(row) & (1 << 64) - 1:016x}"
+        name = strong(row).hex()
         if self._grown and name not in self._counts:
             self._counts[name] = events.begun(self._around.database, NAME, name)
         self._counts[name] += 1

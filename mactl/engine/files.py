@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO, Protocol, cast
+
+from xxhash import xxh3_128
 
 from mactl.core.decode.machine import refusal
 from mactl.core.decode.rows import Format, format_of
@@ -61,12 +63,8 @@ def opened(path: Path) -> Iterator[Source]:
     Raises:
         MactlError: no such file, or one that may not be read.
     """
-    try:
+    with _refused(path):
         raw = path.open("rb")
-    except OSError as fault:
-        raise MactlError(
-            _("{path} cannot be read: {fault}", path=path, fault=refusal(fault)), _("Check the path.")
-        ) from fault
     with raw:
         packed = raw.read(2) == _GZIP
         raw.seek(0)
@@ -87,13 +85,47 @@ def opened(path: Path) -> Iterator[Source]:
 
 def digest(path: Path) -> str:
     """Return a digest of a file's bytes."""
-    found = blake2b(digest_size=16)
+    return _sum(path, blake2b(digest_size=16))
+
+
+def fingerprint(path: Path) -> str:
+    """Return a digest of a file's bytes that is quickly made: to know a file again that nobody tries to forge."""
+    return _sum(path, xxh3_128())
+
+
+class _Hash(Protocol):
+    """A digest in the making."""
+
+    def update(self, data: bytes, /) -> None:
+        """Add bytes."""
+
+    def hexdigest(self) -> str:
+        """Return the digest."""
+
+
+def _sum(path: Path, found: _Hash) -> str:
+    with _refused(path), path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def size(path: Path) -> int:
+    """Return how many bytes a file has that can be read.
+
+    Raises:
+        MactlError: no such file, or one that may not be read.
+    """
+    with _refused(path), path.open("rb") as file:
+        return os.fstat(file.fileno()).st_size
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """Name a file that the system refuses to read."""
     try:
-        with path.open("rb") as file:
-            while piece := file.read(_PIECE):
-                found.update(piece)
+        yield
     except OSError as fault:
         raise MactlError(
             _("{path} cannot be read: {fault}", path=path, fault=refusal(fault)), _("Check the path.")
         ) from fault
-    return found.hexdigest()

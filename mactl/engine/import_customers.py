@@ -13,7 +13,6 @@ from mactl.core.decode.block import Block
 from mactl.core.decode.block import of as block_of
 from mactl.core.decode.cells import unguarded
 from mactl.core.decode.columns import Columns
-from mactl.core.decode.kept import Kept
 from mactl.core.decode.mapping import Mapper
 from mactl.core.decode.marks import Marker, key
 from mactl.core.decode.packing import Packed, pack
@@ -23,6 +22,7 @@ from mactl.core.decode.row import Batch
 from mactl.core.model.customer import KEYS
 from mactl.engine import files, running
 from mactl.engine.intake import Conventions, Imported, Progress, Surroundings, zone_name
+from mactl.engine.prepared import Prepared
 from mactl.engine.presets import usual
 from mactl.engine.rejects import beside
 from mactl.store import controls, current, intake
@@ -72,15 +72,15 @@ def import_customers(
         around=around,
         kind="customers",
         path=path,
-        digest=files.digest(path),
         options=said,
+        digest=files.fingerprint,
         dry_run=options.dry_run,
         errors=options.errors or beside(path),
         progress=progress,
     )
     stamp, seen = Stamp(now=around.now, source=path.name, skip=options.skip), Seen()
     done = running.work(
-        run, recipe, lambda prepared, batch: take(around.database, prepared, replace(stamp, batch=batch), seen)
+        run, recipe, lambda prepared, batch: take(around.database, prepared, replace(stamp, batch=batch.id), seen)
     )
     if options.consent and not options.dry_run:
         _audit(around, done, options)
@@ -260,14 +260,18 @@ class Customers:
         fresh: list[int] = []
         for place, (mark, who) in enumerate(zip(marks, keys, strict=True)):
             held = known.get(who) if who is not None else None
-            if held is None or held[1] != mark:
+            if held is None or held[1] is None or not self._as_it_was(held[1], mark, rows[place]):
                 fresh.append(place)
             else:
                 found.same.append(held[0])
                 found.same_rows.append(numbers[place])
                 found.same_ids.append(who or "")
-                found.same_marks.append(mark)
+                found.same_marks.append(held[1])
         return [numbers[place] for place in fresh], [rows[place] for place in fresh], [marks[place] for place in fresh]
+
+    def _as_it_was(self, held: int, mark: int, row: Row) -> bool:
+        """Return whether the digest that the database holds is this row's."""
+        return held == mark or held == self._marker.former(row)
 
     def _named(self, shape: tuple[str, ...]) -> tuple[str, ...]:
         """Return the fields that the headings of ``shape`` mean."""
@@ -279,22 +283,3 @@ class Customers:
             if len(self._shapes) < _SHAPES:
                 self._shapes[shape] = fields
         return fields
-
-
-@dataclass(slots=True)
-class Prepared:
-    """A chunk that was read: its ``count`` rows, blocks to store, and rows refused.
-
-    ``same`` are the customers whose rows are as they were, by number, with the places, ids and digests of those rows;
-    ``before`` are those of the rows that an import which was cut short took.
-    """
-
-    count: int = 0
-    kept: Kept = field(default_factory=Kept)
-    blocks: list[Block | Packed] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    before: list[int] = field(default_factory=list)
-    same: list[int] = field(default_factory=list)
-    same_rows: list[int] = field(default_factory=list)
-    same_ids: list[str] = field(default_factory=list)
-    same_marks: list[int] = field(default_factory=list)

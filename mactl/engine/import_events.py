@@ -55,14 +55,12 @@ def import_events(
         MactlError: a file that cannot be read at all, or a mapping from a column that it has not.
     """
     said = json.dumps({**asdict(options), "errors": None, "dry_run": None}, sort_keys=True, default=str)
-    digest = files.digest(path)
     recipe = EventFile(path=path, conventions=around.conventions, options=options)
     run = running.Run(
         around=around,
         kind="events",
         chunk=CHUNK,
         path=path,
-        digest=digest,
         options=said,
         dry_run=options.dry_run,
         errors=options.errors or beside(path),
@@ -74,9 +72,9 @@ def import_events(
         lambda prepared, batch: store(
             around,
             prepared.happenings,
-            anonymous=f"file:{digest}",
+            anonymous=f"file:{batch.digest}",
             create=options.create,
-            batch=batch,
+            batch=batch.id,
             trigger=options.trigger,
         ),
     )

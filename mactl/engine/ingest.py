@@ -83,7 +83,7 @@ def _customers(around: Surroundings, path: Path) -> Imported | None:
     recipe = CustomerFile(path=path, database=database.path, conventions=around.conventions, source=INLET)
     stamp, seen_so_far = Stamp(now=around.now, source=INLET), Seen()
     with replaced(errors) as rejects, database.loading(), collector_paused(), reading(recipe) as found:
-        for step in found:
+        for step in found.after(0):
             with database.transaction():
                 taken = import_customers.take(database, step.prepared, stamp, seen_so_far)
             taken.rejected += [*step.prepared.rejected, *step.unreadable]

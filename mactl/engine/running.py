@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from mactl.engine import files
 from mactl.engine.intake import Imported, Progress, Surroundings, collector_paused
 from mactl.engine.reading import Steps, reading
 from mactl.engine.rejects import Rejects, rejects
@@ -21,28 +22,36 @@ SHOWN = 100  # rejects that are kept at hand; their file has all
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One import: its file, what makes it the same import again, and where its rejects go."""
+    """One import: its file, what makes it the same import again if the file is, and where its rejects go.
+
+    ``digest`` knows the file again.
+    """
 
     around: Surroundings
     kind: str
     path: Path
-    digest: str
     options: str
     errors: Path
+    digest: Callable[[Path], str] = files.digest
     chunk: int | None = None  # rows a transaction; the usual number without one
     dry_run: bool = False
     progress: Progress | None = None
 
 
-def work(run: Run, recipe: Recipe[P], take: Callable[[P, int], Taken]) -> Imported:
+def work(run: Run, recipe: Recipe[P], take: Callable[[P, Batch], Taken]) -> Imported:
     """Take a file in: its steps are read ahead as ``recipe`` says, ``take`` stores each under the batch."""
     done = Imported(path=run.path, dry_run=run.dry_run)
-    database, size = run.around.database, run.path.stat().st_size
-    with database.loading(), _holding(database, dry_run=run.dry_run), collector_paused():
+    database, size = run.around.database, files.size(run.path)
+    with (
+        reading(recipe, run.chunk) as found,  # first, for who reads gets ready while the batch is looked up
+        database.loading(),
+        _holding(database, dry_run=run.dry_run),
+        collector_paused(),
+    ):
         batch = _begin(run)
         done.batch, done.resumed = batch.id, batch.rows
-        with _rejects(run, going_on=bool(batch.rows)) as refused, reading(recipe, batch.rows, run.chunk) as found:
-            for step in found:
+        with _rejects(run, going_on=bool(batch.rows)) as refused:
+            for step in found.after(batch.rows):
                 with _transaction(database, dry_run=run.dry_run):
                     taken = _stored(step, batch, take)
                     batches.advance(database, batch.id, step.count, taken)
@@ -56,9 +65,9 @@ def work(run: Run, recipe: Recipe[P], take: Callable[[P, int], Taken]) -> Import
     return done
 
 
-def _stored(step: Step[P], batch: Batch, take: Callable[[P, int], Taken]) -> Taken:
+def _stored(step: Step[P], batch: Batch, take: Callable[[P, Batch], Taken]) -> Taken:
     """Store a chunk; what was refused before comes with what the database refuses."""
-    taken = take(step.prepared, batch.id)
+    taken = take(step.prepared, batch)
     taken.rejected += [*step.prepared.rejected, *step.unreadable]
     return taken
 
@@ -70,10 +79,10 @@ def complete(taken: Taken, step: Step[P], found: Steps[P]) -> None:
 
 
 def _begin(run: Run) -> Batch:
-    around = run.around
+    around, digest = run.around, run.digest(run.path)
     with _transaction(around.database, dry_run=run.dry_run):
         return batches.begin(
-            around.database, run.kind, str(run.path), run.digest, run.options, now=around.now, who=around.who
+            around.database, run.kind, str(run.path), digest, run.options, now=around.now, who=around.who
         )
 
 

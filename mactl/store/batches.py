@@ -10,9 +10,13 @@ from mactl.store.intake import Taken
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """One import: ``rows`` is how many rows of its file are done, so that a cut-short one goes on after them."""
+    """One import: ``rows`` is how many rows of its file are done, so that a cut-short one goes on after them.
+
+    ``digest`` is of the file, so that it is known again.
+    """
 
     id: int
+    digest: str
     rows: int = 0
 
 
@@ -24,12 +28,12 @@ def begin(database: Database, kind: str, path: str, digest: str, options: str, *
         (kind, digest, options),
     )
     if found:
-        return Batch(id=found[0], rows=found[1])
+        return Batch(id=found[0], digest=digest, rows=found[1])
     made = database.sql.execute(
         "INSERT INTO batches (kind, path, digest, options, state, at, who) VALUES (?, ?, ?, ?, 'running', ?, ?)",
         (kind, path, digest, options, now, who),
     )
-    return Batch(id=made.lastrowid or 0)
+    return Batch(id=made.lastrowid or 0, digest=digest)
 
 
 def advance(database: Database, batch: int, rows: int, taken: Taken) -> None:

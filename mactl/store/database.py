@@ -16,6 +16,7 @@ from typing import Any
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.store import functions
+from mactl.store.checkpoints import Checkpoints
 from mactl.store.faults import naming_faults
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,7 +26,7 @@ _CACHE = -32_000  # in KiB
 _MODEST_CACHE = -8_000  # of one that reads and writes a batch at a time, or waits
 _TEMP_CACHE = -8_000  # of temporary tables; what does not fit goes to a file that nobody else can open
 _LOADING_CACHE = -128_000  # a chunk's pages stay in memory until it is committed, instead of going to the log twice
-_LOADING_PAGES = 16_000  # of the log, before they go to the database
+_LOADING_PAGES = 32_000  # of the log, before the load itself waits until they are in the database
 Params = Sequence[object] | Mapping[str, object]
 Row = tuple[Any, ...]
 
@@ -37,6 +38,7 @@ class Database:
         """Open ``path``, creating it; raise MactlError where it cannot be opened or is newer than the program."""
         self.path = path
         self.shadowed = False  # a rehearsal writes its ledger into temporary tables (store/shadow.py)
+        self._checkpoints: Checkpoints | None = None  # of a load
         self.sql = _connect(path)
         try:
             _migrate(self.sql, path)
@@ -61,6 +63,8 @@ class Database:
         """Hold the write lock for a block: committed whole at its end, or undone whole by an exception."""
         with naming_faults(self.path), _whole(self.sql, "BEGIN" if self.shadowed else "BEGIN IMMEDIATE"):
             yield self.sql
+        if self._checkpoints:
+            self._checkpoints.committed()
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
@@ -77,14 +81,19 @@ class Database:
         """Give a load of many rows more memory, and write to the disk less often; at its end all is on the disk.
 
         Within, a power cut takes back the latest transactions, whole and in their order, and with them the count of
-        rows that they recorded: the load goes on from there. A process that is killed loses nothing.
+        rows that they recorded: the load goes on from there. A process that is killed loses nothing. What a long load
+        commits goes into the database beside it (store/checkpoints.py).
         """
         self.sql.execute(f"PRAGMA cache_size = {_LOADING_CACHE}")
         self.sql.execute(f"PRAGMA wal_autocheckpoint = {_LOADING_PAGES}")
         self.sql.execute("PRAGMA synchronous = NORMAL")
+        self._checkpoints = beside = Checkpoints(self.path) if self.path != MEMORY else None
         try:
             yield
         finally:
+            self._checkpoints = None
+            if beside:
+                beside.stop()
             self.sql.execute(f"PRAGMA cache_size = {_CACHE}")
             self.sql.execute("PRAGMA wal_autocheckpoint = 1000")
             self.sql.execute("PRAGMA synchronous = FULL")
@@ -164,18 +173,18 @@ def _migrate(sql: sqlite3.Connection, path: Path) -> None:
     if version:
         with naming_faults(path):
             _copy(sql, path.with_name(f"{path.name}.before-{version + 1:04d}"))
-    for number, file in enumerate(files[version:], version + 1):
-        _run(sql, path, number, file.read_text("utf-8"))
+    _run(sql, path, files)
 
 
-def _run(sql: sqlite3.Connection, path: Path, number: int, script: str) -> None:
-    """Run one migration whole, unless another process has just done so."""
+def _run(sql: sqlite3.Connection, path: Path, files: Sequence[Path]) -> None:
+    """Run those migrations that no other process has just run: all of them, or none."""
     with naming_faults(path), _whole(sql, "BEGIN IMMEDIATE"):
-        if int(sql.execute("PRAGMA user_version").fetchone()[0]) >= number:
+        if not (due := files[int(sql.execute("PRAGMA user_version").fetchone()[0]) :]):
             return
-        for statement in _statements(script):
-            sql.execute(statement)
-        sql.execute(f"PRAGMA user_version = {number}")
+        for file in due:
+            for statement in _statements(file.read_text("utf-8")):
+                sql.execute(statement)
+        sql.execute(f"PRAGMA user_version = {len(files)}")
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+from mactl.core.decode.marks import Marker
 from mactl.engine.import_customers import CustomerOptions, import_customers
 from mactl.engine.import_events import EventOptions, import_events
 from mactl.engine.intake import Imported, Surroundings
@@ -304,3 +306,30 @@ def test_a_changed_row_that_stands_twice_alike_is_no_contradiction(
     rows: list[dict[str, object]] = [{"id": "a", "city": "杭州"}, *({"id": f"n{n}"} for n in range(20))]
     done = take(around, put(tmp_path / "c.json", [*rows, rows[0]]))
     assert (done.taken.updated, done.taken.created, done.taken.unchanged, done.rejects) == (1, 20, 1, 0)
+
+
+def test_rows_taken_in_by_an_earlier_mactl_are_known_again(around: Surroundings, tmp_path: Path) -> None:
+    path = put(tmp_path / "c.json", [MEI, {"id": "c2", "city": "北京"}])
+    take(around, path)
+    said = json.dumps({**asdict(CustomerOptions()), "errors": None, "dry_run": None}, sort_keys=True, default=str)
+    with around.database.transaction() as sql:
+        sql.execute("UPDATE customers SET city = '杭州', import_digest = ?", (Marker(said).former(MEI),))
+    done = take(around, put(path, [MEI, {"id": "c2", "city": "广州"}]))
+    assert (done.taken.unchanged, done.taken.updated, done.rejects) == (1, 1, 0)
+    assert [row[0] for row in around.database.rows("SELECT city FROM customers ORDER BY id")] == ["杭州", "广州"]
+
+
+def test_a_refused_consent_or_tag_leaves_the_other_rows_of_its_chunk_alone(
+    around: Surroundings, tmp_path: Path
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"id": "a", "consents": {"email": True}, "tags": ["vip"]},
+        {"id": "b", "consents": {"fax": True}, "tags": ["vip"]},
+        {"id": "c", "consents": {"email": True}, "tags": [{"no": "tag"}]},
+        {"id": "d", "consents": {"email": True}, "tags": ["vip"]},
+    ]
+    done = take(around, put(tmp_path / "c.json", rows))
+    assert (done.taken.created, [one.number for one in done.taken.rejected]) == (2, [2, 3])
+    found = everything(around)
+    assert [row[:2] for row in found["consents"]] == [(1, "email"), (2, "email")]
+    assert [row[:2] for row in found["tags"]] == [(1, "vip"), (2, "vip")]

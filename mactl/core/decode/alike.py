@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, count
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -28,6 +29,13 @@ class Alike(Generic[T]):
     def kept(self, rows: Iterable[bool]) -> Alike[T]:
         """Return this for some of the rows; ``rows`` says of each whether it stays."""
         return Alike(self.kinds, list(compress(self.which, rows)))
+
+
+def numbered(names: Iterable[Hashable]) -> tuple[list[Hashable], list[int]]:
+    """Return the different ``names`` in the order in which they first come, and for each of all its place there."""
+    places: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    which = list(map(places.__getitem__, names))
+    return list(places), which
 
 
 def alike(lists: Sequence[list[T]]) -> Alike[T]:

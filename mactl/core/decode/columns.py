@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from mactl.core.decode import emails, phones
-from mactl.core.decode.alike import alike
+from mactl.core.decode.alike import Alike, alike
 from mactl.core.decode.attributes import all_as_json, as_json, untyped
 from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
@@ -23,6 +23,7 @@ from mactl.core.decode.profiles import Reader
 from mactl.core.model.customer import ADDRESSES, COLUMNS, KEYS, TEXTS
 from mactl.errors import MactlError
 
+T = TypeVar("T")
 Values = list[Any]
 _REMEMBERED = 4096
 _LEFT = MactlError("left to the reader of rows")  # never shown: that reader says what is wrong, if anything is
@@ -66,7 +67,7 @@ class Columns:
             block = block.without(left)
         return block, sorted(left)
 
-    def _column(self, name: str, values: Values, left: set[int]) -> Values:
+    def _column(self, name: str, values: Values, left: set[int]) -> Values | Alike[Any]:
         """Read one column; the places of values that are refused go to ``left``."""
         kinds = set(map(type, values))
         try:
@@ -93,24 +94,22 @@ class Columns:
                 self._whole[fields] = whole
         return whole
 
-    def _block(self, found: dict[str, Values], size: int) -> Block:
+    def _block(self, found: dict[str, Any], size: int) -> Block:
         return Block(
             keys=found.get("id", [None] * size),
             addresses={kind: values for kind, values in found.items() if kind in ADDRESSES},
-            tags=alike(found.get("tags", [[]] * size)),
-            consents=alike(self._consents(found.get("consents"), size)),
+            tags=_shared(found.get("tags"), size),
+            consents=self._granted(_shared(found.get("consents"), size)),
             columns={name: values for name, values in found.items() if name in COLUMNS},
         )
 
-    def _consents(self, said: list[list[Grant]] | None, size: int) -> list[list[Grant]]:
+    def _granted(self, said: Alike[Grant]) -> Alike[Grant]:
         """Return each row's consents, with those that the batch grants to all."""
         reading = self._reader.reading
         grants: list[Grant] = [
             (channel, "", "granted", reading.now, reading.source, "") for channel in dict.fromkeys(reading.granted)
         ]
-        if said is None:
-            return [grants] * size
-        return [[*(one or ()), *_unsaid(grants, one or ())] for one in said] if grants else said
+        return Alike([[*one, *_unsaid(grants, one)] for one in said.kinds], said.which) if grants else said
 
     def _attributes(self, extra: list[tuple[str, Values]], size: int, left: set[int]) -> list[str]:
         """Return what rows name beyond a customer's own fields, as JSON objects."""
@@ -126,6 +125,14 @@ class Columns:
         names = [name.removeprefix("attributes.") for name, _values in extra]
         columns = [_typed(values) if self._table else values for _name, values in extra]
         return [_joined(names, row) for row in zip(*columns, strict=True)]
+
+
+def _shared(said: Alike[T] | list[list[T] | None] | None, size: int) -> Alike[T]:
+    """Return what rows say in lists, nothing where no row does; one that was refused says nothing either."""
+    if isinstance(said, Alike):
+        return said
+    nothing: list[T] = []
+    return alike([one or nothing for one in said] if said else [nothing] * size)
 
 
 def _takers(reader: Reader) -> dict[str, Callable[[Any], Any]]:

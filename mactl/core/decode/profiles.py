@@ -7,11 +7,13 @@ against `core.model.customer.Customer`, which says the same in types.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 import orjson
 
+from mactl.core.decode.alike import Alike, alike, numbered
 from mactl.core.decode.attributes import as_json, untyped
 from mactl.core.decode.consents import Grant, consents
 from mactl.core.decode.emails import email
@@ -114,21 +116,21 @@ class Reader:
                 self._said[said] = found
         return found
 
-    def all_consents(self, values: Sequence[object]) -> list[list[Grant]]:
+    def all_consents(self, values: Sequence[object]) -> Alike[Grant]:
         """Return the consents that each of ``values`` states; most state what others did."""
-        try:
-            found = list(map(self._said.get, map(orjson.dumps, values)))
-        except TypeError:
-            found = [None]
-        return list(map(self.consents, values)) if None in found else cast("list[list[Grant]]", found)
+        with suppress(TypeError):
+            names, which = numbered(map(orjson.dumps, values))
+            if None not in (found := [self._said.get(cast("bytes", name)) for name in names]):
+                return Alike(cast("list[list[Grant]]", found), which)
+        return alike(list(map(self.consents, values)))
 
-    def all_tags(self, values: Sequence[Any]) -> list[list[str]]:
+    def all_tags(self, values: Sequence[Any]) -> Alike[str]:
         """Return the tags of each of ``values``, lists all; most hold what others did."""
-        try:
-            found = list(map(self._tags.get, map(tuple, values)))
-        except TypeError:
-            found = [None]
-        return list(map(self.tags, values)) if None in found else cast("list[list[str]]", found)
+        with suppress(TypeError):
+            names, which = numbered(map(tuple, values))
+            if None not in (found := [self._tags.get(cast("tuple[object, ...]", name)) for name in names]):
+                return Alike(cast("list[list[str]]", found), which)
+        return alike(list(map(self.tags, values)))
 
     def tags(self, value: list[Any]) -> list[str]:
         """Return the tags of a list, each once."""

@@ -33,7 +33,7 @@ class Batch(NamedTuple):
     def alike(self) -> Iterable[tuple[tuple[str, ...], Batch]]:
         """Return the rows by what they name, in its order."""
         shapes = list(map(tuple, self.rows))
-        if len(set(shapes)) == 1:
+        if shapes.count(shapes[0]) == len(shapes):
             return [(shapes[0], self)]
         found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         for place, shape in enumerate(shapes):

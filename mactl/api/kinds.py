@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import cast
 
@@ -13,9 +14,10 @@ from mactl.api import budgets, freshness, lifecycles, verdicts
 from mactl.api.asking import Asking
 from mactl.api.wanted import Wanted, when
 from mactl.core.model.report import Report
-from mactl.core.reports._kind import Kind
+from mactl.core.reports._kind import Kind, Row
+from mactl.engine import catalogue
 from mactl.engine.workspace import Workspace
-from mactl.errors import UsageError
+from mactl.errors import MactlError, UsageError
 from mactl.i18n import _
 from mactl.store import mirror, orders, results
 
@@ -48,11 +50,19 @@ def report(
             orders.refresh(database)
         more = {
             "lifecycle": partial(lifecycles.answer, workspace, database),
+            "segment_names": partial(_segment_names, workspace),
             "month_budget": partial(budgets.rows, workspace, database),
             "tests": partial(verdicts.answer, workspace, database),
         }
         with mirror.beside(database, workspace.clock, progress) as columns, results.snapshot(database):
             return kind.report(at, Asking(database, {**columns, **more}))
+
+
+def _segment_names(workspace: Workspace) -> list[Row]:
+    """Return the ids and names of the segments that the file defines; none where it does not parse."""
+    with suppress(MactlError):
+        return [(one.id, one.name) for one in catalogue.read(workspace).segments]
+    return []
 
 
 def _kind(name: str, options: Mapping[str, object]) -> Kind:

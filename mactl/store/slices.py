@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed, wait
-from contextlib import ExitStack, contextmanager
-from queue import SimpleQueue
-from typing import TypeVar
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Generic, NoReturn, Self, TypeVar
 
 from mactl.core.segments.condition import Slice
 from mactl.store.database import MEMORY, Database
@@ -40,16 +42,12 @@ def ask(database: Database, work: Work[T], *, splits: bool, progress: Progress =
     if people <= SIZE or database.path == MEMORY:
         return [work(database, one) for one in slices]
     progress(0, people if splits else 0)
-    with ExitStack() as stack:
-        count = min(len(slices), os.cpu_count() or 1, _HANDS)
-        hands = [stack.enter_context(Database(database.path)) for _hand in range(count)]
-        crew = _Crew(hands, stack.enter_context(ThreadPoolExecutor(count, "slice")))
-        asked = [crew.ask(work, one) for one in slices]
-        with crew.stopped_by_whatever_comes(asked):
-            for done, answer in enumerate(as_completed(asked), 1):
-                answer.result()
-                progress(people * done // len(slices), people)
-        return [answer.result() for answer in asked]
+    found: dict[int, T] = {}
+    with _Crew(database.path, work, slices) as crew:
+        for done, (place, answer) in enumerate(crew.answers(), 1):
+            found[place] = answer
+            progress(people * done // len(slices), people)
+    return [found[place] for place in range(len(slices))]
 
 
 def _cut(database: Database, people: int) -> list[Slice | None]:
@@ -59,38 +57,55 @@ def _cut(database: Database, people: int) -> list[Slice | None]:
     return [Slice(start, min(start + step - 1, last)) for start in range(first, last + 1, step)]
 
 
-class _Crew:
-    """Connections, and the threads that use them, each connection by one at a time."""
+class _Crew(Generic[T]):
+    """Threads with a connection each, which take one slice after the other.
 
-    def __init__(self, hands: list[Database], pool: ThreadPoolExecutor) -> None:
-        self.hands, self.pool, self.stopped = hands, pool, False
-        self.free: SimpleQueue[Database] = SimpleQueue()
-        for hand in hands:
-            self.free.put(hand)
+    A block that ends early, by Ctrl-C or because a slice failed, interrupts whatever they do.
+    """
 
-    def ask(self, work: Work[T], one: Slice | None) -> Future[T]:
-        """Have ``work`` done for a slice, as soon as a hand is free."""
-        return self.pool.submit(self._take, work, one)
+    def __init__(self, path: Path, work: Work[T], slices: Sequence[Slice | None]) -> None:
+        self.work, self.slices, self.stopped = work, slices, False
+        self.next: SimpleQueue[int] = SimpleQueue()
+        for place in range(len(slices)):
+            self.next.put(place)
+        self.done: SimpleQueue[tuple[int, Callable[[], T]]] = SimpleQueue()
+        self.hands = [Database(path) for _hand in range(min(len(slices), os.cpu_count() or 1, _HANDS))]
+        self.threads = [Thread(target=self._go, args=(hand,), name="slice", daemon=True) for hand in self.hands]
 
-    def _take(self, work: Work[T], one: Slice | None) -> T:
-        hand = self.free.get()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.stopped = True
+        while busy := [thread for thread in self.threads if thread.is_alive()]:
+            for hand in self.hands:
+                hand.sql.interrupt()
+            busy[0].join(_PATIENCE)
+        for hand in self.hands:
+            hand.close()
+
+    def answers(self) -> Iterator[tuple[int, T]]:
+        """Yield the answers as they come, each with the place of its slice; raise what a slice raised."""
+        for thread in self.threads:
+            thread.start()
+        for _slice in self.slices:
+            place, answer = self.done.get()
+            yield place, answer()
+
+    def _go(self, hand: Database) -> None:
+        while not self.stopped and not self.next.empty():
+            with suppress(Empty):
+                place = self.next.get_nowait()
+                self.done.put((place, self._answer(hand, self.slices[place])))
+
+    def _answer(self, hand: Database, one: Slice | None) -> Callable[[], T]:
+        """Return what gives the answer for a slice, or raises what was wrong."""
         try:
-            if self.stopped:
-                raise CancelledError
-            return work(hand, one)
-        finally:
-            self.free.put(hand)
+            found = self.work(hand, one)
+        except Exception as fault:  # noqa: BLE001 - raised where it is waited for
+            return partial(_raise, fault)
+        return lambda: found
 
-    @contextmanager
-    def stopped_by_whatever_comes(self, asked: Sequence[Future[T]]) -> Iterator[None]:
-        """Interrupt everybody's statement where a block ends early: by Ctrl-C, or because a slice failed."""
-        try:
-            yield
-        except BaseException:
-            self.stopped = True
-            self.pool.shutdown(wait=False, cancel_futures=True)
-            while busy := [each for each in asked if not each.done()]:
-                for hand in self.hands:
-                    hand.sql.interrupt()
-                wait(busy, timeout=_PATIENCE)
-            raise
+
+def _raise(fault: Exception) -> NoReturn:
+    raise fault

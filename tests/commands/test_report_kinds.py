@@ -121,6 +121,13 @@ def test_segments_are_reckoned_back_from_now(mactl: Mactl, busy: Path) -> None:
     vip = next(each for each in found if each["segment"] == "vip")
     assert (vip["members"], vip["entered"], vip["exited"]) == (3, 3, 1)
     assert vip["by_month"] == {"2026-03": 4, "2026-04": 3}
+    assert vip["name"] == "vip", "of one that the file does not know the id is all there is"
+
+
+def test_segments_are_called_by_their_names(mactl: Mactl, busy: Path) -> None:
+    assert mactl("tick", now=LATER).code == 0
+    told = mactl("report", "--kind", "segments", "--format", "csv", now=LATER).out
+    assert "VIP 会员,vip_users,2,0,0" in told
 
 
 def test_the_lifecycle_is_that_of_the_method(mactl: Mactl, busy: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from mactl.core.segments.condition import Context, Scope
+from mactl.core.segments.condition import Context, Scope, Slice
 from mactl.core.segments.parse import parse
 from mactl.store.database import Database
 from mactl.store.selections import context_for, select
@@ -77,6 +77,37 @@ def test_for_a_few_customers_only_they_are_gone_through(database: Database, valu
     steps = plan(database, value, "few")
     assert set(scans(steps)) <= {"o", "b", "scope"}
     assert not [step for step in steps if "events_type" in step]
+
+
+@pytest.mark.parametrize("past", [False, True])
+@pytest.mark.parametrize("value", CONDITIONS, ids=str)
+def test_for_a_slice_of_everybody_only_it_is_gone_through(database: Database, value: object, *, past: bool) -> None:
+    steps = plan(database, value, Slice(5, 9), past=past)
+    assert any(step.startswith("SEARCH c USING INTEGER PRIMARY KEY") for step in steps)
+    assert set(scans(steps)) <= {"o", "b"}
+    assert not [step for step in steps if "events_type" in step]
+
+
+@pytest.mark.parametrize("scope", [None, 7, "few", Slice(5, 9)], ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"event": "order_paid", "within": "90d"},
+        {"event": "order_paid", "within": "90d", "count": {">=": 2}},
+        {"sum": {"event": "order_paid", "of": "amount", "within": "365d"}, "is": {">=": 5000}},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("past", [False, True])
+def test_a_wide_window_is_decided_from_the_rollups_and_else_from_the_index(
+    database: Database, value: object, scope: Scope, *, past: bool
+) -> None:
+    steps = plan(database, value, scope, past=past)
+    assert "SEARCH r USING PRIMARY KEY (customer=? AND type=?)" in steps
+    assert any(
+        "e USING COVERING INDEX events_customer (customer=? AND type=? AND at>? AND at<?)" in step for step in steps
+    )
+    assert not [step for step in steps if "LIST SUBQUERY" in step and scope != "few"]
 
 
 def test_a_window_is_read_from_the_index(database: Database) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mactl.api.segments.asking import Asked
 from mactl.api.segments.diffing import Side, diff
+from mactl.core.segments.condition import Slice
 from mactl.core.segments.parse import parse
 from mactl.engine import catalogue, people, segmenting
 from mactl.engine.surroundings import surroundings
-from mactl.store import crowds, events
+from mactl.store import crowds, events, selections
 from mactl.store.database import Database
 from tests.support.shop import Shop
 
@@ -136,6 +138,22 @@ def test_the_reasons_of_a_difference_are_asked_of_those_who_moved(shop: Shop) ->
             crowds.tally(database, "crowd_moved", ["crowd_is"])
             crowds.answered(database, "crowd_moved", ["crowd_is"], 20)
         assert read_whole(database, statements) == {}
+
+
+def test_a_slice_is_decided_without_reading_anybody_else(shop: Shop) -> None:
+    order(shop, 1, NOW + HOUR, NOW + HOUR)
+    workspace = shop.workspace(NOW + DAY)
+    with workspace.open() as database:
+        known = catalogue.read(workspace)
+        live = replace(known.context(database, NOW + DAY, workspace.zone), scope=Slice(1, 3))
+        for name in (each["id"] for each in SEGMENTS):
+            condition = live.segments[str(name)]
+            with recorded(database) as statements:
+                for context in (live, replace(live, now=NOW, past=True, kept={}), replace(live, kept={})):
+                    crowds.gather(database, "crowd_before", condition, context)
+                    crowds.regions(database, [condition, parse({"segment": name})], context)
+                    selections.counts(database, [condition, parse({"segment": name})], context)
+            assert read_whole(database, statements) == {}
 
 
 def test_reading_everybody_would_be_seen(shop: Shop) -> None:

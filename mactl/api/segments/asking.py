@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from mactl.core.segments.condition import Condition, Context
+from mactl.core.segments.conditions.composition import Not
 from mactl.core.segments.parse import parse, walk
 from mactl.engine import catalogue, ingest
 from mactl.engine.catalogue import Catalogue
@@ -46,6 +47,15 @@ def asking(workspace: Workspace) -> Iterator[Asked]:
         yield Asked(
             known=known, database=database, context=known.context(database, workspace.clock.now(), workspace.zone)
         )
+
+
+def signed(condition: Condition, *, negated: bool = False) -> tuple[Condition, ...]:
+    """Return the clauses of a condition as they must hold: those that stand under a ``not`` with it, each once."""
+    if isinstance(condition, Not):
+        return signed(condition.condition, negated=not negated)
+    if not condition.parts():
+        return (Not(condition) if negated else condition,)
+    return tuple(dict.fromkeys(each for part in condition.parts() for each in signed(part, negated=negated)))
 
 
 def clauses(condition: Condition) -> tuple[Condition, ...]:

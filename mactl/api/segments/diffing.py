@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mactl.api.segments.asking import Asked, clauses
+from mactl.api.segments.asking import Asked, clauses, signed
 from mactl.core.segments.condition import Condition, Context, Slice
 from mactl.i18n import _
 from mactl.store import crowds, slices
@@ -109,7 +109,7 @@ def _decide(
         return parts, ("crowd_was", "crowd_is")
     # Of two definitions the one that does not hold says why: its clauses that fail.
     side = before if entered else after
-    parts = clauses(side.definition)
+    parts = signed(side.definition)
     crowds.decide(database, "crowd_is", crowd, parts, side.context)
     return parts, ("crowd_is",)
 

@@ -29,15 +29,18 @@ class Segments:
         """Return the report."""
         rows = ask("segment_sizes", now=at.now)
         now = {row[0]: row[1] for row in rows if row[2] is None}
+        names: dict[str, str] = dict(ask("segment_names"))
+        titles = {name: names.get(name, name) for name in now}
         months, sizes = _sizes(rows, now, at)
         inside = _moved(rows, at.span)
         report = Report(
             title=_("Segments over time"),
-            sentences=tuple(_spoken(now, inside)),
-            tables=(_now(now, inside, at), _over_time(months, sizes)),
+            sentences=tuple(_spoken(now, inside, titles)),
+            tables=(_now(now, inside, titles, at), _over_time(months, sizes, titles)),
             document={
                 "segments": [
-                    {"segment": name, "members": size, "entered": inside[name][0], "exited": inside[name][1],
+                    {"segment": name, "name": titles[name], "members": size,
+                     "entered": inside[name][0], "exited": inside[name][1],
                      "by_month": dict(zip(months, sizes[name], strict=True))}
                     for name, size in now.items()
                 ]
@@ -80,7 +83,7 @@ def _sizes(rows: Sequence[Row], now: Mapping[str, int], at: At) -> tuple[list[st
     }
 
 
-def _spoken(now: Mapping[str, int], inside: Mapping[str, tuple[int, int]]) -> list[str]:
+def _spoken(now: Mapping[str, int], inside: Mapping[str, tuple[int, int]], titles: Mapping[str, str]) -> list[str]:
     if not now:
         return [_("No segment is kept up to date yet: mactl tick does it.")]
     name = max(now, key=lambda each: inside[each][0] - inside[each][1])
@@ -90,37 +93,38 @@ def _spoken(now: Mapping[str, int], inside: Mapping[str, tuple[int, int]]) -> li
     return [
         _(
             "{name} grew most: {entered} entered, {exited} left.",
-            name=name,
+            name=titles[name],
             entered=f"{entered:,}",
             exited=f"{exited:,}",
         )
     ]
 
 
-def _now(now: Mapping[str, int], inside: Mapping[str, tuple[int, int]], at: At) -> Table:
+def _now(now: Mapping[str, int], inside: Mapping[str, tuple[int, int]], titles: Mapping[str, str], at: At) -> Table:
     return Table(
         title=_("Members"),
         columns=(
-            Column(key="segment", title=_("Segment")),
+            Column(key="name", title=_("Segment")),
+            Column(key="segment", title=_("Id")),
             Column(key="members", title=_("Members now"), unit="count", bar=True),
             Column(key="entered", title=_("Came in"), unit="count"),
             Column(key="exited", title=_("Left"), unit="count"),
         ),
-        rows=tuple((name, size, *inside[name]) for name, size in now.items()),
+        rows=tuple((titles[name], name, size, *inside[name]) for name, size in now.items()),
         note=at.about
         + " "
         + _("Entries and exits by the instants at which they became true; a first or full evaluation tells none."),
     )
 
 
-def _over_time(months: Sequence[str], sizes: Mapping[str, Sequence[int]]) -> Table:
+def _over_time(months: Sequence[str], sizes: Mapping[str, Sequence[int]], titles: Mapping[str, str]) -> Table:
     top = list(sizes.items())[:_DRAWN]
-    lines = tuple(Line(label=name, values=tuple(map(float, values))) for name, values in top)
+    lines = tuple(Line(label=titles[name], values=tuple(map(float, values))) for name, values in top)
     return Table(
         title=_("Size at the end of each month"),
         columns=(
             Column(key="month", title=_("Month")),
-            *(Column(key=name, title=name, unit="count") for name, _values in top),
+            *(Column(key=name, title=titles[name], unit="count") for name, _values in top),
         ),
         rows=tuple((month, *(values[n] for _name, values in top)) for n, month in enumerate(months)),
         note=_("Reckoned back from now; the {n} largest segments.", n=_DRAWN),

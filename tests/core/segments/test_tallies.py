@@ -1,0 +1,93 @@
+"""What the rollups and the index say of a customer's events is what the events themselves say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mactl.core.model.event import AHEAD
+from mactl.core.segments.condition import Context
+from mactl.core.segments.events import Happening
+from mactl.core.segments.operators import Comparison
+from mactl.core.segments.tallies import enough, tally
+from mactl.core.segments.windows import Window
+from mactl.store.database import MEMORY, Database
+
+NOW = 1_772_420_000_000
+DAY = 86_400_000
+# At the edges of a window of three days, of now, and of what is taken a little ahead of its time.
+TIMES = [NOW - 3 * DAY + shift for shift in (-DAY, 0, 1)] + [NOW + shift for shift in (-1, 0, 1, AHEAD, AHEAD + 1)]
+FIGURES = {
+    "any": lambda inside: int(bool(inside)),
+    "count": len,
+    "sum": lambda inside: sum(amount or 0 for _at, amount in inside),
+    "first": lambda inside: min((at for at, _amount in inside), default=None),
+    "last": lambda inside: max((at for at, _amount in inside), default=None),
+}
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Database]:
+    with Database(MEMORY) as database:
+        yield database
+
+
+def store(database: Database, events: list[tuple[int, int | None]]) -> None:
+    for table in ("customers", "events", "rollups"):
+        database.sql.execute(f"DELETE FROM {table}")
+    database.sql.execute("INSERT INTO customers (id, customer_id, created_at, updated_at) VALUES (1, 'c1', 0, 0)")
+    database.sql.executemany(
+        "INSERT INTO events (customer, type, at, source, source_id, amount) VALUES (1, ?, ?, 1, ?, ?)",
+        [("order_paid", at, place, amount) for place, (at, amount) in enumerate(events)] + [("login", NOW, "x", 7)],
+    )
+    database.sql.execute(
+        "INSERT INTO rollups SELECT customer, type, count(*), coalesce(sum(amount), 0), min(at), max(at) FROM events"
+        " GROUP BY customer, type"
+    )
+
+
+@given(
+    events=st.lists(st.tuples(st.sampled_from(TIMES), st.sampled_from([None, 0, 5_000, 20_000])), max_size=4),
+    within=st.sampled_from([None, "3d"]),
+    past=st.booleans(),
+    rich=st.booleans(),
+    fewest=st.integers(0, 3),
+)
+def test_a_figure_is_that_of_the_events_inside(
+    shop: Database, events: list[tuple[int, int | None]], within: str | None, *, past: bool, rich: bool, fewest: int
+) -> None:
+    store(shop, events)
+    where = (("amount", (Comparison(">", 1),)),) if rich else ()
+    happening = Happening(event="order_paid", where=where, window=Window(within=within))
+    start = NOW - 3 * DAY if within else 0
+    end = NOW if past else NOW + AHEAD if within else 2**62
+    inside = [(at, amount) for at, amount in events if start < at <= end and (not rich or (amount or 0) > 10_000)]
+    for figure, wanted in FIGURES.items():
+        asked = tally(figure, happening, Context(now=NOW, past=past))
+        [found] = shop.row(f"SELECT {asked.text} FROM customers AS c", asked.params) or ()
+        assert found == wanted(inside), figure
+    asked = tally("count", happening, Context(now=NOW, past=past), fewest)
+    [found] = shop.row(f"SELECT {asked.text} FROM customers AS c", asked.params) or ()
+    assert found == len(inside) or (found == 0 and len(inside) < fewest)
+
+
+@pytest.mark.parametrize(
+    ("tests", "least"),
+    [
+        ([(">=", 3)], 3),
+        ([("=", 2)], 2),
+        ([(">", 2.5)], 2),
+        ([("between", (2, 9))], 2),
+        ([(">=", 2), ("<", 5)], 2),
+        ([("<", 5)], 0),
+        ([("=", 0)], 0),
+        ([(">=", -3)], 0),
+        ([("in", (2, 3))], 0),
+        ([("!=", 4)], 0),
+    ],
+)
+def test_too_few_are_those_whom_no_window_could_make_enough(tests: list[tuple[str, object]], least: int) -> None:
+    assert enough(tuple(Comparison(*each) for each in tests)) == least  # type: ignore[arg-type]

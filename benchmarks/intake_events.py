@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from mactl.core.decode.happenings import Happening
+from mactl.core.decode.happenings import Happening, Happenings
 from mactl.engine.import_events import CHUNK
 from mactl.engine.intake import Surroundings, chunks, collector_paused
 from mactl.engine.receive import store
@@ -64,7 +64,7 @@ def intake(folder: Path, events: list[Happening]) -> float:
         with collector_paused(), database.loading():
             for chunk in chunks(events, CHUNK):
                 with database.transaction():
-                    store(around, chunk, anonymous="file")
+                    store(around, Happenings.of(chunk), anonymous="file")
         seconds = time.perf_counter() - start
         assert database.number("SELECT count(*) FROM events") == len(events)
     return seconds

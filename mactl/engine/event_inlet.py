@@ -18,7 +18,7 @@ from mactl.core.decode.line_rows import line_rows
 from mactl.core.decode.marks import strong
 from mactl.core.decode.profiles import Rejected, Row
 from mactl.core.decode.row import Batch
-from mactl.engine.import_events import CHUNK, Events
+from mactl.engine.import_events import Events
 from mactl.engine.intake import Imported, Surroundings, chunks, collector_paused, unread
 from mactl.engine.receive import store
 from mactl.engine.rejects import Rejects, replaced, with_rows
@@ -28,6 +28,7 @@ from mactl.store.inlets import Inlet
 from mactl.store.intake import Taken
 
 NAME = "events.jsonl"
+_CHUNK = 50_000  # lines a transaction; all they say is in memory at once
 _TAIL = 1 << 16
 _PIECE = 1 << 18
 
@@ -66,7 +67,7 @@ def _take(
     job = Events(how, None, NAME)
     ids = _Ids(around, grown=grown)
     found = line_rows(pieces, path.name, lambda fault: unreadable.append(unread(fault)))
-    for chunk in chunks(found, CHUNK):
+    for chunk in chunks(found, _CHUNK):
         prepared = job.prepare([Batch([number + lines for number, _ in chunk], [ids.named(row) for _, row in chunk])])
         with around.database.transaction():
             taken = store(around, prepared.happenings, anonymous=NAME, trigger=True)

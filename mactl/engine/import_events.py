@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mactl.core.decode import happenings as decode
-from mactl.core.decode.happenings import Happening, Telling
+from mactl.core.decode.happenings import Happening, Happenings, Telling
 from mactl.core.decode.kept import Kept
 from mactl.core.decode.mapping import Mapper
 from mactl.core.decode.profiles import Rejected
@@ -22,7 +22,7 @@ from mactl.engine.presets import preset, usual
 from mactl.engine.receive import store
 from mactl.engine.rejects import beside
 
-CHUNK = 50_000  # events touch their indexes all over, so a larger transaction writes fewer pages twice
+CHUNK = 100_000  # events touch their indexes all over, so a larger transaction writes fewer pages twice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,16 +124,17 @@ class Events:
 
     def prepare(self, batches: Iterable[Batch]) -> Prepared:
         """Read a chunk's rows."""
-        found = Prepared()
+        found, parts = Prepared(), list[Happenings]()
         for batch in batches:
             found.count += len(batch.rows)
             found.kept.add(batch)
-            for number, row in zip(batch.numbers, batch.rows, strict=True):
-                one = decode.happening(self.fields(row), number, self._telling)
-                if isinstance(one, Rejected):
-                    found.rejected.append(one)
-                else:
-                    found.happenings.append(self._named(one))
+            read = [
+                decode.happening(self.fields(row), number, self._telling)
+                for number, row in zip(batch.numbers, batch.rows, strict=True)
+            ]
+            found.rejected += [one for one in read if isinstance(one, Rejected)]
+            parts.append(Happenings.of([self._named(one) for one in read if isinstance(one, Happening)]))
+        found.happenings = Happenings.joined(parts)
         if self._mapper and not self._checked:
             self._mapper.check(self._file)
             self._checked = True
@@ -161,5 +162,5 @@ class Prepared:
 
     count: int = 0
     kept: Kept = field(default_factory=Kept)
-    happenings: list[Happening] = field(default_factory=list)
+    happenings: Happenings = field(default_factory=Happenings)
     rejected: list[Rejected] = field(default_factory=list)

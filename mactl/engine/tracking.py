@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from mactl.clock import token
 from mactl.core.decode.attributes import untyped
-from mactl.core.decode.happenings import Telling, happening
+from mactl.core.decode.happenings import Happenings, Telling, happening
 from mactl.core.decode.profiles import Rejected
 from mactl.engine.intake import Surroundings
 from mactl.engine.receive import store
@@ -33,7 +33,7 @@ def track(around: Surroundings, row: Mapping[str, object], *, create: bool = Fal
     if isinstance(found, Rejected):
         raise MactlError(found.reason, _("Nothing was stored."))
     with around.database.transaction():
-        taken = store(around, [found], anonymous=SOURCE, create=create, trigger=True)
+        taken = store(around, Happenings.of([found]), anonymous=SOURCE, create=create, trigger=True)
     if taken.rejected:
         raise MactlError(taken.rejected[0].reason, _("--create-customers makes one."))
     return bool(taken.created)

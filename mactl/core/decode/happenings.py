@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from mactl.core.decode.attributes import as_json, untyped
@@ -48,6 +49,55 @@ class Happening(NamedTuple):
     source: str
     amount: int | None
     properties: str
+
+
+@dataclass(slots=True)
+class Happenings:
+    """Events by columns: the n-th of every column is of the n-th event.
+
+    Whole columns are looked up, told apart, and sent to another process in a fraction of the time of as many rows.
+    """
+
+    numbers: Sequence[int] = ()
+    types: Sequence[str] = ()
+    customers: Sequence[str] = ()
+    instants: Sequence[int] = ()
+    ids: Sequence[str | None] = ()
+    sources: Sequence[str] = ()
+    amounts: Sequence[int | None] = ()
+    properties: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, rows: Sequence[Happening]) -> Happenings:
+        """Return rows by columns."""
+        return cls(*zip(*rows, strict=True))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Happenings]) -> Happenings:
+        """Return all events of ``parts``, one after the other; equal types and sources become one text each."""
+        found = cls(*map(list, map(chain.from_iterable, zip(*(part.columns() for part in parts), strict=True))))
+        found.types, found.sources = _shared(found.types), _shared(found.sources)
+        return found
+
+    def rows(self) -> Iterator[Happening]:
+        """Yield the events one by one."""
+        return map(Happening._make, zip(*self.columns(), strict=True))
+
+    def __len__(self) -> int:
+        """Return how many events there are."""
+        return len(self.numbers)
+
+    def columns(self) -> tuple[Sequence[Any], ...]:
+        """Return the columns in the order of a `Happening`'s fields."""
+        return (
+            self.numbers, self.types, self.customers, self.instants, self.ids, self.sources, self.amounts,
+            self.properties,
+        )  # fmt: skip
+
+
+def _shared(texts: Sequence[str]) -> Sequence[str]:
+    known: dict[str, str] = {}
+    return list(map(known.setdefault, texts, texts))
 
 
 def happening(row: Row, number: int, telling: Telling) -> Happening | Rejected:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from mactl.api import flows as shown
 from mactl.core.flows import endings
@@ -16,11 +18,15 @@ from mactl.engine import asking, catalogue, enroll, flow_legs
 from mactl.engine.journeys import Journeys
 from mactl.engine.workspace import Workspace
 from mactl.i18n import _, mark
-from mactl.store import flows, journeys, people, trail
+from mactl.store import clocks, flows, journeys, people, trail
+from mactl.store.database import Database
 from mactl.store.flows import FlowRow
-from mactl.store.journeys import Run
+from mactl.store.journeys import Attempt, Run
 from mactl.store.trail import Mark
 
+_OF_MESSAGES = {
+    "sent", "delivered", "opened", "clicked", "bounced", "complained", "skipped", "failed", "unknown", "held_out",
+}  # fmt: skip
 WHATS: Mapping[str, str] = {
     "entered": mark("entered"),
     "sent": mark("sent"),
@@ -58,7 +64,7 @@ def one(workspace: Workspace, customer: str, name: str) -> Report:
             return Report(sentences=(said,), document={"customer": public, "flow": flow.id, "journeys": []})
         legs = flow_legs.legs(workspace, database, authored, workspace.clock.now())
         runs = journeys.runs(database, row.number, number, "", 20)
-        trails = {run.id: trail.of(database, run.id) for run in runs}
+        trails = {run.id: _lines(database, run.id) for run in runs}
         banner = shown.banner(database, [row])
         reasons = list(_why_not(legs.journeys, row, number)) if not runs else []
     title = _("{customer} and {campaign}", customer=public, campaign=name)
@@ -70,6 +76,35 @@ def one(workspace: Workspace, customer: str, name: str) -> Report:
         tables=tuple(_table(run, trails[run.id]) for run in runs),
         document=_document(workspace, public, row, runs, trails, reasons),
     )
+
+
+class Line(NamedTuple):
+    """One thing that happened, with the channels that were tried for it: the last one is what it happened on."""
+
+    mark: Mark
+    tried: Sequence[Attempt] = ()
+
+    @property
+    def channel(self) -> str:
+        """The channel that it happened on; "" for what has none."""
+        return self.tried[-1].channel if self.tried else ""
+
+    def why(self) -> str:
+        """Return why, in words: the channels tried before it, too."""
+        before = [
+            _("{channel}: {reason}", channel=each.channel, reason=sentence(each.reason)) for each in self.tried[:-1]
+        ]
+        return "; ".join([*filter(None, [detail(self.mark)]), *before])
+
+
+def _lines(database: Database, run: int) -> list[Line]:
+    """Return what happened in a journey, in order."""
+    tried: dict[int, list[Attempt]] = {}
+    for each in journeys.attempts(database, run):
+        tried.setdefault(each.visit, []).append(each)
+    return [
+        Line(each, tried.get(each.visit, ()) if each.what in _OF_MESSAGES else ()) for each in trail.of(database, run)
+    ]
 
 
 def _standing(run: Run) -> str:
@@ -89,7 +124,12 @@ def _why_not(legs: Journeys, row: FlowRow, customer: int) -> Iterator[str]:
         trigger=program.trigger.sentence(),
         since=since,
     )
-    yield from _last_events(legs, program, row, customer)
+    due = clocks.running(legs.database, row.number, customer).first
+    if due is not None:
+        at = iso(due - due % 1000, zone(legs.home))
+        yield _("A clock runs for the customer: the flow begins at {at}, unless something happens till then.", at=at)
+    else:
+        yield from _last_events(legs, program, row, customer)
     if program.flow.filter is not None:
         zones = people.time_zones(legs.database, [customer])
         context = legs.context(row.version, zones)
@@ -110,14 +150,15 @@ def _last_events(legs: Journeys, program: Program, row: FlowRow, customer: int) 
         yield said.format(event=kind, at=at)
 
 
-def _table(run: Run, marks: list[Mark]) -> Table:
+def _table(run: Run, lines: list[Line]) -> Table:
     columns = (
         Column(key="at", title=_("when"), unit="instant"),
         Column(key="step", title=_("Step")),
         Column(key="what", title=_("what")),
+        Column(key="channel", title=_("channel")),
         Column(key="detail", title=_("why")),
     )
-    rows = tuple((each.at, each.step, what(each), detail(each)) for each in marks)
+    rows = tuple((each.mark.at, each.mark.step, what(each.mark), each.channel, each.why()) for each in lines)
     title = _("Journey {number}", number=run.id) + (f" ({run.key})" if run.key else "")
     return Table(title=title, columns=columns, rows=rows)
 
@@ -139,7 +180,7 @@ def _document(
     customer: str,
     row: FlowRow,
     runs: list[Run],
-    trails: Mapping[int, list[Mark]],
+    trails: Mapping[int, list[Line]],
     reasons: list[str],
 ) -> dict[str, object]:
     own = zone(workspace.zone)
@@ -150,12 +191,20 @@ def _document(
         "journeys": [
             {
                 **shown.run_document(workspace, run),
-                "trail": [
-                    {"at": iso(each.at, own), "step": each.step, "what": each.what, "detail": each.detail}
-                    for each in trails[run.id]
-                ],
+                "trail": [_line(each, own) for each in trails[run.id]],
             }
             for run in runs
         ],
         "reasons": reasons,
     }
+
+
+def _line(line: Line, own: ZoneInfo) -> dict[str, object]:
+    said: dict[str, object] = {
+        "at": iso(line.mark.at, own),
+        "step": line.mark.step,
+        "what": line.mark.what,
+        "detail": line.mark.detail,
+    }
+    tried = [{"channel": each.channel, "state": each.state, "reason": each.reason} for each in line.tried]
+    return {**said, "tried": tried} if tried else said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mactl.core.flows.endings import outcome
 from mactl.core.model.report import Column, Report, Table
@@ -11,7 +11,7 @@ from mactl.core.schedule.zones import zone
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.i18n import _, mark, ngettext
-from mactl.store import flows, journeys, origins, people
+from mactl.store import clocks, flows, journeys, origins, people
 from mactl.store.database import Database
 from mactl.store.flows import FlowRow
 from mactl.store.journeys import Run, Standing
@@ -46,10 +46,14 @@ def runs(
     found = journeys.runs(database, own.number if own else None, person, state, limit)
     shown = [own] if own else flows.everything(database)
     standings = [(row, each) for row in shown for each in journeys.standings(database, row.number)]
+    due = clocks.running(database, own.number) if own else clocks.Running(0, None)
     return Report(
         title=_("Flow {name}", name=own.id) if own else _("Flows at work"),
         banner=banner(database, shown),
-        sentences=tuple(_sentence(row, [each for known, each in standings if known == row]) for row in shown)
+        sentences=(
+            *(_sentence(row, [each for known, each in standings if known == row]) for row in shown),
+            *_coming(due, workspace.zone),
+        )
         or (_("No flow was activated yet."),),
         tables=tuple(table for table in (_where(standings, one=own is not None), _latest(found)) if table.rows),
         document={
@@ -79,6 +83,17 @@ def _sentence(row: FlowRow, standings: Sequence[Standing]) -> str:
     return _(
         "{name} is {state}: {inside}, {ended}.", name=row.id, state=_(STATES[row.state]), inside=inside, ended=ended
     )
+
+
+def _coming(due: clocks.Running, home: str) -> Iterator[str]:
+    """Yield for how many people a clock runs at whose end a flow may begin."""
+    if due.first is not None:
+        at = iso(due.first - due.first % 1000, zone(home))
+        yield ngettext(
+            "For {n:,} person a clock runs at whose end it may begin: at {at}.",
+            "For {n:,} people clocks run at whose end it may begin, the first at {at}.",
+            due.clocks, at=at,
+        )  # fmt: skip
 
 
 def _where(standings: Sequence[tuple[FlowRow, Standing]], *, one: bool) -> Table:

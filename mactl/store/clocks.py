@@ -76,3 +76,18 @@ def remove(database: Database, clocks: Sequence[ClockRow]) -> None:
 def clear(database: Database, flow: int) -> None:
     """Remove all clocks of a flow."""
     database.sql.execute("DELETE FROM clocks WHERE flow = ?", (flow,))
+
+
+class Running(NamedTuple):
+    """How many clocks of people run for a flow, and when the first of them is over; None: there is none."""
+
+    clocks: int
+    first: int | None
+
+
+def running(database: Database, flow: int, person: int | None = None) -> Running:
+    """Return what runs for a flow: for everybody, or for one ``person``."""
+    whose, params = ("> 0", (flow,)) if person is None else ("= ?", (flow, person))
+    row = database.row(f"SELECT COUNT(*), MIN(due) FROM clocks WHERE flow = ? AND person {whose}", params)  # noqa: S608 - of the line above
+    assert row is not None
+    return Running._make(row)

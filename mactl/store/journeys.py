@@ -66,6 +66,25 @@ def runs(database: Database, flow: int | None, customer: int | None, state: str,
     return [Run._make(row) for row in rows]
 
 
+class Attempt(NamedTuple):
+    """A message of an enrolment's visit: the channel that was tried, and what became of it."""
+
+    visit: int
+    channel: str
+    state: str
+    reason: str
+
+
+def attempts(database: Database, enrolment: int) -> list[Attempt]:
+    """Return the messages of an enrolment, visit by visit, channels in the order in which they were tried."""
+    rows = database.rows(
+        "SELECT visit, channel, state, COALESCE(reason, '') FROM messages WHERE enrolment = ? AND enrolment > 0"
+        " ORDER BY visit, position",
+        (enrolment,),
+    )
+    return [Attempt._make(row) for row in rows]
+
+
 def run(database: Database, enrolment: int) -> Run | None:
     """Return one enrolment, or None."""
     row = database.row(f"{_RUN} WHERE n.id = ?", (enrolment,))

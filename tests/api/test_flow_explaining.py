@@ -30,7 +30,41 @@ def shop(tmp_path: Path) -> JourneyShop:
 def test_every_step_is_told_with_its_time(shop: JourneyShop) -> None:
     report = flow_explaining.one(shop.workspace("2026-03-02T15:00+08:00"), "c1@example.com", "welcome")
     assert report.sentences == ("Journey 1, version 1: waits for its time.",)
-    assert [row[1:] for row in report.tables[0].rows] == [("hello", "entered", ""), ("hello", "sent", "")]
+    assert [row[1:] for row in report.tables[0].rows] == [
+        ("hello", "entered", "", ""), ("hello", "sent", "email", ""),
+    ]  # fmt: skip
+
+
+def test_the_channels_of_a_fallback_are_told_with_why_they_were_passed_over(tmp_path: Path) -> None:
+    shop = JourneyShop(tmp_path / "shop")
+    shop.people(1, consents=("sms",))
+    shop.flow(steps=[{"id": "hello", "send": {"email": "", "fallback": ["sms:"]}}])
+    shop.activate()
+    shop.track("user_signup", at="2026-03-02T14:10+08:00")
+    shop.at("2026-03-02T14:11+08:00")
+    report = flow_explaining.one(shop.workspace("2026-03-02T15:00+08:00"), "c1", "welcome")
+    sent = report.tables[0].rows[1]
+    assert sent[1:4] == ("hello", "sent", "sms")
+    assert sent[4] == "email: no consent"
+    (journey,) = report.document["journeys"]
+    assert [(each["channel"], each["state"]) for each in journey["trail"][1]["tried"]] == [
+        ("email", "skipped"), ("sms", "sent"),
+    ]  # fmt: skip
+
+
+def test_a_clock_that_runs_is_told_of_the_flow_and_of_the_customer(tmp_path: Path) -> None:
+    shop = JourneyShop(tmp_path / "shop")
+    shop.people(2)
+    shop.flow(trigger={"event": "cart_updated", "quiet_for": "30m"}, steps=[{"id": "hello", "send": {"email": ""}}])
+    shop.activate()
+    shop.track("cart_updated", at="2026-03-02T14:10+08:00")
+    workspace = shop.workspace("2026-03-02T14:20+08:00")
+    said = flow_explaining.one(workspace, "c1", "welcome").sentences
+    assert said[1].startswith("A clock runs for the customer: the flow begins at 2026-03-02T14:40:00+08:00")
+    assert "has no event cart_updated" in flow_explaining.one(workspace, "c2", "welcome").sentences[1]
+    with workspace.open() as database:
+        runs = flows.runs(workspace, database, catalogue.read(workspace), "welcome")
+    assert runs.sentences[1] == "For 1 person a clock runs at whose end it may begin: at 2026-03-02T14:40:00+08:00."
 
 
 def test_why_somebody_never_entered_is_told(shop: JourneyShop) -> None:

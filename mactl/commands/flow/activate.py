@@ -62,6 +62,8 @@ def activate(
 def _report(done: Activated, doubted: Sequence[Fault]) -> Report:
     found = done.flow
     said = [_("{name} is active: people enter version {n}.", name=found.name, n=done.version.number)]
+    if not done.fresh:
+        said.append(_("data/flows.json says the same as before."))
     if done.caught_up:
         said.append(
             ngettext(

@@ -2,8 +2,9 @@
 
 The work is the advance leg's own (engine/advance.py): due enrolments are read through their index, asked about
 set-wise, turned by the machine, and what they do is written in one transaction at full durability. Each of the thousand
-passes a condition, which holds for none of them, and has a message put into the ledger. Every run takes the next thousand, so nothing is undone
-between runs. The ratio is of seconds; how many enrolments a second that is stands in the table of sizes.
+is asked a condition, which holds for none of them, and has a message put into the ledger. Every run takes the next
+thousand, so nothing is undone between runs. The ratio is of seconds; how many enrolments a second that is stands in the
+table of sizes.
 """
 
 from __future__ import annotations

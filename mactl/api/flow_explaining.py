@@ -94,7 +94,7 @@ class Line(NamedTuple):
         before = [
             _("{channel}: {reason}", channel=each.channel, reason=sentence(each.reason)) for each in self.tried[:-1]
         ]
-        return "; ".join([*filter(None, [detail(self.mark)]), *before])
+        return _("; ").join([*filter(None, [detail(self.mark)]), *before])
 
 
 def _lines(database: Database, run: int) -> list[Line]:
@@ -154,7 +154,7 @@ def _table(run: Run, lines: list[Line]) -> Table:
     columns = (
         Column(key="at", title=_("when"), unit="instant"),
         Column(key="step", title=_("Step")),
-        Column(key="what", title=_("what")),
+        Column(key="what", title=_("what happened")),
         Column(key="channel", title=_("channel")),
         Column(key="detail", title=_("why")),
     )

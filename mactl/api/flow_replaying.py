@@ -55,7 +55,7 @@ def _table(found: Replayed) -> Table:
         Column(key="same", title=""),
         Column(key="at", title=_("when"), unit="instant"),
         Column(key="step", title=_("Step")),
-        Column(key="what", title=_("what")),
+        Column(key="what", title=_("what happened")),
         Column(key="detail", title=_("why")),
     )
     rows = [row for line in found.lines for row in _rows(line)]

@@ -1,9 +1,15 @@
 """B14: what a person asks of segments at a prompt, over a million customers and ten million events.
 
-The heaviest question is measured: who came and who went in thirty days, and why (``segment diff --from -30d``), where
-the earlier side is worked out from history. The other side reads the event log once from end to end, and sums it up.
-The figure is how many such readings the answer costs, ten at most; the notes have the other questions: every count
-decided live, the overlap of three segments, the difference of two definitions.
+Somebody at a prompt waits five seconds without a thought, and longer only with a bar that moves; so each question is
+held against what the machine itself needs for so much data: the other side reads the event log once from end to end and
+sums it up. The goal is five readings, for the heaviest question: who came and who went in thirty days, and why
+(``segment diff --from -30d``), where the earlier side is worked out from history. A reading takes about three quarters
+of a second where the goal was set, so that five of them are an answer within four seconds; on a disk that is slower the
+reading is, too. The notes hold the other questions against the reading in the same way: every count decided live, the
+overlap of three segments, the difference of two definitions, every count from the members written down.
+
+Customers are decided in slices, by as many threads as there are cores (four at most): the figure is that of the cores
+named at its foot.
 """
 
 from __future__ import annotations
@@ -11,20 +17,21 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from benchmarks.b04_segments import NOW, laid_out
 from benchmarks.harness import Result, Scale, disk, in_turn, seconds
 from mactl.api.segments.asking import Asked
+from mactl.api.segments.counting import counts
 from mactl.api.segments.diffing import Side, diff
 from mactl.api.segments.overlapping import overlap
 from mactl.engine import catalogue, segmenting
 from mactl.engine.workspace import Workspace
-from mactl.store import selections
 from mactl.store.database import Database
 
 EVENTS = 10
 _DAYS = 30
-_GOAL = 10
+_GOAL = 5
 _MONTH = _DAYS * 86_400_000
 # Within two months one customer in twenty moved, and one tag in two was given.
 _MOVED = """
@@ -59,7 +66,7 @@ def run(scale: Scale) -> Result:
             ours = statistics.median(a for a, _b in result.pairs)
             result.growth.append((people, ours, statistics.median(a / b for a, b in result.pairs)))
             if people == scale.size(1_000_000, 500):
-                result.notes += _others(asked)
+                result.notes += _others(asked, scale.pairs)
     return result
 
 
@@ -87,35 +94,31 @@ def _came_and_went(asked: Asked) -> None:
     diff(asked, before, replace(before, condition=asked.segment("lapsed"), context=asked.context))
 
 
-def _others(asked: Asked) -> list[str]:
+def _others(asked: Asked, pairs: int) -> list[str]:
     """Return what the other questions take, each as a note."""
-    live = replace(asked.context, kept={})
+    live = replace(asked, context=replace(asked.context, kept={}))
+    segments = [segment.id for segment in asked.known.segments]
 
     def definitions() -> None:
         one, other = (
-            Side(condition=asked.meaning(name), definition=asked.meaning(name), context=live)
+            Side(condition=asked.meaning(name), definition=asked.meaning(name), context=live.context)
             for name in ("lapsed", "repeat_buyers")
         )
-        diff(asked, one, other)
+        diff(live, one, other)
 
     def crossed() -> None:
-        names = ("vip_users", "high_value", "repeat_buyers")
-        overlap(replace(asked, context=live), [(name, asked.meaning(name)) for name in names])
+        overlap(live, [(name, asked.meaning(name)) for name in ("vip_users", "high_value", "repeat_buyers")])
 
-    def counted() -> None:
-        for segment in asked.known.segments:
-            selections.count(asked.database, asked.meaning(segment.id), live)
+    questions: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("ten counts from the members written down", lambda: counts(asked, [asked.segment(name) for name in segments])),
+        ("ten counts decided live", lambda: counts(live, [asked.meaning(name) for name in segments])),
+        ("the overlap of three segments, decided live", crossed),
+        ("the difference of two definitions with 600,000 who move, decided live", definitions),
+    )
+    return [_note(asked.database, said, work, pairs) for said, work in questions]
 
-    def written() -> None:
-        for segment in asked.known.segments:
-            selections.count(asked.database, asked.segment(segment.id), asked.context)
 
-    return [
-        f"{said}: {seconds(work):.2g} s"
-        for said, work in (
-            ("ten counts from the members written down", written),
-            ("ten counts decided live", counted),
-            ("the overlap of three segments, decided live", crossed),
-            ("the difference of two definitions with 600,000 who move, decided live", definitions),
-        )
-    ]
+def _note(database: Database, said: str, work: Callable[[], object], pairs: int) -> str:
+    found = in_turn(partial(seconds, work), lambda: seconds(lambda: _read(database)), pairs)
+    ours, ratio = statistics.median(a for a, _b in found), statistics.median(a / b for a, b in found)
+    return f"{said}: {ours:.2g} s, {ratio:.2g} readings"

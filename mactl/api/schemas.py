@@ -26,6 +26,8 @@ from mactl.core.model.rfm import RfmClass, RfmSegment
 from mactl.core.model.score import Score
 from mactl.core.model.segment import Segment
 from mactl.core.model.story import Story
+from mactl.core.segments import shapes
+from mactl.core.segments.parse import kinds
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -78,7 +80,7 @@ def schema(name: str) -> dict[str, object]:
     if name in {"flows", "actions"}:
         return _with_steps(schema_of(_MODELS[name]))
     if name in _MODELS:
-        return schema_of(_MODELS[name])
+        return _with_conditions(schema_of(_MODELS[name]))
     if name == "stories":
         return _one_or_many(schema_of(Story))
     if name in _LISTS:
@@ -89,6 +91,14 @@ def schema(name: str) -> dict[str, object]:
 def _one_or_many(made: dict[str, Any]) -> dict[str, object]:
     """Return the schema of a file that holds one object or a list of them."""
     return {**{key: made.pop(key) for key in ("$schema", "$defs") if key in made}, "anyOf": [made["items"], made]}
+
+
+def _with_conditions(made: dict[str, Any]) -> dict[str, object]:
+    """Return the schema of a list, with those of the conditions that it refers to, if it does."""
+    linked_: dict[str, Any] = linked(made)
+    if linked_ == made:
+        return made
+    return {**linked_, "$defs": {**linked_.get("$defs", {}), **shapes.definitions(kinds())}}
 
 
 def _with_steps(made: dict[str, Any]) -> dict[str, object]:

@@ -7,13 +7,15 @@ from typing import Any
 
 from mactl.core.flows.program import BODIES
 from mactl.core.flows.reading import adapter, step_kinds, trigger_kinds
-from mactl.core.model.flow import MARK
+from mactl.core.model.keys import MARK
+from mactl.core.segments import shapes
+from mactl.core.segments.parse import kinds as condition_kinds
 
 
 def definitions() -> dict[str, Any]:
     """Return what schemas of flows refer to: "steps", "step", "trigger", "condition", and what these are made of."""
     made: dict[str, Any] = {
-        "condition": {"type": "object"},
+        **shapes.definitions(condition_kinds()),
         "steps": {"type": "array", "items": {"$ref": "#/$defs/step"}},
     }
     for name, kinds in (("step", step_kinds()), ("trigger", trigger_kinds())):

@@ -12,8 +12,7 @@ from mactl.core.flows.outcomes import Outcome, Stayed
 from mactl.core.flows.questions import Question
 from mactl.core.flows.state import Input, State
 from mactl.core.flows.timing import Hours, clock_of, duration_of, read_hours
-from mactl.core.model.flow import SchemaOf
-from mactl.core.model.keys import STRICT
+from mactl.core.model.keys import STRICT, SchemaOf
 from mactl.errors import MactlError
 from mactl.i18n import _
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from mactl.core.model.coupon import Grant
-from mactl.core.model.keys import STRICT
+from mactl.core.model.keys import STRICT, SchemaOf
 from mactl.core.model.message import Channel
 
 
@@ -92,7 +92,7 @@ class Campaign:
 
     __pydantic_config__ = STRICT
     name: str
-    audience: str | Mapping[str, Any]
+    audience: str | Annotated[Mapping[str, Any], SchemaOf(name="condition")]
     channels: tuple[Channel, ...]
     id: str = ""
     mode: Literal["all", "fallback"] = "all"

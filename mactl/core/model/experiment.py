@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from mactl.core.model.campaign import Goal
-from mactl.core.model.keys import STRICT
+from mactl.core.model.keys import STRICT, SchemaOf
 from mactl.core.model.message import Channel
 
 Metric = Literal[
@@ -67,7 +67,7 @@ class AbTest:
     name: str
     variants: tuple[str | Variant, ...]
     id: str = ""
-    audience: str | Mapping[str, Any] | None = None
+    audience: str | Annotated[Mapping[str, Any], SchemaOf(name="condition")] | None = None
     campaign: str = ""
     flow: str = ""
     step: str = ""

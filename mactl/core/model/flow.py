@@ -7,21 +7,9 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from mactl.core.model.campaign import Budget, CapRule
-from mactl.core.model.keys import STRICT
+from mactl.core.model.keys import STRICT, SchemaOf
 
-MARK = "x-schema-of"
 Mode = Literal["once", "after_exit", "per_key", "always"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchemaOf:
-    """What says in a JSON Schema that a value is as another definition has it ("steps", "trigger", "condition")."""
-
-    name: str
-
-    def __get_pydantic_json_schema__(self, _core: object, _handler: object) -> dict[str, object]:
-        """Return a mark in the reference's place: what it refers to is not known to pydantic."""
-        return {MARK: self.name}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
-from mactl.core.model.keys import STRICT
+from mactl.core.model.keys import STRICT, SchemaOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Rule:
     __pydantic_config__ = STRICT
     points: float
     name: str = ""
-    when: Mapping[str, Any] | None = None
+    when: Annotated[Mapping[str, Any], SchemaOf(name="condition")] | None = None
     event: str | None = None
     where: Mapping[str, Any] = field(default_factory=dict)
     of: str | None = None
@@ -45,7 +45,7 @@ class Stage:
     __pydantic_config__ = STRICT
     name: str
     from_: float | None = None
-    when: Mapping[str, Any] | None = None
+    when: Annotated[Mapping[str, Any], SchemaOf(name="condition")] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

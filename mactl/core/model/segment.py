@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from mactl.core.model.keys import STRICT
+from mactl.core.model.keys import STRICT, SchemaOf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Segment:
     __pydantic_config__ = STRICT
     name: str
     id: str = ""
-    where: Mapping[str, Any] | None = None
+    where: Annotated[Mapping[str, Any], SchemaOf(name="condition")] | None = None
     members: tuple[str, ...] | None = None
     description: str = ""
     tag: str = ""

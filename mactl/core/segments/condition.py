@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from mactl.core.segments.reader import Reader, nearest
 from mactl.core.segments.sql import FALSE, TRUE, Sql, earliest, fill
@@ -171,6 +171,11 @@ class Condition(ABC):
     @abstractmethod
     def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
         """Return the condition that ``value`` says; faults are told to ``reader``, which makes the result void."""
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Mapping[str, Any]]:
+        """Return the JSON Schemas of what ``read`` takes, one for each of ``KEYS``."""
+        return {}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

@@ -30,6 +30,8 @@ from mactl.core.segments.operators import (
     read_comparisons,
 )
 from mactl.core.segments.phrases import comparisons_phrase
+from mactl.core.segments.shapes import COMPARISONS, TEXT, WHERE, Shape, closed
+from mactl.core.segments.shapes import WINDOW as WINDOW_SHAPE
 from mactl.core.segments.sql import Sql, fill, negate
 from mactl.core.segments.tallies import holds, is_tallied, tally
 from mactl.core.segments.turning import turn_of
@@ -81,6 +83,12 @@ class Aggregate(Condition):
             reader.fault(message, _("For example {example}", example=cls.EXAMPLE))
         comparisons = read_comparisons(value.get("is", 0), reader.at("is"), _kind(function, of))
         return cls(function=function, of=of, happening=read_happening(asked, below), comparisons=comparisons)
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        body = closed({"event": TEXT, "of": TEXT, "where": WHERE, **WINDOW_SHAPE}, "event", "of")
+        return {name: closed({name: body, "is": COMPARISONS}, name, "is") for name in FUNCTIONS}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

@@ -10,6 +10,7 @@ from mactl.core.segments.comparisons import compare
 from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operators import COMPLEMENTS, FLAGS, Comparison, Comparisons, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
+from mactl.core.segments.shapes import COMPARISONS, Shape, closed
 from mactl.core.segments.spoken import read_comparison
 from mactl.core.segments.sql import Sql, every, fill, negate
 from mactl.core.segments.words import Words
@@ -45,6 +46,11 @@ class Forecast(Condition):
         figure = next(name for name in _FIGURES if name in value)
         reader.keys(value, (figure,))
         return cls(figure=figure, tests=read_comparisons(value[figure], reader.at(figure), "number"))
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        return {figure: closed({figure: COMPARISONS}, figure) for figure in _FIGURES}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.segments.condition import Condition, ConditionReader, Context
+from mactl.core.segments.shapes import CONDITION, CONDITIONS, Shape, closed
 from mactl.core.segments.sql import Sql, every, negate, some
 from mactl.core.segments.words import Words
 from mactl.i18n import _
@@ -26,6 +27,11 @@ class All(Condition):
     def read(cls, value: Mapping[str, object], reader: ConditionReader) -> Condition:
         """Return the condition that ``value`` says."""
         return cls(_members("all", value, reader))
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        return {"all": closed({"all": CONDITIONS}, "all")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:
@@ -72,6 +78,11 @@ class Any_(Condition):  # noqa: N801 - Any is typing's
         return cls(_members("any", value, reader))
 
     @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        return {"any": closed({"any": CONDITIONS}, "any")}
+
+    @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:
         """Return the JSON of the condition that ``words`` say."""
         words.take()
@@ -114,6 +125,11 @@ class Not(Condition):
         """Return the condition that ``value`` says."""
         reader.keys(value, ("not",))
         return cls(reader.at("not").condition(value["not"]))
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        return {"not": closed({"not": CONDITION}, "not")}
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from mactl.core.model.message import CHANNELS
 from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
+from mactl.core.segments.shapes import TEXT, Shape, closed, one_of
 from mactl.core.segments.sql import Sql, fill, listed, negate, some
 from mactl.core.segments.words import Words
 from mactl.core.segments.written import word
@@ -49,6 +50,11 @@ class Consent(Condition):
         channel = reader.at("consent").name(value["consent"], CHANNELS)
         topic = reader.at("topic").text(value["topic"]) if "topic" in value else ""
         return cls(channel, topic, reader.at("is").name(value.get("is", STATES[0]), STATES))
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        return {"consent": closed({"consent": one_of(CHANNELS), "topic": TEXT, "is": one_of(STATES)}, "consent")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

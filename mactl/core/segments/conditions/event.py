@@ -11,6 +11,7 @@ from mactl.core.segments.condition import Changed, Condition, ConditionReader, C
 from mactl.core.segments.events import FOLLOWED, Happening, read_happening
 from mactl.core.segments.operators import FLAGS, Comparison, Comparisons, json_of, passes, read_comparisons
 from mactl.core.segments.phrases import count_phrase
+from mactl.core.segments.shapes import COMPARISONS, TEXT, WHERE, WINDOW, Shape, closed
 from mactl.core.segments.sql import Sql, fill, negate
 from mactl.core.segments.tallies import enough, holds, is_tallied, tally
 from mactl.core.segments.windows import KEYS
@@ -42,6 +43,13 @@ class Event(Condition):
                 _("a count is never missing"), _('Say {"=": 0} for never, {">=": 1} for at least once.')
             )
         return cls(happening=read_happening(value, reader), count=count)
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        following = closed({"event": TEXT, "where": WHERE, "within": TEXT}, "event")
+        said = {"event": TEXT, "where": WHERE, "count": COMPARISONS, **dict.fromkeys(FOLLOWED, following), **WINDOW}
+        return {"event": closed(said, "event")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

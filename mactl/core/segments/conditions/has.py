@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operands import ADDRESSES
+from mactl.core.segments.shapes import Shape, closed, one_of
 from mactl.core.segments.sql import Sql, fill, listed
 from mactl.core.segments.titles import path_title
 from mactl.core.segments.words import Words
@@ -39,6 +40,12 @@ class Has(Condition):
         reader.keys(value, ("has",))
         kind = reader.at("has").text(value["has"])
         return cls(kind if kind.startswith("ids.") else reader.at("has").name(kind, CHANNELS))
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        kinds = {"anyOf": [one_of(CHANNELS), {"type": "string", "pattern": "^ids[.]."}]}
+        return {"has": closed({"has": kinds}, "has")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

@@ -9,6 +9,8 @@ from typing import ClassVar
 from mactl.core.model.message import CHANNELS
 from mactl.core.segments import spoken
 from mactl.core.segments.condition import HOME_CHANGED, Changed, Condition, ConditionReader, Context, home_of
+from mactl.core.segments.shapes import TEXT, Shape, closed, one_of
+from mactl.core.segments.shapes import WINDOW as WINDOW_SHAPE
 from mactl.core.segments.sql import Sql, earliest, every, fill
 from mactl.core.segments.turning import soonest
 from mactl.core.segments.windows import KEYS as WINDOW
@@ -75,6 +77,13 @@ class Message(Condition):
             channel=reader.at("channel").name(value["channel"], CHANNELS) if "channel" in value else "",
             window=read_window(value, reader),
         )
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        sources = dict.fromkeys(_SOURCES, TEXT)
+        said = {"message": one_of(FATES), **sources, "channel": one_of(CHANNELS), **WINDOW_SHAPE}
+        return {"message": closed(said, "message")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

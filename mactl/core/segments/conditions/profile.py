@@ -10,6 +10,7 @@ from mactl.core.segments.condition import HOME_CHANGED, Changed, Condition, Cond
 from mactl.core.segments.operands import ADDRESSES, PROFILE, kind_of, profile
 from mactl.core.segments.operators import Comparisons, dated, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
+from mactl.core.segments.shapes import COMPARISONS, Shape
 from mactl.core.segments.sql import Sql, earliest, every
 from mactl.core.segments.titles import path_title
 from mactl.core.segments.written import comparisons_text, word
@@ -42,6 +43,17 @@ class Profile(Condition):
                 here.fault(_("{key} is no path of a profile", key=repr(key)), hint)
             asked.append((path, read_comparisons(tests, here, kind_of(path))))
         return cls(tuple(asked))
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        paths = {"^profile[.].": COMPARISONS}
+        return {
+            "profile.": {
+                "type": "object", "patternProperties": paths, "additionalProperties": False, "minProperties": 1,
+                "properties": {f"profile.{path}": COMPARISONS for path in PROFILE},
+            }
+        }  # fmt: skip
 
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""

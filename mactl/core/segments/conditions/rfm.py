@@ -18,6 +18,7 @@ from mactl.core.segments.operators import (
     read_comparisons,
 )
 from mactl.core.segments.phrases import comparisons_phrase
+from mactl.core.segments.shapes import COMPARISONS, Shape, closed
 from mactl.core.segments.spoken import read_comparison, read_word
 from mactl.core.segments.sql import TRUE, Sql, every, fill, negate
 from mactl.core.segments.words import Words
@@ -60,6 +61,12 @@ class Rfm(Condition):
             below.fault(_("a group, a code or a score is wanted here"), _("For example {example}", example=cls.EXAMPLE))
         return cls(tuple((name, read_comparisons(_texts(name, said[name]), below.at(name), _FIELDS[name][0]))
                          for name in known))  # fmt: skip
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        parts = {**closed(dict.fromkeys(_FIELDS, COMPARISONS)), "minProperties": 1}
+        return {"rfm": closed({"rfm": {"anyOf": [COMPARISONS, parts]}}, "rfm")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

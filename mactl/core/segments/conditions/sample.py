@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
+from mactl.core.segments.shapes import TEXT, Shape, closed
 from mactl.core.segments.spoken import read_value, read_word
 from mactl.core.segments.sql import Sql, fill
 from mactl.core.segments.words import Words
@@ -33,6 +34,12 @@ class Sample(Condition):
         if not 0 <= sample <= 1:
             reader.at("sample").fault(_("a share is from 0 to 1"), _("0.1 is a tenth of everybody."))
         return cls(float(sample), reader.at("key").text(value["key"]) if "key" in value else "")
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        share = {"type": "number", "minimum": 0, "maximum": 1}
+        return {"sample": closed({"sample": share, "key": TEXT}, "sample")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

@@ -19,6 +19,7 @@ from mactl.core.segments.operators import (
 )
 from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.reader import nearest
+from mactl.core.segments.shapes import COMPARISONS, TEXT, Shape, closed
 from mactl.core.segments.spoken import read_comparison, read_word
 from mactl.core.segments.sql import Sql, every, fill, listed, negate, some
 from mactl.core.segments.words import Words
@@ -63,6 +64,12 @@ class Score(Condition):
         if wrong:
             below.fault(_("{operator} says nothing about a score", operator=wrong[0]), hint)
         return cls(tests=tests, what=what, of=of)
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        named = [closed({part: COMPARISONS}, part) for part in _NAMED]
+        return {"score": closed({"score": {"anyOf": [COMPARISONS, *named]}, "of": TEXT}, "score")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.reader import nearest
+from mactl.core.segments.shapes import TEXT, Shape, closed
 from mactl.core.segments.spoken import read_word, read_words
 from mactl.core.segments.sql import Sql, fill
 from mactl.core.segments.words import Words
@@ -31,6 +32,11 @@ class InSegment(Condition):
         """Return the condition that ``value`` says."""
         reader.keys(value, ("segment",))
         return cls(reader.at("segment").text(value["segment"]))
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        return {"segment": closed({"segment": TEXT}, "segment")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from mactl.core.model.message import CHANNELS
 from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operands import ADDRESSES
+from mactl.core.segments.shapes import FLAG, Shape, closed, one_of
 from mactl.core.segments.sql import TRUE, Sql, fill, listed, negate
 from mactl.core.segments.words import Words
 from mactl.i18n import _
@@ -34,6 +35,11 @@ class Suppressed(Condition):
         reader.keys(value, ("suppressed", "channel"))
         channel = reader.at("channel").name(value["channel"], CHANNELS) if "channel" in value else ""
         return cls(suppressed=reader.at("suppressed").flag(value["suppressed"]), channel=channel)
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        return {"suppressed": closed({"suppressed": FLAG, "channel": one_of(CHANNELS)}, "suppressed")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

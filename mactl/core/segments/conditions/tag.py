@@ -10,6 +10,7 @@ from mactl.core.segments.condition import HOME_CHANGED, Changed, Condition, Cond
 from mactl.core.segments.operands import tags
 from mactl.core.segments.operators import Comparisons, dated, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
+from mactl.core.segments.shapes import COMPARISONS, Shape, closed
 from mactl.core.segments.spoken import SIGNS, read_comparison, read_word
 from mactl.core.segments.sql import Sql
 from mactl.core.segments.words import Words
@@ -32,6 +33,11 @@ class Tag(Condition):
         """Return the condition that ``value`` says."""
         reader.keys(value, ("tag",))
         return cls(read_comparisons(value["tag"], reader.at("tag")))
+
+    @classmethod
+    def shapes(cls) -> Mapping[str, Shape]:
+        """Return the JSON Schema of what may be said."""
+        return {"tag": closed({"tag": COMPARISONS}, "tag")}
 
     @classmethod
     def read_text(cls, words: Words) -> dict[str, object]:

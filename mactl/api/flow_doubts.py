@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from mactl.api import references
+from mactl.api import flow_texts, references
 from mactl.core.decode.faults import Fault
 from mactl.core.flows.doubts import doubts as own_doubts
 from mactl.core.flows.named import Name, given_tags, names
@@ -51,15 +51,21 @@ class Known:
     properties: Mapping[str, list[str]]
 
 
-def faults(workspace: Workspace, catalogue: Catalogue, flows: Iterable[Flow]) -> tuple[Fault, ...]:
-    """Return what will surprise in each of ``flows``, with its line; nothing of those that a fault blocks."""
+def faults(
+    workspace: Workspace, catalogue: Catalogue, flows: Iterable[Flow], *, strange: bool = True
+) -> tuple[Fault, ...]:
+    """Return what will surprise in each of ``flows``, with its line; nothing of those that a fault blocks.
+
+    Without ``strange`` a name that is like no other is taken for a new one.
+    """
     asked = {flow.id: names(flow) for flow in flows}
     known = _known(workspace, catalogue, asked)
-    return tuple(
-        fault
-        for flow in flows
-        for fault in references.placed(workspace, flow, tuple(_wrongs(catalogue, flow, asked[flow.id], known)))
-    )
+    known = known if strange else replace(known, told=frozenset())
+    found: list[Fault] = []
+    for flow in flows:
+        wrong = tuple(_wrongs(workspace, catalogue, flow, asked[flow.id], known))
+        found += references.placed(workspace, flow, wrong)
+    return tuple(found)
 
 
 def sentences(found: Iterable[Fault]) -> tuple[str, ...]:
@@ -67,8 +73,11 @@ def sentences(found: Iterable[Fault]) -> tuple[str, ...]:
     return tuple(_("Mind: {doubt}", doubt=each.sentence()) for each in found)
 
 
-def _wrongs(catalogue: Catalogue, flow: Flow, asked: Iterable[Name], known: Known) -> Iterator[Wrong]:
+def _wrongs(
+    workspace: Workspace, catalogue: Catalogue, flow: Flow, asked: Iterable[Name], known: Known
+) -> Iterator[Wrong]:
     yield from own_doubts(flow)
+    yield from flow_texts.doubts(workspace, flow)
     for each in asked:
         yield from _unknown(each, flow, catalogue, known)
     yield from _never_started(flow, catalogue)

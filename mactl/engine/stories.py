@@ -112,8 +112,13 @@ def play(workspace: Workspace, authored: Catalogue, story: Story, file: str = ""
         done = _run(scene, str(story.customer["id"]), rows, jobs, until)
     expected = [_expected(row, place) for row in story.expect]
     kinds = ALWAYS | {each.kind for each in expected}
-    lines = compare(expected, [each for each in done if each.kind in kinds])
+    lines = compare(_in_order(expected), _in_order(each for each in done if each.kind in kinds))
     return Outcome(story=story, file=file, lines=tuple(lines), faults=tuple(dict.fromkeys(scene.faults)), zone=home)
+
+
+def _in_order(told: Iterable[Told]) -> list[Told]:
+    """Return lines in the order of time; of one instant the messages first, then what went with them, the exit last."""
+    return sorted(told, key=lambda each: (each.at, each.kind not in ALWAYS, each.kind == "exit"))
 
 
 def compare(expected: Sequence[Told], done: Sequence[Told]) -> list[Line]:

@@ -31,7 +31,7 @@ class NewTask(NamedTuple):
 
 
 class TaskRow(NamedTuple):
-    """A task as it stands, with its customer's public id and name."""
+    """A task as it stands, with its customer's public id, name and phone."""
 
     id: int
     flow: str
@@ -52,6 +52,7 @@ class TaskRow(NamedTuple):
     who: str
     note: str
     enrolment: int
+    phone: str | None
 
 
 class Finished(NamedTuple):
@@ -63,7 +64,8 @@ class Finished(NamedTuple):
 
 _SELECT = """
 SELECT t.id, t.flow, t.step, c.customer_id, c.name, t.queue, t.title, t.script, t.assignee, t.outcomes, t.state,
-  t.outcome, t.opened_at, t.due, t.until, t.done_at, t.who, t.note, t.enrolment
+  t.outcome, t.opened_at, t.due, t.until, t.done_at, t.who, t.note, t.enrolment,
+  (SELECT MIN(a.value) FROM addresses a WHERE a.customer = t.customer AND a.kind = 'phone')
 FROM tasks t JOIN customers c ON c.id = t.customer
 """
 

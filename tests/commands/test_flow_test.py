@@ -52,3 +52,33 @@ def test_wrong_words_and_files_are_answered(mactl: Mactl, folder: Path, monkeypa
     (folder / "x.json").write_text(json.dumps({**STORY, "flow": "welcom"}), "utf-8")
     unknown = mactl("flow", "test", "x.json")
     assert (unknown.code, "welcome" in unknown.err) == (1, True)
+
+
+def test_what_goes_with_a_message_may_stand_before_or_after_it(
+    mactl: Mactl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = JourneyShop(tmp_path / "store")
+    shop.flow(steps=[{"id": "mark", "do": [{"tag": "+new"}]}, {"id": "hello", "send": {"email": ""}}])
+    monkeypatch.chdir(shop.folder)
+    tag = ["2026-03-02T14:10", "tag", "+new"]
+    for expect in ([tag, *STORY["expect"]], [*STORY["expect"], tag], [STORY["expect"][0], tag, STORY["expect"][1]]):
+        (shop.folder / "x.json").write_text(json.dumps({**STORY, "expect": expect}), "utf-8")
+        assert mactl("flow", "test", "x.json").code == 0
+
+
+def test_a_short_message_that_carriers_refuse_is_told_before_anybody_gets_it(
+    mactl: Mactl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = JourneyShop(tmp_path / "store")
+    (shop.folder / "templates" / "sms").mkdir(parents=True, exist_ok=True)
+    bare = shop.folder / "templates" / "sms" / "bare.txt"
+    shop.flow(steps=[{"id": "hello", "send": {"sms": "bare"}}])
+    monkeypatch.chdir(shop.folder)
+    for text, refused in (
+        ("明天见", "no 【signature】"),
+        ("【店】明天见", "must say"),
+        ("【店】明天见 拒收请回复R", ""),
+    ):
+        bare.write_text(text, "utf-8")
+        found = mactl("flow", "validate", "--format", "json").json["warnings"]
+        assert [refused in each["message"] for each in found] == ([True] if refused else [])

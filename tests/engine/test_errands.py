@@ -49,7 +49,7 @@ def test_a_task_is_asked_done_and_followed(shop: JourneyShop) -> None:
         with pytest.raises(MactlError, match="no outcome won"):
             tasks.complete(workspace, database, 1, "won")
         tasks.complete(workspace, database, 1, "sold", "两件")
-        with pytest.raises(MactlError, match="has ended: sold"):
+        with pytest.raises(MactlError, match="has completed task 1: sold"):
             tasks.complete(workspace, database, 1, "refused")
     shop.at("2026-03-02T16:05+08:00")
     assert shop.said()[1:] == [

@@ -59,7 +59,8 @@ def tell(
 
         written.replace(junit, _junit.document(told))
     named = {outcome.story.flow for outcome in told}
-    doubted = flow_doubts.faults(workspace, authored, [each for each in authored.flows if {each.id, each.name} & named])
+    played = [each for each in authored.flows if {each.id, each.name} & named]
+    doubted = flow_doubts.faults(workspace, authored, played, strange=False)
     return _report(told, flow_doubts.sentences(doubted))
 
 

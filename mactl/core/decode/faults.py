@@ -31,8 +31,9 @@ class Fault:
 
     def sentence(self) -> str:
         """Return the whole fault in one line: place, what is wrong, what would be right."""
-        said = ": ".join(part for part in (self.place(), self.message) if part)
-        return f"{said} ({self.hint})" if self.hint else said
+        place = self.place()
+        said = _("{place}: {fault}", place=place, fault=self.message) if place else self.message
+        return _("{fault} ({hint})", fault=said, hint=self.hint) if self.hint else said
 
 
 def spell(path: Path) -> str:
@@ -56,7 +57,8 @@ def error(faults: Sequence[Fault], file: str) -> MactlError:
     if len(faults) == 1:
         only = faults[0]
         place = only.place()
-        return MactlError(f"{place}: {only.message}" if place else only.message, only.hint)
+        message = _("{place}: {fault}", place=place, fault=only.message) if place else only.message
+        return MactlError(message, only.hint)
     head = ngettext("{file} has {n} fault:", "{file} has {n} faults:", len(faults), file=file)
     lines = [f"  {fault.sentence()}" for fault in faults[:SHOWN]]
     if len(faults) > SHOWN:

@@ -47,34 +47,84 @@ def list_(
     return Report(
         title=_("Tasks"),
         sentences=tuple(said),
-        tables=(_table(found, ended=ended),) if found else (),
+        tables=(_ended_table(found) if ended else _table(found),) if found else (),
         document={"tasks": [_document(one, workspace.zone) for one in found]},
         time_zone=workspace.zone,
+        listing=_listing(found),
         agenda=() if ended else tuple(_appointment(one) for one in found),
     )
 
 
-def _table(found: list[TaskRow], *, ended: bool) -> Table:
-    columns = [
+def _table(found: list[TaskRow]) -> Table:
+    columns = (
         Column(key="id", title=_("no."), unit="count"),
         Column(key="due", title=_("due"), unit="instant"),
         Column(key="title", title=_("task")),
         Column(key="customer", title=_("customer")),
+        Column(key="phone", title=_("phone")),
         Column(key="queue", title=_("queue")),
         Column(key="who", title=_("who")),
-        Column(key="outcomes", title=_("outcome") if ended else _("outcomes")),
-    ]
-    rows = tuple(
-        (one.id, one.due, one.title, one.name or one.customer, one.queue, one.who or one.assignee, _outcome(one))
-        for one in found
+        Column(key="outcomes", title=_("outcomes")),
     )
-    return Table(title=_("Ended tasks") if ended else _("Tasks"), columns=tuple(columns), rows=rows)
+    rows = tuple(
+        (one.id, one.due, one.title, one.name or one.customer, one.phone, one.queue, one.who or one.assignee,
+         _outcomes(one))
+        for one in found
+    )  # fmt: skip
+    return Table(title=_("Tasks"), columns=columns, rows=rows)
 
 
-def _outcome(one: TaskRow) -> str:
+def _ended_table(found: list[TaskRow]) -> Table:
+    columns = (
+        Column(key="id", title=_("no."), unit="count"),
+        Column(key="done_at", title=_("ended at"), unit="instant"),
+        Column(key="title", title=_("task")),
+        Column(key="customer", title=_("customer")),
+        Column(key="who", title=_("who")),
+        Column(key="outcome", title=_("outcome")),
+        Column(key="note", title=_("note")),
+    )
+    rows = tuple(
+        (one.id, one.done_at, one.title, one.name or one.customer, one.who, _came(one), one.note) for one in found
+    )
+    return Table(title=_("Ended tasks"), columns=columns, rows=rows)
+
+
+def _listing(found: list[TaskRow]) -> Table:
+    """Return what a spreadsheet holds of the tasks: with what is to be said, and whom to call."""
+    columns = (
+        Column(key="id", title=_("no."), unit="count"),
+        Column(key="due", title=_("due"), unit="instant"),
+        Column(key="title", title=_("task")),
+        Column(key="script", title=_("script")),
+        Column(key="customer_id", title=_("customer")),
+        Column(key="name", title=_("name")),
+        Column(key="phone", title=_("phone")),
+        Column(key="queue", title=_("queue")),
+        Column(key="who", title=_("who")),
+        Column(key="outcomes", title=_("outcomes")),
+        Column(key="outcome", title=_("outcome")),
+        Column(key="note", title=_("note")),
+    )
+    rows = tuple(
+        (one.id, one.due, one.title, one.script, one.customer, one.name, one.phone, one.queue, one.who or one.assignee,
+         _outcomes(one), _came(one), one.note)
+        for one in found
+    )  # fmt: skip
+    return Table(title=_("Tasks"), columns=columns, rows=rows)
+
+
+def _outcomes(one: TaskRow) -> str:
     import json
 
-    return one.outcome if one.outcome is not None else ", ".join(json.loads(one.outcomes))
+    return ", ".join(json.loads(one.outcomes))
+
+
+def _came(one: TaskRow) -> str:
+    """Return what came of a task, or why it was closed."""
+    from mactl.engine import tasks
+
+    return tasks.closed(one.outcome) if one.state == "closed" else one.outcome or ""
 
 
 def _document(one: TaskRow, zone: str) -> dict[str, object]:
@@ -90,6 +140,7 @@ def _document(one: TaskRow, zone: str) -> dict[str, object]:
         "step": one.step,
         "customer": one.customer,
         "name": one.name,
+        "phone": one.phone,
         "queue": one.queue,
         "title": one.title,
         "script": one.script,
@@ -108,4 +159,5 @@ def _document(one: TaskRow, zone: str) -> dict[str, object]:
 
 def _appointment(one: TaskRow) -> Appointment:
     whom = f"{one.name or one.customer}: {one.title}" if (one.name or one.customer) not in one.title else one.title
-    return Appointment(key=f"task/{one.id}", title=whom, start=one.due, text=one.script)
+    text = "\n".join(filter(None, (one.phone, one.script)))
+    return Appointment(key=f"task/{one.id}", title=whom, start=one.due, text=text)

@@ -36,7 +36,8 @@ def complete(
     workspace = _invocation.workspace(context)
     with workspace.open() as database:
         found = tasks.complete(workspace, database, number, outcome, note)
+    said = _("Task {number} ({title}): {outcome}.", number=number, title=found.title, outcome=outcome)
     return Report(
-        sentences=(_("Task {number} ({title}): {outcome}.", number=number, title=found.title, outcome=outcome),),
+        sentences=(said, _("The journey goes on with the next tick.")),
         document={"task": number, "outcome": outcome, "enrolment": found.enrolment},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
@@ -37,7 +38,20 @@ def take(
         found = tasks.take(workspace, database, number, for_)
     who = for_ or workspace.who
     said = [_("{who} does task {number}: {title}", who=who, number=number, title=found.title)]
+    whom = " ".join(each for each in (found.name, found.customer, found.phone) if each)
+    said += [_("Customer: {whom}", whom=whom), *([found.script] if found.script else [])]
+    names = ", ".join(json.loads(found.outcomes))
+    said.append(_("Then: mactl flow tasks complete {number} --outcome ({names})", number=number, names=names))
     return Report(
-        sentences=(*said, *([found.script] if found.script else [])),
-        document={"task": number, "who": who, "title": found.title, "script": found.script},
+        sentences=tuple(said),
+        document={
+            "task": number,
+            "who": who,
+            "title": found.title,
+            "script": found.script,
+            "customer": found.customer,
+            "name": found.name,
+            "phone": found.phone,
+            "outcomes": json.loads(found.outcomes),
+        },
     )

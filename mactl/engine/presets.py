@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from mactl.config.checks import nearest
 from mactl.core.decode.strict_json import read
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -31,6 +30,8 @@ def preset(name: str, folders: Sequence[Path] = ()) -> dict[str, Any]:
         MactlError: an unknown one, the nearest of those there are named; or one that is not a preset.
     """
     if name not in {*names(folders), USUAL}:
+        from mactl.config.checks import nearest  # only to name the nearest: the whole configuration comes with it
+
         raise MactlError(_("there is no preset {name}", name=name), nearest(name, names(folders)))
     places = (FOLDER,) if name == USUAL else (*folders, FOLDER)
     path = next(path for folder in places if (path := folder / f"{name}.json").is_file())

@@ -7,10 +7,9 @@ without holding up Python, which reads the next chunk meanwhile.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 from mactl.core.decode.alike import Alike
@@ -18,7 +17,7 @@ from mactl.core.decode.block import Block
 from mactl.core.decode.profiles import Profile
 from mactl.core.model.customer import COLUMNS
 from mactl.store import many, touched
-from mactl.store.arrays import array
+from mactl.store.arrays import array, joined
 from mactl.store.database import Database
 from mactl.store.stamp import Stamp
 
@@ -32,7 +31,8 @@ def create(database: Database, blocks: Sequence[Block], stamp: Stamp) -> int:
     Their first values are no changes (E6).
 
     Raises:
-        sqlite3.IntegrityError: an id or address is taken; the caller undoes what was written.
+        sqlite3.IntegrityError: an id or address is taken; the caller undoes what was written (OR FAIL leaves that to
+            them, and so keeps no copy of pages to undo a single statement from).
     """
     count = sum(map(len, blocks))
     if not count:
@@ -77,43 +77,43 @@ def _customers(database: Database, blocks: Sequence[Block], stamp: Stamp) -> Non
     fixed = ("import_batch", "created_at", "updated_at", "customer_id", stamp.digest, "attributes")
     many.insert(
         database,
-        f"INSERT INTO customers ({', '.join((*fixed, *columns))}) VALUES ",  # noqa: S608 - names from COLUMNS
+        f"INSERT OR FAIL INTO customers ({', '.join((*fixed, *columns))}) VALUES ",  # noqa: S608 - names from COLUMNS
         f"(?1, ?2, ?2, ?, ?, ?{', ?' * len(columns)})",
-        list(chain.from_iterable(_rows(blocks, columns))),
+        list(chain.from_iterable(chain.from_iterable(_rows(block, columns)) for block in blocks)),
         3 + len(columns),
         stamp.batch,
         stamp.now,
     )
 
 
-def _rows(blocks: Sequence[Block], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def _rows(block: Block, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of customers: id, digest, attributes, columns."""
-    for block in blocks:
-        nothing = [None] * len(block)
-        yield from zip(
-            _ids(block), block.digests, block.attributes,
-            *(block.columns.get(name, nothing) for name in columns),
-            strict=True,
-        )  # fmt: skip
+    nothing = [None] * len(block)
+    return zip(
+        _ids(block), block.digests, block.attributes,
+        *(block.columns.get(name, nothing) for name in columns),
+        strict=True,
+    )  # fmt: skip
 
 
 def _addresses(database: Database, blocks: Sequence[Block], base: int, now: int) -> None:
     """Add addresses: a column a kind that customers have one of, the others row by row."""
     others: list[tuple[str, str | None, int, str, int]] = []
-    columns: defaultdict[str, list[str | None]] = defaultdict(list)
+    columns: dict[str, list[Sequence[str | None]]] = {kind: [] for block in blocks for kind in block.addresses}
     first = 0
-    for block in blocks:
-        for kind, values in block.addresses.items():
-            columns[kind] += repeat(None, first - len(columns[kind]))
-            columns[kind] += values
+    for block in filter(len, blocks):
+        for kind, column in columns.items():
+            column.append(block.addresses[kind] if kind in block.addresses else [None] * len(block))
         others += [(kind, value, base + first + place, platform or "", now)
                    for place, (kind, value, platform) in block.others]  # fmt: skip
         first += len(block)
-    for kind, values in columns.items():
-        some = " WHERE value IS NOT NULL" if None in values else ""
+    for kind, column in columns.items():
+        values = joined(column)
+        some = " WHERE value IS NOT NULL" if "null" in values else ""
         database.sql.execute(
-            f"INSERT INTO addresses (kind, value, customer, since) SELECT ?, value, ? + key, ? FROM json_each(?){some}",  # noqa: S608 - a constant
-            (kind, base, now, array(values)),
+            "INSERT OR FAIL INTO addresses (kind, value, customer, since) "
+            f"SELECT ?, value, ? + key, ? FROM json_each(?){some}",
+            (kind, base, now, values),
         )
     database.sql.executemany(
         "INSERT INTO addresses (kind, value, customer, platform, since) VALUES (?, ?, ?, nullif(?, ''), ?)", others

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mactl.core.segments.operands import ADDRESSES
+from mactl.core.model.customer import ADDRESSES, PUSH
 from mactl.store.arrays import array
 from mactl.store.database import Database
 
@@ -30,7 +30,7 @@ def holders(database: Database, addresses: Iterable[str], now: int) -> None:
     found = database.rows(
         "SELECT a.customer FROM json_each(?) AS w CROSS JOIN json_each(?) AS k "
         "CROSS JOIN addresses AS a ON a.kind = k.value AND a.value = w.value",
-        (array(list(addresses)), array(ADDRESSES)),
+        (array(list(addresses)), array((*ADDRESSES, PUSH))),
     )
     mark(database, [row[0] for row in found], now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, TypeVar
@@ -27,7 +27,7 @@ class Block:
     keys: list[str | None] = field(default_factory=list)
     digests: list[int] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
-    addresses: dict[str, list[str | None]] = field(default_factory=dict)
+    addresses: dict[str, Sequence[str | None]] = field(default_factory=dict)
     others: list[tuple[int, Address]] = field(default_factory=list)
     consents: Alike[Grant] = field(default_factory=lambda: alike([]))
     tags: Alike[str] = field(default_factory=lambda: alike([]))
@@ -71,7 +71,7 @@ class Block:
         ]  # fmt: skip
 
 
-def _each(columns: dict[str, list[Any]], size: int, pair: Callable[[str, Any], T]) -> list[list[T]]:
+def _each(columns: Mapping[str, Sequence[Any]], size: int, pair: Callable[[str, Any], T]) -> list[list[T]]:
     """Return for each row what its columns hold, each value paired with its column's name."""
     if not columns:
         return [[] for _row in range(size)]
@@ -86,13 +86,15 @@ def of(profiles: Sequence[Profile]) -> Block:
     block = Block(rows=profiles)
     names = dict.fromkeys(name for one in profiles for name in one.columns)
     block.columns = {name: [one.columns.get(name) for one in profiles] for name in names}
+    single: dict[str, list[str | None]] = {}
     for place, one in enumerate(profiles):
         for address in one.addresses:
             kind, value, platform = address
             if platform is None and kind in _SINGLE:
-                block.addresses.setdefault(kind, [None] * len(profiles))[place] = value
+                single.setdefault(kind, [None] * len(profiles))[place] = value
             elif value:
                 block.others.append((place, address))
+    block.addresses.update(single)
     block.numbers = [one.number for one in profiles]
     block.keys = [one.key for one in profiles]
     block.digests = [one.digest for one in profiles]

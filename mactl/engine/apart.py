@@ -15,7 +15,7 @@ import subprocess
 import sys
 import traceback
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from mactl.core.decode.kept import Kept
 from mactl.core.decode.profiles import Row
 from mactl.engine.ahead import ahead
 from mactl.engine.intake import collector_paused
-from mactl.engine.steps import P, Recipe, Step, steps
+from mactl.engine.steps import Arrange, P, Recipe, Step, steps
 from mactl.errors import MactlError
 from mactl.i18n import _
 
@@ -93,8 +93,8 @@ class Apart(Generic[P]):
 
 
 @contextmanager
-def apart(recipe: Recipe[P], size: int) -> Iterator[Apart[P]]:
-    """Read a file in another process for as long as the block runs."""
+def apart(recipe: Recipe[P], size: int, arrange: Arrange[P] = None) -> Iterator[Apart[P]]:
+    """Read a file in another process for as long as the block runs; a thread of this one readies its steps."""
     order = _Order(recipe=recipe, size=size, language=i18n.language())
     with subprocess.Popen(
         [sys.executable, "-P", "-c", _START, str(_ROOT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -102,7 +102,7 @@ def apart(recipe: Recipe[P], size: int) -> Iterator[Apart[P]]:
         assert process.stdin
         assert process.stdout
         _widen(process.stdout)
-        messages = ahead(_messages(process, process.stdout, recipe.path), AHEAD)
+        messages = ahead(_messages(process, process.stdout, recipe.path, arrange), AHEAD)
         try:
             with suppress(BrokenPipeError):
                 _send(process.stdin, order)
@@ -114,11 +114,16 @@ def apart(recipe: Recipe[P], size: int) -> Iterator[Apart[P]]:
                 process.stdin.close()
 
 
-def _messages(process: subprocess.Popen[bytes], pipe: IO[bytes], path: Path) -> Iterator[object]:
+def _messages(
+    process: subprocess.Popen[bytes], pipe: IO[bytes], path: Path, arrange: Callable[[Any], None] | None
+) -> Iterator[object]:
     """Yield what the other process sends, until it ends."""
     try:
         while True:
-            yield pickle.load(pipe)  # noqa: S301 - our own process wrote it
+            found = pickle.load(pipe)  # noqa: S301 - our own process wrote it
+            if arrange and isinstance(found, Step):
+                arrange(found.prepared)
+            yield found
     except (EOFError, pickle.UnpicklingError):
         code = process.wait()
         raise MactlError(

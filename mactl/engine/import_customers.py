@@ -15,7 +15,7 @@ from mactl.core.decode.cells import unguarded
 from mactl.core.decode.columns import Columns
 from mactl.core.decode.mapping import Mapper
 from mactl.core.decode.marks import Marker, key
-from mactl.core.decode.packing import Packed, pack
+from mactl.core.decode.packing import pack
 from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected, Row
 from mactl.core.decode.quick_json import written
 from mactl.core.decode.row import Batch
@@ -80,7 +80,10 @@ def import_customers(
     )
     stamp, seen = Stamp(now=around.now, source=path.name, skip=options.skip), Seen()
     done = running.work(
-        run, recipe, lambda prepared, batch: take(around.database, prepared, replace(stamp, batch=batch.id), seen)
+        run,
+        recipe,
+        lambda prepared, batch: take(around.database, prepared, replace(stamp, batch=batch.id), seen),
+        Prepared.arrange,
     )
     if options.consent and not options.dry_run:
         _audit(around, done, options)
@@ -119,8 +122,7 @@ def take(database: Database, prepared: Prepared, stamp: Stamp, seen: Seen) -> Ta
     """Store a chunk that was read; a row that says something else of a customer than an earlier one is refused."""
     seen.as_is(prepared.before)
     same = seen.as_is(prepared.same)
-    blocks = [one.open() if isinstance(one, Packed) else one for one in prepared.blocks]
-    taken = intake.take_blocks(database, blocks, stamp, seen)
+    taken = intake.take_blocks(database, prepared.opened(), stamp, seen, prepared.arranged)
     taken.unchanged += len(prepared.same) - len(same)
     others = intake.differing(
         database, [(prepared.same_ids[place], prepared.same_marks[place]) for place in same], stamp

@@ -11,6 +11,7 @@ from pathlib import Path
 from mactl.engine import event_inlet, files, import_customers
 from mactl.engine.import_customers import CustomerFile
 from mactl.engine.intake import Imported, Surroundings, collector_paused
+from mactl.engine.prepared import Prepared
 from mactl.engine.reading import reading
 from mactl.engine.rejects import replaced
 from mactl.engine.running import complete, count
@@ -82,7 +83,12 @@ def _customers(around: Surroundings, path: Path) -> Imported | None:
     database = around.database
     recipe = CustomerFile(path=path, database=database.path, conventions=around.conventions, source=INLET)
     stamp, seen_so_far = Stamp(now=around.now, source=INLET), Seen()
-    with replaced(errors) as rejects, database.loading(), collector_paused(), reading(recipe) as found:
+    with (
+        replaced(errors) as rejects,
+        database.loading(),
+        collector_paused(),
+        reading(recipe, arrange=Prepared.arrange) as found,
+    ):
         for step in found.after(0):
             with database.transaction():
                 taken = import_customers.take(database, step.prepared, stamp, seen_so_far)

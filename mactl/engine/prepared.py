@@ -8,6 +8,7 @@ from mactl.core.decode.block import Block
 from mactl.core.decode.kept import Kept
 from mactl.core.decode.packing import Packed
 from mactl.core.decode.profiles import Rejected
+from mactl.store.arranged import Arranged, arrange
 
 
 @dataclass(slots=True)
@@ -27,3 +28,14 @@ class Prepared:
     same_rows: list[int] = field(default_factory=list)
     same_ids: list[str] = field(default_factory=list)
     same_marks: list[int] = field(default_factory=list)
+    arranged: Arranged | None = None
+
+    def arrange(self) -> None:
+        """Bring the blocks into the shape that they are stored in, if their customers all prove new."""
+        blocks = self.opened()
+        self.blocks[:] = blocks
+        self.arranged = arrange(blocks)
+
+    def opened(self) -> list[Block]:
+        """Return the blocks."""
+        return [one.open() if isinstance(one, Packed) else one for one in self.blocks]

@@ -11,7 +11,7 @@ from mactl.engine import files
 from mactl.engine.intake import Imported, Progress, Surroundings, collector_paused
 from mactl.engine.reading import Steps, reading
 from mactl.engine.rejects import Rejects, rejects
-from mactl.engine.steps import P, Recipe, Step
+from mactl.engine.steps import Arrange, P, Recipe, Step
 from mactl.store import batches
 from mactl.store.batches import Batch
 from mactl.store.database import Database
@@ -38,12 +38,15 @@ class Run:
     progress: Progress | None = None
 
 
-def work(run: Run, recipe: Recipe[P], take: Callable[[P, Batch], Taken]) -> Imported:
-    """Take a file in: its steps are read ahead as ``recipe`` says, ``take`` stores each under the batch."""
+def work(run: Run, recipe: Recipe[P], take: Callable[[P, Batch], Taken], arrange: Arrange[P] = None) -> Imported:
+    """Take a file in: its steps are read ahead as ``recipe`` says, ``take`` stores each under the batch.
+
+    ``arrange`` readies a step for that while earlier ones are stored.
+    """
     done = Imported(path=run.path, dry_run=run.dry_run)
     database, size = run.around.database, files.size(run.path)
     with (
-        reading(recipe, run.chunk) as found,  # first, for who reads gets ready while the batch is looked up
+        reading(recipe, run.chunk, arrange) as found,  # first, for who reads gets ready while the batch is looked up
         database.loading(),
         _holding(database, dry_run=run.dry_run),
         collector_paused(),

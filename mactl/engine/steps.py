@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from mactl.core.decode.kept import Kept
 from mactl.core.decode.profiles import Rejected, Row
@@ -27,6 +27,7 @@ class Chunk(Protocol):
 
 
 P = TypeVar("P", bound=Chunk)
+Arrange: TypeAlias = Callable[[P], None] | None
 C_co = TypeVar("C_co", bound=Chunk, covariant=True)
 
 

@@ -15,6 +15,7 @@ from mactl.core.decode.block import Block
 from mactl.core.decode.profiles import Profile, Rejected
 from mactl.i18n import _
 from mactl.store import bulk, current
+from mactl.store.arranged import Arranged, arrange, own_id
 from mactl.store.database import Database
 from mactl.store.revise import revise
 from mactl.store.seen import Seen
@@ -45,14 +46,20 @@ def take(database: Database, profiles: Sequence[Profile], stamp: Stamp) -> Taken
     return take_blocks(database, [block.of(profiles)], stamp)
 
 
-def take_blocks(database: Database, blocks: Sequence[Block], stamp: Stamp, seen: Seen | None = None) -> Taken:
-    """Do the same for rows by columns; where all are new, they stay columns.
+def take_blocks(
+    database: Database,
+    blocks: Sequence[Block],
+    stamp: Stamp,
+    seen: Seen | None = None,
+    arranged: Arranged | None = None,
+) -> Taken:
+    """Do the same for rows by columns; where all are new, they stay columns (``arranged``, if that is done already).
 
     ``seen`` are those whom earlier rows of the same file spoke of: a row that says something else of them is refused.
     """
     total = Taken()
     first = bulk.following(database)
-    created = _all_new(database, blocks, stamp)
+    created = _all_new(database, arranged or arrange(blocks), stamp)
     if created is not None:
         total.created = created
         if seen:
@@ -83,14 +90,14 @@ def _number(profile: Profile) -> int:
     return profile.number
 
 
-def _all_new(database: Database, blocks: Sequence[Block], stamp: Stamp) -> int | None:
+def _all_new(database: Database, new: Arranged, stamp: Stamp) -> int | None:
     """Try whether all rows are of people nobody knows, as in most first imports; if not, nothing has happened.
 
     The database's own keys say so while it writes, which is cheaper than asking them before.
     """
     database.sql.execute("SAVEPOINT all_new")
     try:
-        return bulk.create(database, blocks, stamp)
+        return bulk.create(database, new, stamp)
     except sqlite3.IntegrityError:
         database.sql.execute("ROLLBACK TO all_new")
         return None
@@ -112,7 +119,7 @@ def _wave(profiles: Sequence[Profile]) -> tuple[list[Profile], list[Profile]]:
 
 
 def _take_wave(database: Database, profiles: Sequence[Profile], stamp: Stamp, total: Taken, seen: Seen | None) -> None:
-    known = current.by_id(database, [bulk.own_id(profile) for profile in profiles], stamp.digest)
+    known = current.by_id(database, [own_id(profile) for profile in profiles], stamp.digest)
     owners = current.owners(
         database,
         ((kind, value) for profile in profiles for kind, value, _platform in profile.addresses if value),
@@ -120,7 +127,7 @@ def _take_wave(database: Database, profiles: Sequence[Profile], stamp: Stamp, to
     new: list[Profile] = []
     pairs: list[tuple[int, Profile]] = []
     for profile in profiles:
-        own = known.get(bulk.own_id(profile))
+        own = known.get(own_id(profile))
         holders = {owners[kind, value] for kind, value, _p in profile.addresses if value and (kind, value) in owners}
         who = own[0] if own else next(iter(holders), None) if profile.key is None else None
         if holders - {who}:
@@ -134,7 +141,7 @@ def _take_wave(database: Database, profiles: Sequence[Profile], stamp: Stamp, to
     if seen:
         seen.span(bulk.following(database), len(new))
         seen.add(who for who, _profile in pairs)
-    bulk.create(database, [block.of(new)], stamp)
+    bulk.create(database, arrange([block.of(new)]), stamp)
     changed, kept = (0, 0) if stamp.skip else revise(database, pairs, stamp)
     total.created += len(new)
     total.updated += changed

@@ -33,7 +33,8 @@ from mactl.i18n import _
 AHEAD = 2  # steps
 _PIPE = 1 << 20  # bytes
 _ROOT = Path(__file__).resolve().parents[2]
-_START = "import sys; sys.path.insert(0, sys.argv[1]); from mactl.engine.apart import main; main()"
+# Packages are where this process finds them, so the other need not look for them again (-S).
+_START = "import sys; sys.path[:] = sys.argv[1:]; from mactl.engine.apart import main; main()"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,9 @@ def apart(recipe: Recipe[P], size: int, arrange: Arrange[P] = None) -> Iterator[
     """Read a file in another process for as long as the block runs; a thread of this one readies its steps."""
     order = _Order(recipe=recipe, size=size, language=i18n.language())
     with subprocess.Popen(
-        [sys.executable, "-P", "-c", _START, str(_ROOT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-S", "-P", "-c", _START, str(_ROOT), *filter(None, sys.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as process:
         assert process.stdin
         assert process.stdout

@@ -10,16 +10,18 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from mactl.core.decode.faults import Fault
 from mactl.core.decode.instants import day, instant
 from mactl.core.decode.profiles import Rejected
 from mactl.core.schedule.zones import zone
-from mactl.core.segments.condition import Context
 from mactl.store.database import Database
 from mactl.store.intake import Taken
+
+if TYPE_CHECKING:  # a file is read and stored without any condition
+    from mactl.core.segments.condition import Context
 
 CHUNK = 5_000
 Progress = Callable[[int, int, int], None]  # rows done, bytes done, bytes in all
@@ -59,6 +61,8 @@ class Surroundings(Conventions):
 
     def meaning(self) -> Context:
         """Return what conditions are decided in: with the workspace's segments where its files are at hand."""
+        from mactl.core.segments.condition import Context
+
         known = self.authored() or Context(now=self.now, zone=self.zone.key)
         return replace(known, now=self.now, zone=self.zone.key)
 

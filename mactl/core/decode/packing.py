@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 import orjson
 
-from mactl.core.decode.alike import Alike
+from mactl.core.decode.alike import Alike, numbered
 from mactl.core.decode.block import Block
+
+_OFTEN = 4  # values of a column that stand this often each are handed on once
 
 
 class Texts(Sequence[str | None]):
@@ -79,12 +81,23 @@ def _opened(data: bytes, addresses: Mapping[str, bytes]) -> Block:
         numbers=range(*numbers["range"]) if isinstance(numbers, dict) else numbers,
         keys=keys,
         digests=digests,
-        columns=columns,
+        columns={name: _listed(*column) for name, column in columns.items()},
         addresses={kind: Texts(values) for kind, values in addresses.items()},
         consents=Alike([[tuple(one) for one in kind] for kind in kinds], which),
         tags=Alike(*tags),
         attributes=attributes,
     )
+
+
+def _numbered(values: list[Any]) -> tuple[list[Any], list[int] | None]:
+    """Return the values of a column, each once with who has it, where many have the same."""
+    kinds, which = numbered(values)
+    return (values, None) if len(kinds) * _OFTEN > len(values) else (kinds, which)
+
+
+def _listed(kinds: list[Any], which: list[int] | None) -> list[Any]:
+    """Return the values of a column one by one."""
+    return kinds if which is None else list(map(kinds.__getitem__, which))
 
 
 def pack(block: Block) -> Packed:
@@ -96,7 +109,7 @@ def pack(block: Block) -> Packed:
                 {"range": (numbers.start, numbers.stop)} if isinstance(numbers, range) else numbers,
                 block.keys,
                 block.digests,
-                block.columns,
+                {name: _numbered(values) for name, values in block.columns.items()},
                 (block.consents.kinds, block.consents.which),
                 (block.tags.kinds, block.tags.which),
                 block.attributes,

@@ -10,7 +10,7 @@ from threading import Event, Thread
 from typing import TypeVar
 
 T = TypeVar("T")
-_TURN = 0.0005  # seconds: the one who writes asks for Python between two statements, and should not wait long for it
+_TURN = 0.0002  # seconds: the one who writes asks for Python between two statements, and should not wait long for it
 _WAIT = 0.2  # seconds between looks at whether anybody still wants what was read
 
 

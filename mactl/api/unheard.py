@@ -22,12 +22,14 @@ _NOBODY: dict[Kind, str] = {
     "event": mark("No event {name} was ever recorded."),
     "tag": mark("No customer has the tag {name}."),
     "rfm": mark("No customer is in the RFM group {name}; mactl segment --method rfm --save writes the groups."),
+    "campaign": mark("Nobody was ever sent a message of the campaign {name}."),
+    "flow": mark("Nobody was ever sent a message of the flow {name}."),
 }
 _KNOWN: dict[Kind, Sequence[str]] = {"event": STANDARD, "field": tuple(TITLES)}
 
 
 def unheard(database: Database, conditions: Iterable[Condition], context: Context) -> list[tuple[Kind, str]]:
-    """Return the fields, events, tags and RFM groups that nobody has, of conditions and the segments they look into."""
+    """Return the names that nobody bears, of conditions and of the segments they look into."""
     seen: set[str] = set()
     parts = (part for each in conditions for part in _looked_into(each, context, seen))
     named = dict.fromkeys(name for part in parts for name in mentions(part))
@@ -37,7 +39,8 @@ def unheard(database: Database, conditions: Iterable[Condition], context: Contex
 def slips(database: Database, conditions: Iterable[Condition], context: Context) -> list[str]:
     """Return what is said of those names that nobody has and that are none of the standard ones: likely slips."""
     found = unheard(database, conditions, context)
-    return sentences((kind, name) for kind, name in found if name not in _KNOWN.get(kind, ()))
+    known = {**_KNOWN, "campaign": tuple(context.campaigns), "flow": tuple(context.campaigns)}
+    return sentences((kind, name) for kind, name in found if name not in known.get(kind, ()))
 
 
 def sentences(names: Iterable[tuple[Kind, str]]) -> list[str]:

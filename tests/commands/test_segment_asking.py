@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mactl.store import slices
 from tests.commands.conftest import Mactl
 
 PEOPLE = [
@@ -73,6 +74,33 @@ def test_segments_overlap(mactl: Mactl) -> None:
     exact = {tuple(one["segments"]): one["customers"] for one in found["combinations"]}
     assert exact == {("here",): 2, ("buyers",): 1, ("here", "buyers"): 1}
     assert "33.3%" in mactl("segment", "overlap", "here", "buyers", "--format", "md").out
+
+
+def test_a_segment_is_not_held_against_itself(mactl: Mactl) -> None:
+    assert mactl("segment", "overlap", "here", "上海人").code == 2
+
+
+def test_what_would_be_silent_is_told(mactl: Mactl) -> None:
+    refused = mactl("segment", "preview", "--where", "order_paid >= 3 in 30")
+    assert (refused.code, "in 30 what?" in refused.err, "30d" in refused.err) == (1, True, True)
+    assert mactl("segment", "preview", "--where", "order_paid in 1, 2").code == 0
+    found = mactl("segment", "preview", "--where", "message clicked campaign 新平推广 in 3d")
+    assert "Nobody was ever sent a message of the campaign 新平推广." in found.out
+
+
+def test_a_question_shows_no_progress_on_a_pipe_and_is_stopped_cleanly(
+    mactl: Mactl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert mactl("segment", "count").err == ""
+
+    def interrupted(*_what: object, **_how: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(slices, "ask", interrupted)
+    for words in (["count"], ["diff", "here", "buyers"], ["overlap", "here", "buyers"], ["preview", "--where", "all"]):
+        found = mactl("segment", *words)
+        assert (found.code, found.out) == (130, "")
+        assert "nothing was changed" in found.err
 
 
 def test_members_are_compared_with_everybody(mactl: Mactl) -> None:

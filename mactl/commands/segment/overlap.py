@@ -39,6 +39,8 @@ def overlap_(
         raise UsageError(_("two to {n} segments can be compared", n=_MOST), _("name them one after the other"))
     with asking(_invocation.workspace(context)) as asked:
         named = [asked.known.segment(name) for name in segments]
+        if len({one.id for one in named}) < len(named):
+            raise UsageError(_("a segment overlaps with itself"), _("name each of them once"))
         with _progress.shown(context) as progress:
             found = overlap(asked, [(one.name, asked.segment(one.id)) for one in named], progress)
     ids = [one.id for one in named]

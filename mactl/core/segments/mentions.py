@@ -7,17 +7,19 @@ from typing import Literal
 
 from mactl.core.segments.condition import Condition
 
-Kind = Literal["field", "event", "tag", "rfm"]
+Kind = Literal["field", "event", "tag", "rfm", "campaign", "flow"]
 
 
 def mentions(condition: Condition) -> list[tuple[Kind, str]]:
-    """Return the fields, event types, whole tags and RFM groups that ``condition`` names, each once, in its order."""
+    """Return the fields, events, whole tags, RFM groups, campaigns and flows that ``condition`` names, each once."""
     return list(dict.fromkeys(_named(condition.json())))
 
 
 def existence(kind: Kind, name: str) -> dict[str, object]:
     """Return the JSON of the condition that anybody has ``name`` at all."""
-    return {f"profile.{name}": {"exists": True}} if kind == "field" else {kind: name}
+    if kind == "field":
+        return {f"profile.{name}": {"exists": True}}
+    return {"message": "sent", kind: name} if kind in {"campaign", "flow"} else {kind: name}
 
 
 def _named(said: object) -> Iterator[tuple[Kind, str]]:
@@ -38,6 +40,8 @@ def _here(key: str, value: object) -> list[tuple[Kind, str]]:
         return [("event", str(value))]
     if key == "tag":
         return [("tag", name) for name in _whole(value)]
+    if key in {"campaign", "flow"}:
+        return [("campaign" if key == "campaign" else "flow", str(value))]
     return [("rfm", name) for name in _whole(value)] if key == "rfm" else []
 
 

@@ -126,7 +126,12 @@ def read_count(words: Words) -> dict[str, object]:
     """Return the count that follows, if any, as ``count``: ``>= 3``, ``between 2 and 5``, ``in 1, 2``."""
     counts: dict[str, object] = {}
     while _is_count(words):
-        counts.update(read_comparison(words))
+        column, compared = words.next.column, read_comparison(words)
+        number = compared.get("in")
+        if counts and isinstance(number, list) and len(number) == 1:
+            hint = _("Write the unit: {number}d for days.", number=number[0])
+            raise words.fault(_("in {number} what?", number=number[0]), hint, column)
+        counts.update(compared)
     return {"count": counts} if counts else {}
 
 

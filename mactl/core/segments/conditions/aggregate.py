@@ -167,6 +167,9 @@ class Aggregate(Condition):
 
     def _name(self) -> str:
         names = {"of": self.of, "event": self.happening.sentence()}
+        if self.of == "at":
+            first = self.function in {"min", "first"}
+            return _("the time of the first {event}", **names) if first else _("the time of the last {event}", **names)
         match self.function:
             case "sum":
                 return _("the sum of {of} over {event}", **names)

@@ -13,7 +13,7 @@ from mactl.core.segments.sql import Sql, fill, listed
 from mactl.core.segments.titles import path_title
 from mactl.core.segments.words import Words
 from mactl.core.segments.written import word
-from mactl.i18n import _
+from mactl.i18n import _, mark
 
 # What a channel's own name stands for.
 CHANNELS = {
@@ -22,6 +22,8 @@ CHANNELS = {
     "push": ("push_token",),
     **{kind: (kind,) for kind in ADDRESSES},
 }
+
+_TITLES = {"sms": mark("a phone for sms"), "wechat": mark("a WeChat account"), "push": mark("a device for push")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Has(Condition):
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
-        return _("has {kind}", kind=path_title(self.kind))
+        return _("has {kind}", kind=_(_TITLES[self.kind]) if self.kind in _TITLES else path_title(self.kind))
 
     def json(self) -> dict[str, object]:
         """Return what reads back as this."""

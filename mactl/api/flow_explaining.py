@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mactl.api import flows as shown
 from mactl.core.flows import endings
+from mactl.core.flows.migrating import MIGRATED
 from mactl.core.flows.program import Program
 from mactl.core.messages.reasons import sentence
 from mactl.core.model.report import Column, Report, Table
@@ -172,6 +173,8 @@ def detail(each: Mark) -> str:
     """Return why, or how it ended, in words."""
     if each.what == "exit":
         return endings.outcome(each.detail)
+    if each.what == MIGRATED:
+        return _("goes on at {step}", step=each.detail)
     return sentence(each.detail) if each.detail else ""
 
 

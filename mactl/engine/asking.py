@@ -74,12 +74,12 @@ def holding(
 
 def _alike(read: Condition, context: Context, people: Iterable[tuple[int, int]]) -> dict[Sql, list[tuple[int, int]]]:
     """Group people by what a condition is in SQL at their instant: most conditions read alike at any."""
-    statements: dict[int, Sql] = {}
     groups: dict[Sql, list[tuple[int, int]]] = {}
+    of_instant: dict[int, list[tuple[int, int]]] = {}  # the group of each instant
     for person, at in people:
-        if at not in statements:
-            statements[at] = read.sql(replace(context, now=at))
-        groups.setdefault(statements[at], []).append((person, at))
+        if at not in of_instant:
+            of_instant[at] = groups.setdefault(read.sql(replace(context, now=at)), [])
+        of_instant[at].append((person, at))
     return groups
 
 

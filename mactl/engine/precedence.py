@@ -19,6 +19,7 @@ from mactl.engine.facts import Counting
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
 from mactl.store import outbox, rivals
+from mactl.store.arrays import array
 from mactl.store.database import Database
 from mactl.store.outbox import Due
 from mactl.store.rivals import Rival
@@ -31,14 +32,17 @@ class Ahead:
 
     plans: Mapping[tuple[int, str], Plan] = field(default_factory=dict)
     rivals: Mapping[int, Sequence[Rival]] = field(default_factory=dict)
+    _known: dict[tuple[int, str], tuple[Mapping[int, Due], Counting]] = field(default_factory=dict)
 
     def judge(self, database: Database, plan: Plan, row: Due, counting: Counting, cost: int, now: int) -> Verdict:
         """Return the gates' verdict on a message, with what ranks before it on other channels counted."""
         verdict = facts.judge(plan, row, counting, cost, now)
         if verdict.kind != "send" or row.customer not in self.rivals:
             return verdict
-        before = self._before(plan, row)
-        taken, presumed = list(counting.slots.get(row.customer, ())), [self._slot(each, now) for each in before]
+        before, taken = self._before(plan, row), list(counting.slots.get(row.customer, ()))
+        if not before or not _may_count(plan, row, len(before) + len(taken), now):
+            return verdict
+        presumed = [self._slot(each, now) for each in before]
         if _with(counting, plan, row, [*taken, *_as_seen(presumed, plan, row)], cost, now).kind == "send":
             return verdict
         gone: list[Slot] = []
@@ -63,18 +67,26 @@ class Ahead:
     def _would_go(self, database: Database, rival: Rival, taken: Sequence[Slot], now: int) -> bool:
         """Tell whether the gates would let a message of another channel go after those that have ``taken`` slots."""
         plan = self.plans[rival.origin, rival.channel]
-        for row in outbox.due(
-            database, origin=rival.origin, channel=rival.channel, kind=plan.kind, topic=plan.topic, now=now, limit=1,
-            only=rival.customer, flow=plan.is_flow, message=rival.id,
-        ):  # fmt: skip
-            counting = facts.gather(database, plan, [row], now)
-            return _with(counting, plan, row, taken, plan.cost(1), now).kind == "send"
-        return False
+        rows, counting = self._read(database, plan, now)
+        row = rows.get(rival.id)
+        return row is not None and _with(counting, plan, row, taken, plan.cost(1), now).kind == "send"
+
+    def _read(self, database: Database, plan: Plan, now: int) -> tuple[Mapping[int, Due], Counting]:
+        """Return the rivals of a plan as its own worker would see them, read once for the batch."""
+        key = (plan.origin.id, plan.channel)
+        if key not in self._known:
+            ids = [each.id for rivals in self.rivals.values() for each in rivals if (each.origin, each.channel) == key]
+            rows = outbox.due(
+                database, origin=plan.origin.id, channel=plan.channel, kind=plan.kind, topic=plan.topic, now=now,
+                limit=-1, only=None, flow=plan.is_flow, messages=array(ids),
+            )  # fmt: skip
+            self._known[key] = {row.id: row for row in rows}, facts.gather(database, plan, rows, now)
+        return self._known[key]
 
 
 def look(database: Database, shift: Shift, plan: Plan, rows: Sequence[Due], now: int) -> Ahead:
     """Return what other channels have due for the people of a batch; nothing is asked where no gate would count it."""
-    others = [other for other in shift.plans if _may_count(plan, other, shift)]
+    others = [other for other in shift.plans if _is_beside(plan, other, shift)]
     meant = [row.customer for row in rows if _is_counted(plan, row, now)] if others else []
     waiting: dict[tuple[int, str], Plan] = {
         (other.origin.id, other.channel): other for other in others if meant and _waits(database, shift, other, now)
@@ -94,10 +106,21 @@ def _is_counted(plan: Plan, row: Due, now: int) -> bool:
         return False
     if any(cap.scope != "channel" for cap in policy.caps):
         return True
-    return policy.min_gap > 0 and row.reason != "gap" and caught_up(row.first_due, now)
+    return _keeps_gap(plan, row, now)
 
 
-def _may_count(plan: Plan, other: Plan, shift: Shift) -> bool:
+def _keeps_gap(plan: Plan, row: Due, now: int) -> bool:
+    return plan.policy.min_gap > 0 and row.reason != "gap" and caught_up(row.first_due, now)
+
+
+def _may_count(plan: Plan, row: Due, slots: int, now: int) -> bool:
+    """Tell whether a gate may refuse a message for so many slots of its person, those on other channels among them."""
+    if any(cap.scope != "channel" and cap.n <= slots for cap in plan.policy.caps):
+        return True
+    return _keeps_gap(plan, row, now)
+
+
+def _is_beside(plan: Plan, other: Plan, shift: Shift) -> bool:
     return (
         other.channel != plan.channel
         and other.origin.mode == plan.origin.mode

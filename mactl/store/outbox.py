@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mactl.clock import MINUTE
 from mactl.store import stale, touched
 from mactl.store.database import Database
-from mactl.store.rivals import FIRST, ONE
+from mactl.store.rivals import FIRST, THESE
 
 # A message's own columns, then its customer's; the order of `Due`.
 _SELECT = """
@@ -21,7 +21,7 @@ SELECT m.id, m.customer, m.position, m.enrolment, m.visit, m.due, m.first_due, m
          AND s.channel IN ('', :channel) AND s.topic IN ('', :topic)), {journey},
        c.customer_id, c.name, c.time_zone, c.owner, c.company, c.member_level, c.locale, c.birthday, c.gender, c.city,
        c.region, c.country, c.signup_at, c.attributes
-FROM messages m
+FROM {these}messages m
 JOIN customers c ON c.id = m.customer{joined}
 LEFT JOIN addresses a INDEXED BY addresses_customer ON a.customer = m.customer AND a.kind = :kind
 LEFT JOIN consents k ON k.customer = m.customer AND k.channel = :channel AND k.topic = ''
@@ -143,17 +143,18 @@ def write_links(database: Database, origin: int, channel: str, urls: Sequence[st
 
 def due(
     database: Database, *, origin: int, channel: str, kind: str, topic: str, now: int, limit: int, only: int | None,
-    flow: bool = False, rivals: str = "", message: int | None = None,
+    flow: bool = False, rivals: str = "", messages: str = "",
 ) -> list[Due]:  # fmt: skip
     """Return the next due messages of an origin (a `flow`) on a channel, oldest first, `rivals` (JSON) before it.
 
-    With `message` that one alone, if it is due.
+    With `messages` (JSON) those of them that are due.
     """
-    first = ONE if message is not None else FIRST if rivals else ""
-    how = {"latest": _LATEST if kind == "push_token" else "", "first": first}
+    first = " AND m.id = w.value" if messages else FIRST if rivals else ""
+    latest, these = _LATEST if kind == "push_token" else "", THESE if messages else ""
+    how = {"latest": latest, "first": first, "these": these}
     sql = _SELECT.format(**how, **(_JOURNEY if flow else _NONE))
     params = {"origin": origin, "channel": channel, "kind": kind, "topic": topic, "now": now, "rivals": rivals}
-    rows = database.sql.execute(sql, {**params, "limit": limit, "only": only, "message": message})
+    rows = database.sql.execute(sql, {**params, "limit": limit, "only": only, "messages": messages})
     found = list(map(Due._make, rows))
     if len({row.id for row in found}) < len(found):  # somebody has several addresses: the first of each counts
         found = [row for row, before in zip(found, (None, *found), strict=False) if not before or row.id != before.id]

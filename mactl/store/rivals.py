@@ -14,7 +14,7 @@ FIRST = """ AND NOT EXISTS (SELECT 1 FROM messages o
     WHERE o.origin IN (SELECT value FROM json_each(:rivals)) AND o.customer = m.customer AND o.channel = m.channel
     AND +o.state IN ('queued', 'delayed') AND (+o.due < m.due OR (+o.due = m.due AND o.id < m.id)))"""
 
-ONE = " AND m.id = :message"
+THESE = "json_each(:messages) w CROSS JOIN "  # of the messages `m` those with these numbers, each looked up
 
 
 class Rival(NamedTuple):

@@ -70,7 +70,15 @@ def test_what_waits_on_other_channels_is_looked_up_by_person(ledger: Database) -
     found = plans(
         ledger,
         lambda: outbox.due(
-            ledger, origin=1, channel="email", kind="email", topic="", now=NOW, limit=1, only=1, message=10
+            ledger,
+            origin=1,
+            channel="email",
+            kind="email",
+            topic="",
+            now=NOW,
+            limit=-1,
+            only=None,
+            messages="[10, 20]",
         ),
     )
     assert "SEARCH m USING INTEGER PRIMARY KEY (rowid=?)" in found

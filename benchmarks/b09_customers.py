@@ -33,8 +33,7 @@ def run(scale: Scale) -> Result:
         peaks: list[float] = []
 
         def ours(place=place, count=count, peaks=peaks) -> float:
-            for file in place.glob("*.db*"):
-                file.unlink()
+            intake.forget(place)
             took, peak = intake.measured(place, "json")
             peaks.append(peak)
             return count / took
@@ -60,8 +59,7 @@ def _others(place: Path, count: int, scale: Scale) -> Iterator[str]:
         found = []
         for _pair in range(min(3, scale.pairs)):
             if side == "csv":
-                for file in place.glob("csv.db*"):
-                    file.unlink()
+                intake.forget(place, "csv")
             found.append(count / intake.measured(place, side)[0] / _plain(place, count))
         yield f"{count:,}, {side}: {statistics.median(found):.2f} of json.load (median of {len(found)} pairs)"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -32,8 +33,7 @@ def main() -> None:
         print(f"{count:,} customers, {size / 1e6:.0f} MB of JSON; rows a second (peak MB), ratio to json.load")
         ratios: dict[str, list[float]] = {side: [] for side in SIDES[1:]}
         for _pair in range(PAIRS):
-            for file in place.glob("*.db*"):
-                file.unlink()
+            forget(place)
             for side in SIDES[1:]:
                 plain, plain_peak = measured(place, "json.load")
                 seconds, peak = measured(place, side)
@@ -42,6 +42,13 @@ def main() -> None:
                       f"({plain_peak:4.0f})   {plain / seconds:5.2f}")  # fmt: skip
         for side, found in ratios.items():
             print(f"median ratio, {side}: {statistics.median(found):.2f}")
+
+
+def forget(place: Path, form: str = "*") -> None:
+    """Remove databases of earlier runs, and wait until the disk has done so: no run pays for the one before it."""
+    for file in place.glob(f"{form}.db*"):
+        file.unlink()
+    os.sync()
 
 
 def measured(place: Path, side: str) -> tuple[float, float]:

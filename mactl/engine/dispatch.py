@@ -47,7 +47,8 @@ class Worker:
     def _next(self) -> list[Item]:
         """Write down what was answered and claim the next batch; an empty one when there is no more to do now."""
         while True:
-            fed = self.shift.fed(self.plans[0].channel)
+            channel = self.plans[0].channel
+            fed = channel if self.shift.fed(channel) else ""
             batch = self._claim()
             if batch is None or batch.items:
                 return [] if batch is None else batch.items

@@ -125,13 +125,16 @@ class Shift:
     def fed(self, channel: str) -> bool:
         """Tell whether a fallback may still hand messages to a channel; asked before looking for them."""
         with self._lock:
-            return any(self.at_work[feeder] > 0 for feeder in self.feeders.get(channel, ()))
+            return self._feeds(channel)
 
-    def wait(self, at: int | None, *, fed: bool = False) -> bool:
-        """Wait until ``at``, or a moment while ``fed``; return whether there is then something to look at again."""
+    def _feeds(self, channel: str) -> bool:
+        return any(self.at_work[feeder] > 0 for feeder in self.feeders.get(channel, ()))
+
+    def wait(self, at: int | None, *, fed: str = "") -> bool:
+        """Wait until ``at``, or a moment while the channel ``fed`` is; return whether there is then more to look at."""
         if fed:
             with self._left:
-                self._left.wait(_MOMENT)
+                self._left.wait_for(lambda: not self._feeds(fed), _MOMENT)
             return not self.stop.is_set()
         if at is None or (self.until is not None and at > self.until):
             return False

@@ -10,7 +10,9 @@ import gettext as catalogues
 import inspect
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 
 LANGUAGES = ("en", "zh")
 FOLDER = Path(__file__).parent / "locale"
@@ -39,12 +41,47 @@ def preferred(environ: Mapping[str, str] | None = None) -> str:
 def _(message: str, **values: object) -> str:
     """Return ``message`` in the language spoken, with ``values`` filled in."""
     text = _current[0].gettext(message)
-    return text.format(**values) if values else text
+    return fill(text, values) if values else text
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """Return ``one`` or ``many`` as ``n`` asks, translated, with ``n`` and ``values`` filled in."""
-    return _current[0].ngettext(one, many, n).format(n=n, **values)
+    return fill(_current[0].ngettext(one, many, n), {"n": n, **values})
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """Return a translated sentence with ``values`` filled in.
+
+    Chinese has no blanks between its words: one that stands in the sentence beside a name is for a Latin word or a
+    number, and goes where a Chinese one takes the place. Blanks inside values stay.
+    """
+    if _names[0] != "zh" or " " not in text:
+        return text.format(**values)
+    made, before = "", ""  # what stands before a literal: the value before it
+    for literal, place in _pieces(text):
+        if literal[:1] == " " and _han(before[-1:]) and _han(literal[1:2]):
+            literal = literal[1:]  # noqa: PLW2901 - the same piece, without its blank
+        made += literal
+        before = place.format(**values) if place else ""
+        if literal[-1:] == " " and _han(made[-2:-1]) and _han(before[:1]):
+            made = made[:-1]
+        made += before
+    return made
+
+
+@lru_cache(maxsize=2048)
+def _pieces(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the literals of a sentence, each with the placeholder after it ("" at the end)."""
+    found = []
+    for literal, name, spec, conversion in Formatter().parse(text):
+        how = (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        place = "" if name is None else f"{{{name}{how}}}"
+        found.append((literal, place))
+    return tuple(found)
+
+
+def _han(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
 
 
 def mark(message: str) -> str:

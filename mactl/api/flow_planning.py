@@ -173,7 +173,7 @@ def _inside(plan: Planned) -> Table:
 
 def fate(each: Inside) -> str:
     """Return how people would move, in words."""
-    return _(FATES[each.fate]).format(step=each.target, old=each.step)
+    return _(FATES[each.fate], step=each.target, old=each.step)
 
 
 def _document(told: _Told) -> dict[str, object]:

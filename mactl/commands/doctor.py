@@ -18,6 +18,20 @@ from mactl.i18n import _, mark, ngettext
 _ADOPT = mark("Let this database send: it was restored or copied, and no other copy of it sends.")
 
 _Workspaces = Annotated[str | None, typer.Option("--workspaces", metavar="PATTERN", help=_workspaces.HELP)]
+# What the checks of api/checkup/ look at.
+_CHECKS = {
+    "budget": mark("budget"),
+    "caps": mark("caps"),
+    "database": mark("database"),
+    "files": mark("files"),
+    "inlets": mark("inlets"),
+    "journeys": mark("journeys"),
+    "machine": mark("machine"),
+    "mirror": mark("mirror"),
+    "references": mark("references"),
+    "settings": mark("settings"),
+    "templates": mark("templates"),
+}
 _SIGNS = {"fault": "✗", "warning": "!", "note": "·"}
 
 app = typer.Typer()
@@ -90,7 +104,8 @@ def _lines(one: Finding) -> list[str]:
 
 def _verdict(faults: int, warnings: int) -> str:
     if not faults and not warnings:
-        return "✓ " + _("All is well: {checks}.", checks=", ".join(examination.checks()))
+        names = (_(_CHECKS.get(name, name)) for name in examination.checks())
+        return "✓ " + _("All is well: {checks}.", checks=_(", ").join(names))
     parts = [ngettext("{n:,} fault", "{n:,} faults", faults)] if faults else [_("No fault")]
     if warnings:
         parts.append(ngettext("{n:,} warning", "{n:,} warnings", warnings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -77,3 +78,9 @@ def test_a_copied_database_sends_only_after_adoption(mactl: Mactl, shop: Path) -
 
 def test_it_speaks_chinese(mactl: Mactl, shop: Path) -> None:
     assert mactl("doctor", "--lang", "zh").out.startswith("✓ 一切正常：")
+
+
+def test_every_check_has_a_name_in_each_language(mactl: Mactl, shop: Path) -> None:
+    said = mactl("--lang", "zh", "doctor").out
+    assert "预算、频控、数据库" in said
+    assert not re.search("[a-z]", said)

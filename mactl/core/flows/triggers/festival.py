@@ -40,10 +40,10 @@ class Festival(Trigger):
         if duration_of(self.offset).elapsed_ms() == 0:
             return _("at {name}, {time}, for {segment}", name=self.festival, time=self.at, segment=self.segment)
         length = duration_phrase(unsigned(self.offset))
-        said = _("{length} before {name}, {time}, for {segment}")
-        if not is_before(self.offset):
-            said = _("{length} after {name}, {time}, for {segment}")
-        return said.format(length=length, name=self.festival, time=self.at, segment=self.segment)
+        names = {"length": length, "name": self.festival, "time": self.at, "segment": self.segment}
+        if is_before(self.offset):
+            return _("{length} before {name}, {time}, for {segment}", **names)
+        return _("{length} after {name}, {time}, for {segment}", **names)
 
     def due(self, at: int) -> int:
         """Return when the flow starts for a date at ``at``."""

@@ -22,7 +22,7 @@ from mactl.engine.presets import preset, usual
 from mactl.engine.receive import store
 from mactl.engine.rejects import beside
 
-CHUNK = 100_000  # events touch their indexes all over, so a larger transaction writes fewer pages twice
+CHUNK = 125_000  # events touch their indexes all over, so a larger transaction writes fewer pages twice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

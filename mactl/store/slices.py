@@ -18,7 +18,7 @@ from typing import Generic, NoReturn, Self, TypeVar
 from mactl.core.segments.condition import Slice
 from mactl.store.database import MEMORY, Database
 
-SIZE = 50_000  # customers to a slice
+SIZE = 20_000  # customers to a slice: what is read of them stays in the memory of a connection
 _HANDS = 4  # connections at most
 _PATIENCE = 0.02  # seconds between two attempts to interrupt
 

@@ -11,11 +11,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event, Thread
 
-PATIENCE = 3  # transactions: a load of no more is not worth a thread
+PATIENCE = 3  # transactions that wait for a checkpoint: pages that several of them wrote go into the database once
 
 
 class Checkpoints:
-    """A thread that moves the log of the database at ``path`` whenever something was committed."""
+    """A thread that moves the log of the database at ``path`` whenever more was committed than `PATIENCE` allows."""
 
     def __init__(self, path: Path) -> None:
         """Do nothing yet: the thread starts once the load turns out to be a long one."""
@@ -27,7 +27,7 @@ class Checkpoints:
     def committed(self) -> None:
         """Tell that a transaction was committed."""
         self._commits += 1
-        if self._commits <= PATIENCE:
+        if self._commits % (PATIENCE + 1):
             return
         if self._thread is None:
             self._thread = Thread(target=self._work, name="checkpoints", daemon=True)

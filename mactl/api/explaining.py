@@ -171,7 +171,7 @@ def _sentences(found: Explanation, home: str) -> list[str]:
 
 
 def _sentence(answer: Answer, home: str) -> str:
-    said = f"{channel_name(answer.channel)}: {_(_OUTCOMES[answer.outcome])}"
+    said = _("{channel}: {outcome}", channel=channel_name(answer.channel), outcome=_(_OUTCOMES[answer.outcome]))
     if answer.entry is not None and answer.outcome == answer.entry.state:
         said += _(" on {when}", when=shown.instant(answer.entry.at, home))
     if answer.verdict.until is not None and answer.outcome == "would_wait":
@@ -182,7 +182,7 @@ def _sentence(answer: Answer, home: str) -> str:
 def _gates(found: Explanation, answer: Answer, home: str, *, several: bool) -> Table:
     rows = [(_(GATES["audience"]), _("yes") if found.meant else _("no"), "")]
     for gate in answer.gates:
-        why = "; ".join(part for part in (sentence(gate.reason) if gate.reason else "", gate.detail) if part)
+        why = _("; ").join(part for part in (sentence(gate.reason) if gate.reason else "", gate.detail) if part)
         if gate.until is not None:
             why += _(" until {when}", when=shown.instant(gate.until, home))
         rows.append((_(GATES[gate.gate]), _("yes") if gate.passed else _("no"), why))

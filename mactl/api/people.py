@@ -35,6 +35,7 @@ def unheard(workspace: Workspace, condition: Condition) -> list[tuple[Kind, str]
     """Return the fields, events, tags and RFM groups that a condition names and nobody has: misspelt, as a rule."""
     known = catalogue.read(workspace)
     with workspace.open() as database:
+        ingest.sync(workspace, database)
         return names(database, [condition], known.context(database, workspace.clock.now(), workspace.zone))
 
 
@@ -42,6 +43,7 @@ def notice_unheard(workspace: Workspace, condition: Condition) -> None:
     """Tell whoever asked of the names in a condition that nobody has and that are probably misspelt."""
     known = catalogue.read(workspace)
     with workspace.open() as database:
+        ingest.sync(workspace, database)
         context = known.context(database, workspace.clock.now(), workspace.zone)
         for sentence in slips(database, [condition], context):
             workspace.notice(sentence)

@@ -16,6 +16,12 @@ def test_the_starter_is_well(mactl: Mactl, shop: Path) -> None:
     assert (done.code, done.out) == (0, f"✓ All is well: {checks}.\n")
 
 
+def test_what_was_looked_at_is_said_in_chinese(mactl: Mactl, shop: Path) -> None:
+    said = mactl("doctor", "--lang", "zh").out
+    assert said.startswith("✓ 一切正常：预算、频控、数据库、")
+    assert not any(letter.isascii() and letter.isalpha() for letter in said), said
+
+
 def test_every_fault_is_named_at_once(mactl: Mactl, shop: Path) -> None:
     campaigns = shop / "data" / "campaigns.json"
     campaigns.write_text(

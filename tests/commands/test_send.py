@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.commands.conftest import Mactl
+from tests.support.shop import Shop
 
 PEOPLE = [
     {"id": "mail", "name": "王梅", "email": "mei@example.com", "consents": {"email": True}},
@@ -29,3 +30,12 @@ def test_a_second_send_at_the_same_instant_goes_on(mactl: Mactl, shop: Path) -> 
     assert mactl("send", "--campaign", "召回", "--limit", "1", "--format", "json").json["sent"] == 1
     done = mactl("send", "--campaign", "召回", "--resume", "--format", "json").json
     assert (done["sent"], done["queued"]) == (2, 0)
+
+
+def test_a_first_rehearsal_knows_the_tags_of_customers_json(mactl: Mactl, tmp_path: Path) -> None:
+    shop = Shop(tmp_path / "fresh")
+    people = [{"id": "a", "email": "a@example.com", "tags": ["茶友"], "consents": {"email": True}}]
+    (shop.folder / "data" / "customers.json").write_text(json.dumps(people), "utf-8")
+    shop.campaign(audience={"tag": "茶友"})
+    done = mactl("-C", str(shop.folder), "send", "--campaign", "spring", "--dry-run", "--format", "json")
+    assert (done.json["would"]["sent"], done.err) == (1, "")

@@ -47,7 +47,7 @@ class Crowd:
         """Run one command; note what went wrong with it, and return whether it did what was asked."""
         done = subprocess.run(command(self.shop, *words), capture_output=True, text=True, timeout=120, check=False)
         with self.lock:
-            self.runs[name] += 1
+            self.runs[name if done.returncode == 0 else f"{name} ({done.returncode})"] += 1
             said = done.stdout + done.stderr
             if done.returncode not in good or "locked" in said or "Traceback" in said:
                 self.wrong.append(f"{name} {done.returncode}: {said[-600:]}")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mactl.core.model.chart import Days
+from mactl.core.model.report import Column, Report, Table
 from mactl.terminal import formats
 from tests.terminal.charts.samples import CHARTS, every_chart
 from tests.terminal.samples import every_unit
@@ -40,6 +41,14 @@ const spilling = shown.flatMap(svg => [...svg.querySelectorAll("text")].filter(t
 document.title = shown.length + " spilling:" + spilling.map(text => text.textContent).join("|")
   + " fetched:" + performance.getEntriesByType("resource").filter(each => !each.name.startsWith("data:")).length
   + " wide:" + (document.documentElement.scrollWidth > window.innerWidth);
+</script>
+"""
+
+
+HIDDEN = """
+<script>
+document.title = [...document.querySelectorAll(".scroll")].filter(one => one.scrollWidth > one.clientWidth).length
+  + " hidden wide:" + (document.documentElement.scrollWidth > window.innerWidth);
 </script>
 """
 
@@ -83,6 +92,23 @@ def test_charts_stay_inside_their_frames(tmp_path: Path, width: int) -> None:
     title = found.split("<title>")[1].split("</title>")[0]
     drawn = [chart for chart in CHARTS if not isinstance(chart, Days)]  # days are no picture
     assert title == f"{len(drawn)} spilling: fetched:0 wide:false"
+
+
+@pytest.mark.slow
+def test_a_funnel_shows_all_its_columns_on_a_phone(tmp_path: Path) -> None:
+    if BROWSER is None:
+        pytest.skip("SKIPPED LOUDLY: no chromium here; apt-get install chromium to look at the page")
+    columns = (
+        Column(key="step", title="Step"), Column(key="people", title="People", unit="count", bar=True),
+        Column(key="rate", title="Rate", unit="rate"), Column(key="base", title="Base"),
+    )  # fmt: skip
+    rows = (("Delivered", 429, 1.0, "of the audience"), ("Converted", 15, 0.035, "of delivered"))
+    answer = formats.load("html").render(Report(tables=(Table(title="Funnel", columns=columns, rows=rows),)))
+    assert isinstance(answer, str)
+    path = tmp_path / "funnel.html"
+    path.write_text(answer.replace("</body>", HIDDEN + "</body>"), "utf-8")
+    found = browse(path, "--window-size=390,900", "--dump-dom")
+    assert found.split("<title>")[1].split("</title>")[0] == "0 hidden wide:false"
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ _MOST_BARS = 400  # a longer table is a list, not a chart
 _MANY = 5  # columns that a phone cannot hold side by side
 _IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]+")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_UNBROKEN = re.compile(r"−?[¥$€£₩]\d[\d,.]*\d|\d{4}-\d\d-\d\d( \d\d:\d\d)?|−?\d[\d,.]* ?%")
 _LONG = 14  # columns of a terminal; longer text is given room to fold in
 
 
@@ -44,12 +45,17 @@ def _text(said: str) -> str:
     return escape(cells.visible(said))
 
 
+def _prose(said: str) -> str:
+    """Return a sentence whose amounts, shares and dates are never broken between two lines."""
+    return _UNBROKEN.sub(r'<span class="k">\g<0></span>', _text(said))
+
+
 def _body(report: Report) -> list[str]:
     lines = [_head(report.brand)] if report.brand.logo or report.brand.name not in {"", report.title} else []
     lines += [f"<h1>{_text(report.title)}</h1>"] if report.title else []
     if report.banner:
         lines.append(f'<p class="banner" role="status">{_text(report.banner)}</p>')
-    lines += [f'<p class="say">{_text(sentence)}</p>' for sentence in report.sentences]
+    lines += [f'<p class="say">{_prose(sentence)}</p>' for sentence in report.sentences]
     return lines + [_section(table, report) for table in report.tables]
 
 
@@ -68,7 +74,7 @@ def _tinted(brand: Brand) -> str:
 
 def _section(table: Table, report: Report) -> str:
     title = f"<h2>{_text(table.title)}</h2>\n" if table.title else ""
-    note = f'<p class="note">{_text(table.note)}</p>\n' if table.note else ""
+    note = f'<p class="note">{_prose(table.note)}</p>\n' if table.note else ""
     pictures = "".join(figure(chart, report) for chart in table.charts)
     rows = _table(table, report)
     if any(isinstance(chart, Heat | Days) for chart in table.charts) and table.rows:

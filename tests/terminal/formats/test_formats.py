@@ -145,6 +145,15 @@ def test_html_is_one_page_that_fetches_nothing(language: str, lang: str) -> None
     assert "$" not in re.sub(r"<style>.*?</style>|<script>.*?</script>", "", answer, flags=re.DOTALL)
 
 
+def test_amounts_shares_and_dates_of_a_sentence_are_not_broken_between_lines() -> None:
+    said = "It added 7 (95 %: −¥2,749.00 to ¥5,697.00) by 2026-11-26 10:00 & <b>."
+    page = formats.load("html").render(Report(sentences=(said,)))
+    assert isinstance(page, str)
+    kept = re.findall('<span class="k">([^<]*)</span>', page)
+    assert kept == ["95 %", "−¥2,749.00", "¥5,697.00", "2026-11-26 10:00"]
+    assert "&amp; &lt;b&gt;." in page
+
+
 def test_without_a_browser_pdf_says_how_to_come_by_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MactlError) as told:

@@ -60,7 +60,7 @@ def report(done: Imported, title: str) -> Report:
     """Return what became of an import: counts, the first rejects, and where all of them are."""
     taken = done.taken
     counts = {
-        "rows": done.rows,
+        "rows": max(done.rows, taken.created + taken.updated + taken.unchanged + done.rejects),
         "created": taken.created,
         "updated": taken.updated,
         "unchanged": taken.unchanged,

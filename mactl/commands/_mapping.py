@@ -51,7 +51,7 @@ def before(sample: Sample, rest: str, done: Report) -> Report:
     return replace(
         done,
         tables=(*shown.tables, *done.tables),
-        sentences=(*sample.warnings, *done.sentences),
+        sentences=done.sentences,
         document={**(done.document or {}), "mapping": document(sample)},
     )
 

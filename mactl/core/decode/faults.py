@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,10 +47,20 @@ def spell(path: Path) -> str:
 
 def shown(value: object, length: int = 60) -> str:
     """Return ``value`` short and without control characters, fit to stand in a sentence."""
-    text = value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) else _written(value)
     # A look at far more than is shown is enough, however long a hostile value is.
     clean = "".join(sign if sign.isprintable() else "�" for sign in text[: length + 1])
     return clean if len(clean) <= length else clean[: length - 1] + "…"
+
+
+def _written(value: object) -> str:
+    """Return a list or an object as it stands in a file, anything else as Python writes it."""
+    if not isinstance(value, dict | list):
+        return repr(value)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return repr(value)
 
 
 def error(faults: Sequence[Fault], file: str) -> MactlError:

@@ -118,8 +118,11 @@ def headings(row: Sequence[object], file: str, number: int = 1) -> list[str]:
     """Return the trimmed headings of a table; empty ones at its end are dropped, others stay empty.
 
     Raises:
-        MactlError: two headings are equal.
+        MactlError: two headings are equal, or hold NUL characters, as UTF-16 without its mark does.
     """
+    if any("\0" in cell for cell in row if isinstance(cell, str)):
+        message = _("the headings hold NUL characters: the file was probably saved as UTF-16 without its mark")
+        raise _table_fault(file, number, message, _("Save the file as UTF-8."))
     names = [seen("" if cell is None else str(cell)) for cell in row]
     while names and not names[-1]:
         names.pop()

@@ -13,6 +13,9 @@ from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace, warn
 from mactl.errors import MactlError, UsageError
+from mactl.i18n import _
+
+_LAST = 7_258_118_400_000  # 2200: far enough from the end of the calendar for every look ahead
 
 
 def open_workspace(
@@ -47,6 +50,11 @@ def open_workspace(
 
 def _asked(now: str, home: str) -> int:
     try:
-        return parse_instant(now, zone(home))
+        start = parse_instant(now, zone(home))
     except MactlError as fault:
         raise UsageError(f"--now: {fault.message}", fault.hint) from fault
+    except OverflowError:
+        start = -1
+    if not 0 <= start < _LAST:
+        raise UsageError(_("--now: {text} is not between 1970 and 2200", text=now), _("such as 2026-03-02T14:10"))
+    return start

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from mactl.errors import UsageError
 from mactl.i18n import _
 
+_MOST = Decimal(10) ** 12  # more is a slip of the pen, and beyond what the database counts
+
 
 def amount(text: str | None) -> Decimal | None:
     """Return the amount of money that an option gives."""
@@ -16,6 +18,6 @@ def amount(text: str | None) -> Decimal | None:
         found = Decimal(text)
     except InvalidOperation:
         found = Decimal(-1)
-    if not found.is_finite() or found < 0:
+    if not found.is_finite() or not 0 <= found < _MOST:
         raise UsageError(_("{text} is not an amount", text=text), _("write a number such as 500 or 99.50"))
     return found

@@ -12,9 +12,14 @@ from mactl.i18n import _
 # The framework's own words for what is wrong with a value.
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL).match
 _LEAST = re.compile(r".*greater than or equal to (-?[\d.]+)").match
+<<<<<<< HEAD
 _MOST = re.compile(r".*less than or equal to (-?[\d.]+)").match
 _CHOICE = re.compile(r".*?('.*') is not one of (.*)", re.DOTALL).match
 _NUMBER = re.compile(r".*valid number").match
+=======
+_GREATEST = re.compile(r".*less than or equal to (-?[\d.]+)").match
+_NUMBER = re.compile(r".*valid (number|float)").match
+>>>>>>> b872941 (Name wrong options for what they are, in both languages)
 _WHOLE = re.compile(r".*valid integer").match
 
 
@@ -25,7 +30,8 @@ def explain(fault: Any, everywhere: tuple[str, ...]) -> tuple[str, str]:
     usage = _("{command} --help shows how it is used", command=path)
     kind = type(fault).__name__
     if kind == "NoSuchOption":
-        known = [name for parameter in context.command.params for name in parameter.opts] if context else []
+        params = context.command.params if context else []
+        known = [name for one in params for name in one.opts if name.startswith("-")]  # an argument's name is no option
         hint = _pages.near(fault.option_name, [*known, *everywhere, "--help"])
         return _("{command} has no option {name}", command=path, name=fault.option_name), f"{hint} {usage}"
     if kind == "MissingParameter":
@@ -42,7 +48,7 @@ def explain(fault: Any, everywhere: tuple[str, ...]) -> tuple[str, str]:
 
 def of_the_machine(fault: OSError) -> str:
     """Return what mends a fault of the machine's disks and rights, "" where nothing is known to."""
-    if fault.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+    if fault.errno in {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR}:
         return _("check that the folder exists and that you may write to it")
     if fault.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return _("free some space, run again")
@@ -53,14 +59,21 @@ def _value(words: str) -> str:
     """Return what the framework says of a value, in the words of this program."""
     if least := _LEAST(words):
         return _("write a number of at least {n}", n=least[1])
+<<<<<<< HEAD
     if most := _MOST(words):
         return _("write a number of at most {n}", n=most[1])
     if choice := _CHOICE(words):
         return _("{value} is none of {names}", value=choice[1], names=choice[2].replace("'", ""))
     if _NUMBER(words):
         return _("write a number")
+=======
+    if most := _GREATEST(words):
+        return _("write a number of at most {n}", n=most[1])
+>>>>>>> b872941 (Name wrong options for what they are, in both languages)
     if _WHOLE(words):
         return _("write a whole number")
+    if _NUMBER(words):
+        return _("write a number")
     return words.partition(", unable to parse")[0].rstrip(".")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mactl.commands._invocation import Invocation, Progress, Talk
 from mactl.core.model.report import Report
 from mactl.core.reports._figures import Threshold
+from mactl.core.schedule.durations import parse
 from mactl.core.schedule.relative import span as span_of
 from mactl.core.schedule.zones import zone
 from mactl.engine.workspace import Workspace
@@ -64,6 +65,7 @@ def answer(workspace: Workspace, words: Words, talk: Talk) -> Report:
 
 def _answer(workspace: Workspace, words: Words, talk: Talk) -> Report:
     """Return the report: of a kind, of a campaign, or the overview."""
+    _check_window(words.window)
     period = span(words.since, words.until, words.period, workspace.clock.now(), workspace.zone)
     if words.who is not None or words.compare is not None:
         return _beside(workspace, words, period)
@@ -83,6 +85,18 @@ def _answer(workspace: Workspace, words: Words, talk: Talk) -> Report:
     if words.campaign is not None:
         _keep(workspace, words.campaign, talk.say)
     return found
+
+
+def _check_window(window: str | None) -> None:
+    """Refuse a --window that is none, as wrong usage."""
+    if window is None:
+        return
+    try:
+        length = parse(window).elapsed_ms()
+    except MactlError as fault:
+        raise UsageError(f"--window: {fault.message}", fault.hint) from None
+    if not length:
+        raise UsageError(_("--window: nothing happens within {text}", text=window), _("write it as in 7d, 48h or 30m"))
 
 
 def _beside(workspace: Workspace, words: Words, period: tuple[int | None, int | None]) -> Report:
@@ -209,12 +223,22 @@ def span(
     if period is not None:
         if since is not None or until is not None:
             raise UsageError(_("--period says both ends already"), _("use --period, or --since and --until"))
-        return span_of(period, now, zone(home))
-    start = None if since is None else span_of(since, now, zone(home))[0]
-    end = None if until is None else span_of(until, now, zone(home))[1]
+        return _named("--period", period, now, home)
+    start = None if since is None else _named("--since", since, now, home)[0]
+    end = None if until is None else _named("--until", until, now, home)[1]
     if start is not None and end is not None and start >= end:
         raise UsageError(_("--since is after --until"), _("--since is the earlier of the two"))
     return start, end
+
+
+def _named(option: str, text: str, now: int, home: str) -> tuple[int, int]:
+    """Return the span that an option names; what is none is wrong usage."""
+    try:
+        return span_of(text, now, zone(home))
+    except MactlError as fault:
+        raise UsageError(f"{option}: {fault.message}", fault.hint) from None
+    except OverflowError:
+        raise UsageError(_("{option}: {text} is beyond the calendar", option=option, text=text), "") from None
 
 
 def split(given: Sequence[str]) -> list[str]:

@@ -53,10 +53,11 @@ def daemon(
     from mactl import daemon as clockwork
 
     invocation = _invocation.of(context)
-    found = _workspaces.folders(invocation, workspaces) if workspaces else []
+    if workspaces is not None:
+        _workspaces.folders(invocation, workspaces)  # one that names nothing is a slip: it is said before anything runs
     stop = threading.Event()
     clockwork.stop_on_signals(stop)
-    if workspaces and found:
+    if workspaces is not None:
         _fleet(invocation, workspaces, seconds).sail(stop)
     else:
         _serve(invocation, seconds, stop)

@@ -57,7 +57,7 @@ def doctor(
         mactl doctor --workspaces 'clients/*'
     """
     invocation = _invocation.of(context)
-    if not workspaces:
+    if workspaces is None:
         return _examine(invocation, adopt=adopt)
     if adopt:
         raise UsageError(_("--adopt is for one workspace"), _("mactl -C DIR doctor --adopt"))

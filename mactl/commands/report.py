@@ -98,7 +98,7 @@ def report(
         listed=_reports.lists(_invocation.of(context)),
     )  # fmt: skip
     invocation = _invocation.of(context)
-    if workspaces:
+    if workspaces is not None:
         return _client_reports.answer(_workspaces.clients(invocation, workspaces, lambda one: _answer(one, words)))
     return _answer(invocation, words)
 

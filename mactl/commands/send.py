@@ -67,12 +67,23 @@ def send(
     workspace = _invocation.workspace(context)
     wanted = catalogue.read(workspace).campaign(campaign)
     if test_to:
+        _refuse_beside_a_test(dry_run=dry_run, resume=resume, limit=limit, only=only)
         return _test(workspace, wanted, test_to, as_customer)
     options = Options(sandbox=sandbox, limit=limit, only=only, max_cost=_amounts.amount(max_cost), resume=resume,
                       in_doubt=_in_doubt(in_doubt))  # fmt: skip
     if dry_run:
         return _rehearse(workspace, wanted, options)
     return _send(_invocation.of(context), workspace, wanted, options, asked=yes)
+
+
+def _refuse_beside_a_test(**given: object) -> None:
+    """Refuse what --test-to would pass over in silence: it sends for real, to those whom it names alone."""
+    for name, value in given.items():
+        if value is not None and value is not False:
+            raise UsageError(
+                _("--{option} is not for --{beside}", option=name.replace("_", "-"), beside="test-to"),
+                _("--test-to sends one message a channel to whom it names, and to nobody else"),
+            )
 
 
 def _test(workspace: Workspace, campaign: Campaign, to: Sequence[str], customer: str | None) -> Report:

@@ -38,7 +38,7 @@ def tick(context: typer.Context, *, workspaces: _Workspaces = None) -> Report | 
     stop = threading.Event()
     report = (
         _workspaces.side_by_side(invocation, workspaces, lambda one: _tick(one, stop), stop)
-        if workspaces
+        if workspaces is not None
         else _tick(invocation)
     )
     return report.exit_code if invocation.log_json else report

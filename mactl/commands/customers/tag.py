@@ -48,18 +48,24 @@ def tag(
     workspace = _invocation.workspace(context)
     if list_:
         return _listed(workspace)
+    add, remove = _named(add), _named(remove)
     if not add and not remove:
         raise UsageError(_("no tag was named"), _("give one with --add TAG or --remove TAG"))
     if bool(customers) is bool(where):
         raise UsageError(_("whose tags?"), _("name customers, or say --where CONDITION"))
     if where:
-        changed = _by_condition(workspace, where, add or [], remove or [])
+        changed = _by_condition(workspace, where, add, remove)
     else:
         with _people.opened(workspace) as around:
-            changed = people.tag(around, customers or [], add or [], remove or [])
+            changed = people.tag(around, customers or [], add, remove)
     return Report(
         sentences=(ngettext("{n} customer changed.", "{n} customers changed.", changed),), document={"changed": changed}
     )
+
+
+def _named(tags: Sequence[str] | None) -> list[str]:
+    """Return the tags of an option without what is empty."""
+    return [tag for tag in tags or () if tag.strip()]
 
 
 def _by_condition(workspace: Workspace, where: str, add: Sequence[str], remove: Sequence[str]) -> int:

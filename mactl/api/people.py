@@ -13,7 +13,7 @@ from mactl.core.segments.condition import Condition
 from mactl.core.segments.definitions import definitions
 from mactl.core.segments.mentions import Kind
 from mactl.core.segments.parse import audience
-from mactl.engine import catalogue
+from mactl.engine import catalogue, ingest
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError

@@ -12,14 +12,9 @@ from mactl.i18n import _
 # The framework's own words for what is wrong with a value.
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL).match
 _LEAST = re.compile(r".*greater than or equal to (-?[\d.]+)").match
-<<<<<<< HEAD
 _MOST = re.compile(r".*less than or equal to (-?[\d.]+)").match
 _CHOICE = re.compile(r".*?('.*') is not one of (.*)", re.DOTALL).match
 _NUMBER = re.compile(r".*valid number").match
-=======
-_GREATEST = re.compile(r".*less than or equal to (-?[\d.]+)").match
-_NUMBER = re.compile(r".*valid (number|float)").match
->>>>>>> b872941 (Name wrong options for what they are, in both languages)
 _WHOLE = re.compile(r".*valid integer").match
 
 
@@ -59,21 +54,14 @@ def _value(words: str) -> str:
     """Return what the framework says of a value, in the words of this program."""
     if least := _LEAST(words):
         return _("write a number of at least {n}", n=least[1])
-<<<<<<< HEAD
     if most := _MOST(words):
         return _("write a number of at most {n}", n=most[1])
     if choice := _CHOICE(words):
         return _("{value} is none of {names}", value=choice[1], names=choice[2].replace("'", ""))
     if _NUMBER(words):
         return _("write a number")
-=======
-    if most := _GREATEST(words):
-        return _("write a number of at most {n}", n=most[1])
->>>>>>> b872941 (Name wrong options for what they are, in both languages)
     if _WHOLE(words):
         return _("write a whole number")
-    if _NUMBER(words):
-        return _("write a number")
     return words.partition(", unable to parse")[0].rstrip(".")
 
 

@@ -12,17 +12,13 @@ from zoneinfo import ZoneInfo
 from mactl.core.schedule.typed import typed
 from mactl.core.schedule.zones import EPOCH, instant_of, local
 from mactl.errors import MactlError
-from mactl.i18n import _, mark
+from mactl.i18n import _
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,6})?)?(Z|[+-][0-9:]{4,8})?)?"
 )
-<<<<<<< HEAD
 _LOOSE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?(?:[T ]*([0-9]{1,2}:[0-9]{2}))?")
-=======
-_FORMS = mark("Write it as in 2026-03-02, 2026-03-02T14:10 or 2026-03-02T14:10+08:00.")
->>>>>>> b872941 (Name wrong options for what they are, in both languages)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -59,7 +55,6 @@ def no_such_date(text: str) -> MactlError:
 def _parsed(text: str) -> datetime:
     plain = typed(text)
     try:
-<<<<<<< HEAD
         if _ISO.fullmatch(plain):
             return datetime.fromisoformat(plain)
     except ValueError:
@@ -74,10 +69,3 @@ def _hint(plain: str) -> str:
         guess = f"{year}-{int(month):02d}-{int(day):02d}" + (f"T{clock:0>5}" if clock else "")
         return _("Did you mean {name}?", name=guess)
     return _("Write it as in 2026-03-02, 2026-03-02T14:10 or 2026-03-02T14:10+08:00.")
-=======
-        if _ISO.fullmatch(text.strip()):
-            return datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise MactlError(_("There is no such date: {text}", text=repr(text)), _(_FORMS)) from error
-    raise MactlError(_("Not a date or time: {text}", text=repr(text)), _(_FORMS))
->>>>>>> b872941 (Name wrong options for what they are, in both languages)

@@ -115,11 +115,6 @@ def planned_instant(key: str) -> int | None:
     return int((datetime.strptime(key, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) - EPOCH).total_seconds()) * 1000
 
 
-_WORDS = (  # what the reader of cron expressions finds wrong
-    mark("Bad minute"), mark("Bad hour"), mark("Bad day-of-month"), mark("Bad month"), mark("Bad day-of-week"),
-)  # fmt: skip
-
-
 @lru_cache(maxsize=256)
 def _check(expression: str) -> None:
     from cronsim import CronSim, CronSimError
@@ -130,13 +125,8 @@ def _check(expression: str) -> None:
         raise MactlError(fault, hint)
     try:
         next(CronSim(expression, datetime(2024, 1, 1)))  # noqa: DTZ001  (any day will do)
-<<<<<<< HEAD
     except CronSimError:
         raise MactlError(_field_fault(expression) or fault, hint) from None
-=======
-    except CronSimError as error:
-        raise MactlError(f"{fault} ({_(str(error))})", hint) from error
->>>>>>> b872941 (Name wrong options for what they are, in both languages)
     except StopIteration:
         raise MactlError(_("The cron expression {text} never comes", text=repr(expression)), hint) from None
 

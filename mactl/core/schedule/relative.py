@@ -53,15 +53,8 @@ def day_span(text: str, now: int, zone: ZoneInfo) -> tuple[date, date] | None:
         if _YEAR_MONTH.fullmatch(word):
             return _period(date.fromisoformat(f"{word}-01"), 0, "month")
         return _one(date.fromisoformat(word)) if is_date(word) else None
-<<<<<<< HEAD
     except (ValueError, OverflowError):
         raise no_such_date(text) from None
-=======
-    except (ValueError, OverflowError) as error:
-        raise MactlError(
-            _("There is no such date: {text}", text=repr(text)), _("Write a day of the calendar, such as 2026-03-02.")
-        ) from error
->>>>>>> b872941 (Name wrong options for what they are, in both languages)
 
 
 def stretch(text: str, now: int, zone: ZoneInfo) -> tuple[date, date] | None:

@@ -262,7 +262,7 @@ def test_a_backup_put_back_over_a_database_sends_nothing_until_adopted(mactl: Ma
 @pytest.mark.parametrize(
     ("line", "error", "hint"),
     [
-        ("segment preview --where 'order_paid >= 3 in 30'", "30 is no length of time", "For example in 30d, for days."),
+        ("segment preview --where 'order_paid >= 3 in 30'", "in 30 what?", "Write the unit: 30d for days."),
         ("segment preview --where '{'", "look at character 2", "single quotes"),
         (
             "send --campaign 会员日 --test-to nobody",
@@ -274,7 +274,11 @@ def test_a_backup_put_back_over_a_database_sends_nothing_until_adopted(mactl: Ma
             "/proc/x.html cannot be written: No such",
             "mend",
         ),
-        ("campaign create --name a --audience all --channel sms --cron '99 * * * *'", "'99' is no minute", "Five fields"),
+        (
+            "campaign create --name a --audience all --channel sms --cron '99 * * * *'",
+            "'99' is no minute",
+            "Five fields",
+        ),
         ("explain --customer u001 --campaign 会员日 --occurrence 2026-01-01", "no occurrence 2026-01-01", "leave out"),
     ],
 )

@@ -1,8 +1,6 @@
 """Wrong inputs: each gives one clear error with a hint, and the exit code that says whose fault it is."""
 
 import json
-import re
-import shlex
 from pathlib import Path
 
 import pytest
@@ -56,18 +54,6 @@ from tests.commands.conftest import Mactl, Ran
         ("customers import a.csv --map phone", "--map takes field=column, not phone", "as in --map phone="),
         ("customers import a.csv --consent emial", "no channel named emial", "Did you mean email?"),
         ("suppress add a@example.cn --channel fax", "no channel named fax", "email, sms"),
-        ("send --campaign 会员日 --max-cost 1e400", "1e400 is not an amount", "500 or 99.50"),
-        ("send --campaign 会员日 --dry-run --test-to a@x.com", "--dry-run is not for --test-to", "to nobody else"),
-        ("send --campaign 会员日 --limit 3 --test-to a@x.com", "--limit is not for --test-to", "to nobody else"),
-        ("send --campaign 会员日 --now 2026-13-45", "--now: There is no such date: '2026-13-45'", "Check its month"),
-        ("campaign list --now 9999-12-31T23:59", "--now: 9999-12-31T23:59 is not between 1970 and 2200", "such as"),
-        ("tick --now 0001-01-01", "--now: 0001-01-01 is not between 1970 and 2200", "such as"),
-        ("report --window 0d", "--window: nothing happens within 0d", "7d, 48h"),
-        ("report --window -3d", "--window: Not a duration", "30m"),
-        ("report --period 2026-13", "--period: There is no such date: '2026-13'", "Check its month"),
-        ("report --since whenever", "--since: Not a date", "-30d"),
-        ("calendar --days 999", "--days: write a number of at most 92", "mactl calendar --help"),
-        ("campaign create --name a --audience all --channel sms --holdout x", "--holdout: write a number", "--help"),
     ],
 )
 def test_a_wrong_line_is_explained(mactl: Mactl, shop: Path, line: str, error: str, hint: str) -> None:
@@ -112,7 +98,7 @@ def test_a_wrong_line_is_explained(mactl: Mactl, shop: Path, line: str, error: s
             "Nothing was stored.",
         ),
         ("send --campaign 会员日 --only u999 --dry-run", "no customer is known as u999", "mactl customers find"),
-        ("send --campaign 会员日 --test-to nonsense", "nonsense is no e-mail address", "a tester in config.json"),
+        ("send --campaign 会员日 --test-to nonsense", "“nonsense” is not a phone number", "+86138"),
     ],
 )
 def test_a_wrong_wish_is_explained(mactl: Mactl, shop: Path, line: str, error: str, hint: str) -> None:
@@ -257,61 +243,3 @@ def test_a_backup_put_back_over_a_database_sends_nothing_until_adopted(mactl: Ma
     assert_error(done, "is a restored or copied database", "mactl doctor --adopt")
     assert mactl("doctor", "--adopt").code == 0
     assert mactl("send", "--campaign", "会员日", "--yes").code == 0
-
-
-@pytest.mark.parametrize(
-    ("line", "error", "hint"),
-    [
-        ("segment preview --where 'order_paid >= 3 in 30'", "in 30 what?", "Write the unit: 30d for days."),
-        ("segment preview --where '{'", "look at character 2", "single quotes"),
-        (
-            "send --campaign 会员日 --test-to nobody",
-            "nobody is no e-mail address, no phone number, and no tester",
-            "tester",
-        ),
-        (
-            "template preview welcome --channel email --out /proc/x.html",
-            "/proc/x.html cannot be written: No such",
-            "mend",
-        ),
-        (
-            "campaign create --name a --audience all --channel sms --cron '99 * * * *'",
-            "'99' is no minute",
-            "Five fields",
-        ),
-        ("explain --customer u001 --campaign 会员日 --occurrence 2026-01-01", "no occurrence 2026-01-01", "leave out"),
-    ],
-)
-def test_what_cannot_be_done_is_explained(mactl: Mactl, shop: Path, line: str, error: str, hint: str) -> None:
-    done = mactl(*shlex.split(line))
-    assert (done.code, done.out) == (1, "")
-    assert_error(done, error, hint)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "customers import missing.csv --yes", "template preview welcome --channel email --out /proc/x.html",
-        "segment preview --where @missing", "campaign create --name a --audience all --channel sms --cron '99 * * * *'",
-        "send --campaign 会员日 --now 2026-13-45", "report --period 2026-13", "segment preview --where '{'",
-        "calendar --days 999", "campaign create --name a --audience all --channel sms --holdout x",
-    ],
-)  # fmt: skip
-def test_in_chinese_no_fault_speaks_english(mactl: Mactl, shop: Path, line: str) -> None:
-    done = mactl(*shlex.split(line), "--lang", "zh")
-    assert done.code in {1, 2}
-    given = set(re.findall("[A-Za-z]{4,}", line)) | {"mactl", "help", "cron", "JSON", "schedule"}
-    assert set(re.findall("[A-Za-z]{4,}", done.err)) <= given, done.err
-
-
-def test_a_table_saved_as_utf_16_without_its_mark_is_named(mactl: Mactl, shop: Path) -> None:
-    (shop / "people.csv").write_bytes("id,email\n1,a@x.com\n".encode("utf-16-le"))
-    done = mactl("customers", "import", "people.csv", "--yes")
-    assert done.code == 1
-    assert_error(done, "the file was probably saved as UTF-16 without its mark", "Save the file as UTF-8.")
-
-
-def test_rows_that_cannot_be_read_are_counted_as_rows(mactl: Mactl, shop: Path) -> None:
-    (shop / "people.json").write_text('[{"id": "a"}, "b", [], {"id": "d", "email": "x"}]', "utf-8")
-    done = mactl("customers", "import", "people.json", "--yes", "--format", "json").json
-    assert (done["rows"], done["created"], done["rejected"]) == (4, 1, 3)

@@ -21,8 +21,8 @@ from mactl.i18n import _
 from mactl.store import events, inlets, selections
 from mactl.store import scores as store
 from mactl.store.database import Database
+from mactl.store.touched import SCORES
 
-_FACT = "scores"
 _ROUNDS = 100  # instants of one customer in one go; who has more is taken on by the next tick
 
 
@@ -33,7 +33,7 @@ def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int
     """
     faults: list[str] = []
     known = _digest(authored)
-    fresh = database.fact(_FACT) != known
+    fresh = database.fact(SCORES) != known
     bare = authored.bare_context(now, workspace.zone)
     found = scales(bare)
     last = database.number("SELECT max(id) FROM events")
@@ -46,7 +46,7 @@ def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int
         if fresh or database.row("SELECT 1 FROM touched LIMIT 1"):
             faults += [fault for one in found for fault in _move(database, one, replace(context, scope=scope))]
         if fresh:
-            database.set_fact(_FACT, known)
+            database.set_fact(SCORES, known)
             database.sql.execute("UPDATE segments SET version = ''")  # those that ask for a score are judged anew
         inlets.remember_file(database, workspace.data / "scores.json")
     return faults

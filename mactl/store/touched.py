@@ -19,9 +19,14 @@ def mark(database: Database, customers: Iterable[int], now: int) -> None:
 
 
 def span(database: Database, first: int, stop: int, now: int) -> None:
-    """Mark all customers from ``first`` up to, but without, ``stop``."""
+    """Mark new customers from ``first`` up to, but without, ``stop``.
+
+    As long as no segment and no score was ever worked out, one mark does: the first time is for everybody.
+    """
+    known = database.row("SELECT 1 FROM segments UNION ALL SELECT 1 FROM facts WHERE name = ? LIMIT 1", (SCORES,))
     database.sql.execute(
-        "INSERT OR REPLACE INTO touched SELECT id, ? FROM customers WHERE id >= ? AND id < ?", (now, first, stop)
+        "INSERT OR REPLACE INTO touched SELECT id, ? FROM customers WHERE id >= ? AND id < ? LIMIT ?",
+        (now, first, stop, -1 if known else 1),
     )
 
 
@@ -51,4 +56,5 @@ def watch_messages(database: Database, *, wanted: bool) -> None:
         database.set_fact(_MESSAGES, "1" if wanted else "")
 
 
+SCORES = "scores"  # the fact that scores were worked out, and of which definitions
 _MESSAGES = "segments_ask_for_messages"

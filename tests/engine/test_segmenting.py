@@ -12,6 +12,7 @@ import pytest
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
 from mactl.engine import catalogue, people, segmenting, suppress
+from mactl.engine.import_customers import CustomerOptions, import_customers
 from mactl.engine.segmenting import Refreshed
 from mactl.engine.surroundings import surroundings
 from mactl.store import events, memberships, outbox
@@ -295,3 +296,31 @@ def test_a_tag_goes_with_its_rule(tmp_path: Path) -> None:
     club.define([])
     club.refresh(START + 2 * HOUR)
     assert club.shop.sql("SELECT * FROM tags") == []
+
+
+def test_customers_loaded_before_anything_was_worked_out_need_one_mark_later_ones_one_each(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    (shop.folder / "data" / "segments.json").write_text(
+        '[{"id": "cn", "name": "cn", "where": {"has": "email"}}]', "utf-8"
+    )
+
+    def load(first: int) -> list[tuple[Any, ...]]:
+        path, workspace = tmp_path / f"{first}.json", shop.workspace(START)
+        rows = [{"id": f"n{n}", "email": f"n{n}@example.com"} for n in range(first, first + 3)]
+        path.write_text(json.dumps(rows), "utf-8")
+        with workspace.open() as database:
+            import_customers(surroundings(workspace, database), path, CustomerOptions())
+            assert not is_idle(str(shop.folder), START)
+            return list(database.rows("SELECT customer FROM touched"))
+
+    def members() -> list[tuple[Any, ...]]:
+        workspace = shop.workspace(START)
+        with workspace.open() as database:
+            segmenting.refresh(workspace, database, catalogue.read(workspace), now=START)
+            assert not list(database.rows("SELECT customer FROM touched"))
+            return list(database.rows("SELECT customer FROM members"))
+
+    assert len(load(0)) == 1
+    assert len(members()) == 3
+    assert len(load(3)) == 3
+    assert len(members()) == 6

@@ -13,14 +13,12 @@ from mactl.core.flows import machine
 from mactl.core.flows.program import Program
 from mactl.core.flows.reentry import refused
 from mactl.core.flows.trigger import Trigger
-from mactl.core.model.event import MESSAGES
 from mactl.core.schedule.arms import in_holdout
 from mactl.engine import advance, asking
 from mactl.engine.journeys import Journeys
-from mactl.engine.starts._socket import ANY, NOTHING, Found, Known, Start, Starter, key_of
+from mactl.engine.starts._socket import NOTHING, Found, Known, Start, Starter, key_of
 from mactl.errors import MactlError
 from mactl.store import arrivals, clocks, draws, enrolments, people
-from mactl.store.arrivals import Arrival
 from mactl.store.clocks import ClockRow
 from mactl.store.enrolments import Entry, Passage
 from mactl.store.flows import FlowRow
@@ -68,12 +66,8 @@ def starter(trigger: Trigger) -> Starter:
 
 
 def interests(program: Program) -> tuple[str, ...]:
-    """Return the types of events that concern a flow; ANY stands for all that a customer does."""
+    """Return the types of events that concern a flow."""
     return starter(program.trigger).interests(program)
-
-
-def _concerns(arrival: Arrival, types: Sequence[str]) -> bool:
-    return arrival.type in types or (ANY in types and arrival.type not in MESSAGES)
 
 
 def _arrivals(journeys: Journeys, done: Enrolled) -> bool:
@@ -84,7 +78,7 @@ def _arrivals(journeys: Journeys, done: Enrolled) -> bool:
         found = arrivals.take(database, BATCH)
         for flow in journeys.at_work():
             types = interests(journeys.program(flow.version))
-            own = [each for each in found if _concerns(each, types) and each.at >= flow.since]
+            own = [each for each in found if each.type in types and each.at >= flow.since]
             if own:
                 _let(journeys, flow, done, lambda known, own=own: starter(known.program.trigger).arrived(known, own))  # type: ignore[misc]
         arrivals.consume(database, [each.event for each in found])

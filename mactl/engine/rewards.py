@@ -20,6 +20,7 @@ from mactl.core.decode.faults import Fault
 from mactl.core.messages import codes
 from mactl.core.messages.cost import money
 from mactl.core.model.coupon import Coupon, Grant
+from mactl.core.model.event import GRANTED
 from mactl.core.schedule import durations
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
@@ -156,9 +157,7 @@ def receive(database: Database, granted: Sequence[int], now: int) -> None:
         if one.kind == "coupon":
             said = {"coupon": one.name, "code": one.code, "source": one.source}
             text = orjson.dumps(said).decode()
-            rows.append(
-                (one.customer, "coupon_received", now, events.source(database, SOURCE), str(one.id), None, text)
-            )
+            rows.append((one.customer, GRANTED, now, events.source(database, SOURCE), str(one.id), None, text))
     if rows:
         events.add(database, rows, now)
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
 
+from mactl.core.model.event import SCORED
 from mactl.core.segments.condition import Context
-from mactl.core.segments.scoring import GIVEN, Scale
+from mactl.core.segments.scoring import Scale
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -60,7 +61,7 @@ def give(database: Database, customer: int, points: float, *, score: str, source
     """
     said = json.dumps({"score": score, "points": points}, ensure_ascii=False)
     number = events.source(database, source)
-    return events.add(database, [(customer, GIVEN, at, number, key, None, said)], at) == 1
+    return events.add(database, [(customer, SCORED, at, number, key, None, said)], at) == 1
 
 
 def scales(context: Context) -> list[Scale]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mactl.core.model.event import MESSAGES, SEGMENTS
+from mactl.core.model.event import MADE
 from mactl.store.arrays import array
 from mactl.store.database import Database
 
-_MADE = (*MESSAGES, *SEGMENTS)  # what the shop itself makes is nobody's activity
 _KINDS = (
     "({0} IN (SELECT value FROM json_each(:of)) OR (:of = '[]' AND {0} NOT IN (SELECT value FROM json_each(:made))))"
 )
@@ -46,4 +45,4 @@ def last(database: Database, customers: Sequence[int], of: Sequence[str]) -> dic
 
 
 def _given(of: Sequence[str], **more: int) -> dict[str, object]:
-    return {"of": array(list(of)), "made": array(list(_MADE)), **more}
+    return {"of": array(list(of)), "made": array(list(MADE)), **more}

@@ -11,11 +11,14 @@ MESSAGES = (
 )  # fmt: skip
 # Entering and leaving a segment; their property is its id.
 ENTERED, EXITED = SEGMENTS = ("segment_entered", "segment_exited")
+GRANTED, SCORED = "coupon_received", "score_given"
+# What the shop itself does or says of somebody: no activity of theirs.
+MADE = (*MESSAGES, *SEGMENTS, GRANTED, SCORED)
 # The names that everything built in understands; a shop's own names stay what they are unless config maps them.
 STANDARD = (
     "user_signup", "login", "app_installed", "app_open", "page_view", "content_viewed", "content_shared",
     "product_viewed", "cart_updated", "cart_emptied", "checkout_started", "order_placed", "order_paid",
-    "order_refunded", "store_visited", "coupon_received", "coupon_viewed", "coupon_redeemed", "form_submitted",
+    "order_refunded", "store_visited", GRANTED, "coupon_viewed", "coupon_redeemed", "form_submitted",
     "survey_answered", "complaint_made", "invite_accepted", *SEGMENTS, *MESSAGES,
 )  # fmt: skip
 KEYS = frozenset(("type", "customer", "at", "id", "source", "properties"))

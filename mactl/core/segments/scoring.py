@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from mactl.core.model.event import SCORED
 from mactl.core.model.score import Score
 from mactl.core.schedule.durations import parse as parse_duration
 from mactl.core.segments.condition import Condition, ConditionReader, Context
@@ -23,7 +24,6 @@ from mactl.core.segments.sql import NEVER, Sql, earliest, fill
 from mactl.i18n import _
 
 # The event by which a flow gives points; its properties are the score's id or name, and the points.
-GIVEN = "score_given"
 # The sums of a rule as they are kept, for whoever is c; and how far they are kept.
 _UPTO = "IFNULL((SELECT k.upto FROM score_rules AS k WHERE k.digest = {}), 0)"
 _KEPT = """IFNULL((SELECT fade(s.points, {} - s.at, {}) FROM score_sums AS s
@@ -193,7 +193,7 @@ def scale(score: Score, reader: ConditionReader) -> Scale:
 def _given(score: Score) -> Given:
     """Return the rule of what flows give: every score has it."""
     meant = (("score", (Comparison("in", (score.id, score.name)),)),)
-    return Given(name=_("given by flows"), points=1, happening=Happening(event=GIVEN, where=meant), of="points")
+    return Given(name=_("given by flows"), points=1, happening=Happening(event=SCORED, where=meant), of="points")
 
 
 def _rule(score: Score, place: int, reader: ConditionReader) -> Given:

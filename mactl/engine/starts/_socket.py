@@ -16,7 +16,6 @@ from mactl.store.arrivals import Arrival
 from mactl.store.clocks import ClockRow
 from mactl.store.flows import FlowRow
 
-ANY = "*"  # in interests: whatever a customer does
 _EVENT = "$event."
 
 
@@ -52,7 +51,7 @@ class Starter(Protocol):
     """A file of ``starts/``."""
 
     def interests(self, program: Program) -> tuple[str, ...]:
-        """Return the types of events that concern the flow; ANY is all that customers do."""
+        """Return the types of events that concern the flow."""
 
     def arrived(self, known: Known, arrivals: Sequence[Arrival]) -> Found:
         """Return what events that arrived lead to, in the order in which they happened."""

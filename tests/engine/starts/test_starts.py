@@ -90,6 +90,15 @@ def test_inactivity_counts_from_the_last_thing_done_and_every_thing_puts_it_off(
     assert shop.said()[1:] == ["04-05T10:00 sent miss", "04-05T10:00 exit miss completed"]
 
 
+def test_a_coupon_that_a_shop_gives_is_nothing_that_the_customer_does(shop: JourneyShop) -> None:
+    shop.flow(trigger={"inactive": "30d"}, steps=[{"id": "miss", "at": "31d", "send": {"email": ""}}])
+    shop.activate()
+    shop.track("login", at="2026-03-05T10:00+08:00")
+    shop.track("coupon_received", at="2026-03-15T10:00+08:00")
+    shop.at("2026-04-04T10:01+08:00")
+    assert started(shop) == ["04-04T10:00"]
+
+
 def test_birthdays_come_every_year_in_the_zone_of_the_customer_and_follow_the_profile(tmp_path: Path) -> None:
     shop = JourneyShop(tmp_path / "shop")
     shop.person(birthday="1992-02-29", time_zone="America/New_York")

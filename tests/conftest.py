@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import hypothesis
@@ -22,10 +23,12 @@ _ASKED = ("MACTL_CASES", "MACTL_FIRST_CASE", "MACTL_YEAR")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Forget the settings of whoever runs this; compile the catalogues once, so that Chinese is that of this tree."""
+    """Forget the settings of whoever runs this, hear Ctrl-C; compile the catalogues once, as this tree has them."""
     for name in [name for name in os.environ if name.startswith("MACTL_") and name not in _ASKED]:
         del os.environ[name]
     os.environ["LC_ALL"] = "C.UTF-8"
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what runs in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         messages.compile_catalogues()
 

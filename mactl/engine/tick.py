@@ -99,7 +99,7 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
 @contextmanager
 def locked(workspace: Workspace) -> Iterator[None]:
     """Hold the workspace's tick lock for a block."""
-    lock = FileLock(workspace.data / "tick.lock")
+    lock = FileLock(workspace.made() / "tick.lock")
     since = iso(workspace.clock.now(), zone(workspace.zone))
     if not lock.acquire(f"pid {os.getpid()} since {since}"):
         raise LockHeldError(

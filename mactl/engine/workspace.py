@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mactl.clock import Clock, token
+from mactl.core.decode.machine import refusal
 from mactl.core.model.config import Config
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -71,8 +72,21 @@ class Workspace:
 
     def open(self) -> Database:
         """Open the database, creating it; the caller closes it."""
-        self.data.mkdir(parents=True, exist_ok=True)
+        self.made()
         return Database(self.database_path)
+
+    def made(self) -> Path:
+        """Return the data folder, made where it is missing; a workspace that was taken away is not made again.
+
+        Raises:
+            MactlError: the workspace's folder is gone, or may not be written.
+        """
+        try:
+            self.data.mkdir(exist_ok=True)
+        except OSError as fault:
+            message = _("{file} cannot be written: {fault}", file=str(self.data), fault=refusal(fault))
+            raise MactlError(message, _("Check the path.")) from None
+        return self.data
 
     def link_key(self) -> bytes:
         """Return the key that signs links, made once, in a 0600 file beside the database (G4)."""

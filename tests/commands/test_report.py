@@ -337,7 +337,7 @@ def test_a_send_writes_it_and_what_is_final_is_kept(mactl: Mactl, sent: Path) ->
     ("words", "code", "told"),
     [
         (("--campaign", "会员"), 1, "error: No campaign named 会员"),
-        (("--campaign", "会员日", "--window", "7"), 1, "error: Not a duration: '7'"),
+        (("--campaign", "会员日", "--window", "7"), 2, "error: --window: Not a duration: '7'"),
         (("--campaign", "会员日", "--fail-under", "opens=1"), 2, "error: no measure named opens"),
         (("--campaign", "会员日", "--fail-under", "open_rate"), 2, "error: not a threshold: 'open_rate'"),
         (("--campaign", "会员日", "--by", "hour"), 2, "error: --by does not know hour"),

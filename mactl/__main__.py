@@ -3,13 +3,22 @@
 import os
 import sys
 
+INTERRUPTED = 130
+
 
 def main() -> int:
     """Run the command line of this process and return its exit code; an idle tick ends the process here.
 
     It opened nothing that is still open and printed nothing: to take the interpreter apart in good order would be a
-    tenth of its cost.
+    tenth of its cost. Ctrl-C before the command line is loaded ends it as quietly: nothing was begun.
     """
+    try:
+        return _run()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run() -> int:
     _streams()
     if sys.argv[1:] in (["tick"], ["tick", "--log-json"]) and "MACTL_NOW" not in os.environ and _idle():
         os._exit(0)

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from mactl import i18n, terminal
 from mactl.commands import _invocation, _keyboard, _mistakes, _pages
-from mactl.core.decode.machine import refusal
+from mactl.core.decode.machine import refusal, remedy
 from mactl.core.model.report import Report
 from mactl.errors import MactlError, UsageError
 from mactl.i18n import _, mark
@@ -195,7 +195,7 @@ def _unexpected(fault: Exception, screen: terminal.Screen) -> int:
     where = _("add --debug to see where it happened")
     if isinstance(fault, OSError):
         place = f"{fault.filename}: " if fault.filename else ""
-        screen.fault(f"{place}{refusal(fault)}", _mistakes.of_the_machine(fault) or where)
+        screen.fault(f"{place}{refusal(fault)}", remedy(fault) or where)
         _let_go_of_output()
     else:
         words = _("this should not have happened: {kind}: {fault}", kind=type(fault).__name__, fault=fault)

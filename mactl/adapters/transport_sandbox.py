@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mactl.adapters.socket import Receipts, Record, SandboxProvider, Wire
+from mactl.core.decode.machine import refusal, remedy
 from mactl.core.model.message import Outgoing, Receipt
+from mactl.errors import MactlError
+from mactl.i18n import _
 
 _MAILDIR = ("tmp", "new", "cur")
 
@@ -20,14 +25,20 @@ class SandboxLine:
         self._ready: set[str] = set()
 
     def hand(self, message: Outgoing, wire: Wire) -> Receipts:
-        """Write ``message`` down, or return why the real provider would refuse it."""
+        """Write ``message`` down, or return why the real provider would refuse it.
+
+        Raises:
+            MactlError: the folder is full, read-only or gone with its workspace; that is not made again.
+        """
         refused = self._provider.check(message)
         if refused is not None:
             return ((message.id, refused),)
         record = self._provider.record(message)
-        path = self._place(record)
+        with _naming_faults(self._folder):
+            path = self._place(record)
         wire(message.id)
-        name = _deliver(path, message, record.data) if record.kind == "maildir" else _append(path, record.data)
+        with _naming_faults(self._folder):
+            name = _deliver(path, message, record.data) if record.kind == "maildir" else _append(path, record.data)
         return ((message.id, Receipt(status="sent", provider_id=name)),)
 
     def drain(self) -> Receipts:
@@ -43,10 +54,21 @@ class SandboxLine:
         if record.path not in self._ready:
             if not path.resolve().is_relative_to(self._folder.resolve()):
                 raise ValueError(f"a sandbox record outside the sandbox: {record.path}")
+            self._folder.mkdir(exist_ok=True)
             for folder in [path / part for part in _MAILDIR] if record.kind == "maildir" else [path.parent]:
                 folder.mkdir(parents=True, exist_ok=True)
             self._ready.add(record.path)
         return path
+
+
+@contextmanager
+def _naming_faults(folder: Path) -> Iterator[None]:
+    """Turn what the machine refuses below ``folder`` during a block into a MactlError."""
+    try:
+        yield
+    except OSError as fault:
+        said = _("{file} cannot be written: {fault}", file=str(folder), fault=refusal(fault))
+        raise MactlError(said, remedy(fault)) from fault
 
 
 def _append(path: Path, line: bytes) -> str:

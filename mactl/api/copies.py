@@ -37,7 +37,6 @@ def copy_database(workspace: Workspace, target: Path | None = None) -> Path:
         ) from fault
     with workspace.open() as database:
         backup(database, path)
-    path.chmod(0o600)
     return path
 
 

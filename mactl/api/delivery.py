@@ -9,7 +9,7 @@ from typing import cast
 from mactl.adapters import providers
 from mactl.adapters.socket import Provider
 from mactl.adapters.transport import open_line
-from mactl.authored.writing import write_whole
+from mactl.authored.writing import write_where_asked
 from mactl.core.model.message import Channel, Content, Outgoing, Receipt
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
@@ -48,7 +48,7 @@ def deliver(workspace: Workspace, target: str, parcel: Parcel) -> Receipt:
         or "report"
     )
     data = parcel.file or parcel.text
-    write_whole(
+    write_where_asked(
         _folder(workspace, target) / f"{name}-{parcel.stamp}.{parcel.ending}",
         data.encode("utf-8") if isinstance(data, str) else data,
     )
@@ -61,6 +61,7 @@ def _folder(workspace: Workspace, target: str) -> Path:
         raise MactlError(
             _("{folder} lies outside of the workspace", folder=target), _("name a folder inside, or an absolute path")
         )
+    workspace.made()
     return folder
 
 

@@ -38,10 +38,15 @@ def runs(
     state: str = "",
     limit: int = 20,
 ) -> Report:
-    """Return who stands where in a flow, how it ended for others, and the latest journeys; without a name, of all."""
+    """Return who stands where in a flow, how it ended for others, and the latest journeys; without a name, of all.
+
+    Raises:
+        MactlError: there is no such flow, neither at work nor in the file.
+    """
     own = flows.find(database, _id(authored, name)) if name else None
     if name and own is None:
-        return Report(sentences=(_("{name} was never activated: nobody is inside.", name=name),), document={"runs": []})
+        said = _("{name} was never activated: nobody is inside.", name=authored.flow(name).name)
+        return Report(sentences=(said,), document={"flows": [], "runs": []})
     person = people.number(database, customer, workspace.config.workspace.country) if customer else None
     found = journeys.runs(database, own.number if own else None, person, state, limit)
     shown = [own] if own else flows.everything(database)

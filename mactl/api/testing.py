@@ -12,22 +12,25 @@ from mactl.config.checks import nearest
 from mactl.core.decode.emails import email
 from mactl.core.decode.phones import e164
 from mactl.core.experiments import variants
+from mactl.core.messages.reasons import sentence
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.config import Tester
 from mactl.core.model.message import Channel, Content, Outgoing, Receipt
 from mactl.core.model.report import Column, Report, Table
+from mactl.core.reports._figures import channel as channel_name
 from mactl.engine import launch, planning
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.ingest import sync
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
-from mactl.i18n import _
+from mactl.i18n import _, mark
 from mactl.store import controls, people
 from mactl.store.database import Database
 from mactl.store.portrait import portrait
 from mactl.templating.sample import GRANTED, SAMPLE
 
 _READ = frozenset({"title", "content", "body", "value", "description"})
+_OUTCOMES = {"sent": mark("sent"), "error": mark("failed"), "unknown": mark("in doubt")}
 _FIELDS = {"email": "email", "sms": "phone", "wechat": "wechat_openid", "push": "push_token"}
 
 
@@ -122,9 +125,7 @@ def report(workspace: Workspace, tried: Sequence[Tried]) -> Report:
         Column(key="outcome", title=_("outcome")),
         Column(key="detail", title=_("answer")),
     )
-    rows: tuple[tuple[object, ...], ...] = tuple(
-        (t.channel, t.address, t.mode, t.receipt.status, t.receipt.detail or t.receipt.code) for t in tried
-    )
+    rows: tuple[tuple[object, ...], ...] = tuple(_row(t) for t in tried)
     if any(t.variant for t in tried):
         columns = (Column(key="variant", title=_("variant")), *columns)
         rows = tuple((t.variant, *row) for t, row in zip(tried, rows, strict=True))
@@ -132,9 +133,33 @@ def report(workspace: Workspace, tried: Sequence[Tried]) -> Report:
     return Report(
         title=_("Test messages (in no report)"),
         tables=(Table(title="", columns=columns, rows=rows),),
+        document={"rows": [_document(t) for t in tried]},
         time_zone=workspace.zone,
         exit_code=3 if failed else 0,
     )
+
+
+def _row(tried: Tried) -> tuple[object, ...]:
+    """Return what came of a test message, in words."""
+    mode = _("live") if tried.mode == "live" else _("sandbox")
+    return channel_name(tried.channel), tried.address, mode, _(_OUTCOMES[tried.receipt.status]), _answer(tried.receipt)
+
+
+def _answer(receipt: Receipt) -> str:
+    """Return the provider's words and code; where it gave none, what its refusal is."""
+    said = receipt.detail and (f"{receipt.detail} ({receipt.code})" if receipt.code else receipt.detail)
+    if said or receipt.status == "sent":
+        return said or receipt.code
+    return sentence(receipt.error or "no_answer") + (f" ({receipt.code})" if receipt.code else "")
+
+
+def _document(tried: Tried) -> dict[str, object]:
+    about = {"variant": tried.variant} if tried.variant else {}
+    answer = tried.receipt.detail or tried.receipt.code
+    return {
+        **about, "channel": tried.channel, "to": tried.address, "mode": tried.mode, "outcome": tried.receipt.status,
+        "detail": answer, "code": tried.receipt.code or None, "error": tried.receipt.error,
+    }  # fmt: skip
 
 
 def _person(workspace: Workspace, database: Database, name: str | None, channel: Channel) -> Mapping[str, object]:

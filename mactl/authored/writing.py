@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from mactl.core.decode.machine import refusal
@@ -22,13 +23,27 @@ def write_list(path: Path, objects: Sequence[Mapping[str, object]]) -> None:
     write_whole(path, json.dumps(list(objects), ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n")
 
 
+def write_where_asked(path: Path, data: bytes) -> None:
+    """Do what `write_whole` does where a person named ``path``: every folder above it is made where it is missing.
+
+    Raises:
+        MactlError: as `write_whole` does.
+    """
+    with suppress(OSError):  # said better by what follows
+        path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, data)
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Replace what ``path`` holds by ``data``, atomically; the file keeps its mode.
+
+    Its folder is made where it is missing, none above: a workspace that was taken away is not made again.
 
     Raises:
         MactlError: the folder cannot be written, or the disk is full; the file is as it was.
     """
     try:
+        path.parent.mkdir(exist_ok=True)
         _replace(path, data)
     except OSError as fault:
         message = _("{file} cannot be written: {fault}", file=str(path), fault=refusal(fault))
@@ -37,7 +52,6 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     """Write ``data`` beside ``path``, then put it in its place."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     real = path.resolve()  # a link stays a link
     mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(prefix=f".{real.name}.", dir=real.parent)

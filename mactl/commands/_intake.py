@@ -82,7 +82,18 @@ def report(done: Imported, title: str) -> Report:
     if taken.rejected:
         tables.append(rejects(taken.rejected, done.rejects))
     banner = _("dry run: nothing was written") if done.dry_run else ""
-    return Report(banner=banner, tables=tuple(tables), sentences=tuple(_sentences(done)), document=document)
+    return Report(
+        banner=banner,
+        tables=tuple(tables),
+        sentences=tuple(_sentences(done)),
+        document=document,
+        exit_code=exit_code(done.rejects),
+    )
+
+
+def exit_code(rejects: int) -> int:
+    """Return what an import exits with: 3 where rows were not taken, so that a script that runs it at night notices."""
+    return 3 if rejects else 0
 
 
 def rejects(found: Sequence[Rejected], count: int) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from typing import Any
 
@@ -39,15 +38,6 @@ def explain(fault: Any, everywhere: tuple[str, ...]) -> tuple[str, str]:
     if extra := _EXTRA(words):
         return _("{command} has no use for {words}", command=path, words=extra[1]), usage
     return words, usage
-
-
-def of_the_machine(fault: OSError) -> str:
-    """Return what mends a fault of the machine's disks and rights, "" where nothing is known to."""
-    if fault.errno in {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR}:
-        return _("check that the folder exists and that you may write to it")
-    if fault.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return _("free some space, run again")
-    return ""
 
 
 def _value(words: str) -> str:

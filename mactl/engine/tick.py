@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from mactl.clock import MINUTE
+from mactl.core.model.shown import instant
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
 from mactl.engine import (
@@ -75,6 +77,7 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
     with locked(workspace), workspace.open() as database:
         home.claim(database)
         now = workspace.clock.now()
+        _look_back(workspace, database, now)
         _take_in(workspace, database, done)
         recover.recover(database, now)
         authored = catalogue.read(workspace)
@@ -108,6 +111,14 @@ def locked(workspace: Workspace) -> Iterator[None]:
         )
     with lock:
         yield
+
+
+def _look_back(workspace: Workspace, database: Database, now: int) -> None:
+    """Warn where the last tick worked later than ``now``: the machine's clock went back, or ``--now`` did."""
+    last = int(database.fact("last_tick") or 0)
+    if last > now + 5 * MINUTE:
+        times = {"now": instant(now, workspace.zone), "last": instant(last, workspace.zone)}
+        workspace.notice(_("it is {now} here, before the last tick ({last}): nothing that it did is undone", **times))
 
 
 def _take_in(workspace: Workspace, database: Database, done: Ticked) -> None:

@@ -171,8 +171,7 @@ def _migrate(sql: sqlite3.Connection, path: Path) -> None:
     if version == len(files):
         return
     if version:
-        with naming_faults(path):
-            _copy(sql, path.with_name(f"{path.name}.before-{version + 1:04d}"))
+        _copy(sql, path.with_name(f"{path.name}.before-{version + 1:04d}"))
     _run(sql, path, files)
 
 
@@ -217,12 +216,24 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _copy(sql: sqlite3.Connection, target: Path) -> None:
-    """Copy a database, marked as a copy: put in the place of any database, it sends nothing until adopted (P3)."""
-    with sqlite3.connect(target) as copy:
-        sql.backup(copy)
-        if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
-            copy.execute("INSERT OR REPLACE INTO facts VALUES ('home', 'backup')")
-    copy.close()
+    """Copy a database to ``target``, whole or not at all, for its owner only: customers are in it.
+
+    It is marked as a copy: put in the place of any database, it sends nothing until adopted (P3).
+    """
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    with naming_faults(target):
+        try:
+            with suppress(OSError):  # said better by what follows
+                partial.touch(0o600)
+            with closing(sqlite3.connect(partial)) as copy, copy:
+                sql.backup(copy)
+                if copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
+                    copy.execute("INSERT OR REPLACE INTO facts VALUES ('home', 'backup')")
+            partial.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+            raise
 
 
 @contextmanager
@@ -237,7 +248,4 @@ def pristine() -> Iterator[sqlite3.Connection]:
 
 def backup(database: Database, target: Path) -> None:
     """Copy the database to ``target`` while others use it: one consistent state (``mactl backup``)."""
-    partial = target.with_name(f"{target.name}.partial")
-    with naming_faults(target):
-        _copy(database.sql, partial)
-    partial.replace(target)
+    _copy(database.sql, target)

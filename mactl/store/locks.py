@@ -18,7 +18,7 @@ class FileLock:
 
     def acquire(self, note: str = "") -> bool:
         """Take the lock without waiting and write ``note`` into its file; return whether it was free."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(exist_ok=True)
         handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         if not _lock(handle):
             os.close(handle)

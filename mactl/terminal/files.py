@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from mactl.authored.writing import write_whole
+from mactl.authored.writing import write_where_asked
 from mactl.core.model.report import Report
 from mactl.terminal import formats
 
@@ -15,7 +15,7 @@ _BOM = "\ufeff"  # without it Excel reads a CSV file in the machine's old code p
 
 def replace(path: Path, content: str | bytes, *, excel: bool = False) -> None:
     """Put ``content`` at ``path``, or raise MactlError; ``excel`` marks text as UTF-8 for that program."""
-    write_whole(
+    write_where_asked(
         path, content if isinstance(content, bytes) else ((_BOM if excel else "") + content).encode("utf-8", "replace")
     )
 

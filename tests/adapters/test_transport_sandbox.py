@@ -16,6 +16,7 @@ from mactl.adapters.socket import Record
 from mactl.adapters.transport import open_line
 from mactl.core.model.config import WorkspaceSettings
 from mactl.core.model.message import Content, Outgoing
+from mactl.errors import MactlError
 
 SHOP = WorkspaceSettings(name="示例小店")
 
@@ -80,6 +81,23 @@ def test_nothing_is_written_before_the_wire_journal(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No space"):
         line_for("sms", tmp_path).hand(sms(1), full)
     assert not (tmp_path / "sms.jsonl").exists()
+
+
+@pytest.mark.parametrize("channel", ["sms", "email"])
+def test_a_workspace_that_was_taken_away_is_not_made_again(channel: str, tmp_path: Path) -> None:
+    """Its folder goes before the first message, and between two of them."""
+    data, message = tmp_path / "shop" / "data", sms if channel == "sms" else letter
+    line = line_for(channel, data / "sandbox", smtp_host="smtp.example.com") if channel == "email" else line_for(
+        channel, data / "sandbox")  # fmt: skip
+    with pytest.raises(MactlError, match="cannot be written: No such file") as told:
+        line.hand(message(1), lambda _: None)
+    assert "exists" in told.value.hint
+    data.mkdir(parents=True)
+    line.hand(message(1), lambda _: None)
+    (tmp_path / "shop").rename(tmp_path / "moved")
+    with pytest.raises(MactlError, match="cannot be written: No such file"):
+        line.hand(message(2), lambda _: None)
+    assert not (tmp_path / "shop").exists()
 
 
 def test_lines_written_at_once_do_not_mix(tmp_path: Path) -> None:

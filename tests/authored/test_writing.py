@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mactl.authored import write_list
+from mactl.authored.writing import write_where_asked
 from mactl.errors import MactlError
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"]))
@@ -44,3 +45,18 @@ def test_a_folder_that_cannot_be_written_is_named_and_nothing_changes(tmp_path: 
     with pytest.raises(MactlError, match="cannot be written"):
         write_list(tmp_path / "file" / "a.json", [])
     assert (tmp_path / "file").read_text() == "x"
+
+
+def test_no_folder_is_made_above_the_one_of_the_file(tmp_path: Path) -> None:
+    """A workspace that was taken away in the middle of a run is not made again."""
+    with pytest.raises(MactlError, match="cannot be written: No such file or directory"):
+        write_list(tmp_path / "gone" / "data" / "a.json", [])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_a_person_asked_for_it_every_folder_is_made(tmp_path: Path) -> None:
+    write_where_asked(tmp_path / "out" / "2026" / "a.html", b"x")
+    assert (tmp_path / "out" / "2026" / "a.html").read_bytes() == b"x"
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(MactlError, match="cannot be written"):
+        write_where_asked(tmp_path / "file" / "deep" / "a.html", b"x")

@@ -22,13 +22,29 @@ def test_a_file_is_imported_shown_and_exported(mactl: Mactl, shop: Path) -> None
     dry = mactl("customers", "import", file, "--dry-run", "--format", "json").json
     assert (dry["created"], dry["rejected"], dry["dry_run"]) == (1, 1, True)
     done = mactl("customers", "import", file, "--consent", "email,sms", "--consent-source", "2026会员协议")
-    assert done.code == 0, done.err
+    assert done.code == 3, done.err
     assert "masked" in done.out
     shown = mactl("customers", "show", "13800000001", "--format", "json").json
     assert (shown["id"], shown["name"], shown["tags"]) == ("A1", "王小梅", ["vip", "母婴"])
     assert shown["consents"]["sms"]["source"] == "2026会员协议"
     assert mactl("customers", "export", "out.csv", "--tag", "母婴", "--format", "json").json["count"] >= 1
     assert (shop / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_an_import_that_left_rows_out_exits_with_3_and_one_that_took_all_with_0(mactl: Mactl, shop: Path) -> None:
+    """A script that runs at night notices, whatever it imports; a rehearsal answers as the import would."""
+    ids, at = "id\nA1\n", "customer,type,at\nA1,login,2026-03-01\n"
+    phones = "手机号\n13800000008\n"
+    for words, good, bad in (
+        (("customers", "import"), ids, "id,phone\nA2,12\n"),
+        (("events", "import"), at, "customer,type,at\nnobody,login,2026-03-01\n"),
+        (("suppress", "import"), phones, phones + "x\n"),
+    ):
+        rehearsals = [] if words[0] == "suppress" else [("--dry-run",)]
+        for more in (*rehearsals, ()):
+            assert mactl(*words, put(shop / "good.csv", good), *more).code == 0, words
+            assert mactl(*words, put(shop / "bad.csv", bad), *more).code == 3, words
+            assert mactl(*words, put(shop / "bad.csv", bad), *more).code == 3, "again: it still was not taken"
 
 
 def test_customers_are_changed_by_hand(mactl: Mactl, shop: Path) -> None:

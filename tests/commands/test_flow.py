@@ -213,3 +213,13 @@ def test_a_copy_has_a_name_of_its_own(mactl: Mactl, shop: Path) -> None:
     assert mactl("flow", "copy", "cart", "--to", "Cart!", "--format", "json").json["flow"] == "cart_2"
     assert mactl("flow", "copy", "cart", "--to", "cart?", "--format", "json").json["flow"] == "cart_3"
     assert len(json.loads((shop / "data" / "flows.json").read_text("utf-8"))) == 3
+
+
+def test_runs_of_a_flow_that_is_not_there_names_the_nearest(mactl: Mactl) -> None:
+    wrong = mactl("flow", "runs", "--flow", "购物车")
+    assert (wrong.code, wrong.out) == (1, "")
+    assert "No flow named 购物车" in wrong.err
+    assert "购物车召回" in wrong.err
+    idle = mactl("flow", "runs", "--flow", "cart")
+    assert (idle.code, "never activated" in idle.out) == (0, True)
+    assert mactl("flow", "runs", "--flow", "cart", "--format", "json").json == {"flows": [], "runs": []}

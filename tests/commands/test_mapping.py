@@ -45,7 +45,7 @@ def test_on_a_pipe_the_warning_is_said_and_the_import_goes_on(mactl: Mactl, file
     assert done.json["created"] == 2
 
 
-@pytest.mark.parametrize(("answer", "code", "known"), [("y\n", 0, 1), ("n\n", 1, 0), ("", 1, 0)])
+@pytest.mark.parametrize(("answer", "code", "known"), [("y\n", 3, 1), ("n\n", 1, 0), ("", 1, 0)])
 def test_at_a_terminal_a_person_is_asked(
     mactl: Mactl,
     file: Path,

@@ -39,3 +39,23 @@ def test_a_first_rehearsal_knows_the_tags_of_customers_json(mactl: Mactl, tmp_pa
     shop.campaign(audience={"tag": "茶友"})
     done = mactl("-C", str(shop.folder), "send", "--campaign", "spring", "--dry-run", "--format", "json")
     assert (done.json["would"]["sent"], done.err) == (1, "")
+
+
+def test_a_test_message_is_answered_in_words(mactl: Mactl, tmp_path: Path) -> None:
+    """For people in their language; for programs in the codes that stay."""
+    shop = Shop(tmp_path / "words")
+    shop.template("sms.txt", "no signature")
+    shop.campaign(channels=["email", "sms"])
+    words = ("-C", str(shop.folder), "send", "--campaign", "spring", "--test-to", "mei@example.com",
+             "--test-to", "13800000001")  # fmt: skip
+    said = mactl(*words, "--lang", "zh")
+    assert said.code == 3
+    for expected in ("邮件", "短信", "沙箱", "已发送", "失败", "签名"):
+        assert expected in said.out, (expected, said.out)
+    for code in (" email ", " sms ", "sandbox", " sent ", " error "):
+        assert code not in said.out, (code, said.out)
+    rows = mactl(*words, "--format", "json").json["rows"]
+    assert [(row["channel"], row["mode"], row["outcome"], row["error"]) for row in rows] == [
+        ("email", "sandbox", "sent", None), ("sms", "sandbox", "error", "content"),
+    ]  # fmt: skip
+    assert rows[1]["code"] == "signature_missing"

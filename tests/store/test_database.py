@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
-from mactl.store.database import Database
+import pytest
+
+from mactl.errors import MactlError
+from mactl.store import database as opened
+from mactl.store.database import Database, backup
 
 
 def test_a_connection_that_waits_takes_little_memory(tmp_path: Path) -> None:
@@ -13,3 +21,51 @@ def test_a_connection_that_waits_takes_little_memory(tmp_path: Path) -> None:
         database.modest()
         assert abs(database.number("PRAGMA cache_size")) < usual
         assert database.number("PRAGMA temp_store") == 1, "temporary tables may outgrow memory: they go to a file"
+
+
+@pytest.fixture
+def _open_to_all() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def older(path: Path) -> Path:
+    """Make a database as the version before the last migration left it, with somebody in it."""
+    sql = sqlite3.connect(path, isolation_level=None)
+    files = sorted(opened.MIGRATIONS.glob("[0-9]*.sql"))[:-1]
+    for file in files:
+        sql.executescript(file.read_text("utf-8"))
+    sql.execute("INSERT INTO customers (customer_id, created_at, updated_at) VALUES ('c1', 0, 0)")
+    sql.execute(f"PRAGMA user_version = {len(files)}")
+    sql.close()
+    return path
+
+
+@pytest.mark.usefixtures("_open_to_all")
+def test_an_older_shape_is_copied_for_its_owner_only_and_then_brought_forward(tmp_path: Path) -> None:
+    path = older(tmp_path / "mactl.db")
+    with Database(path) as database:
+        assert database.number("SELECT count(*) FROM customers") == 1
+    found = sorted(each.name for each in tmp_path.iterdir())
+    copy = f"mactl.db.before-{len(list(opened.MIGRATIONS.glob('[0-9]*.sql'))):04d}"
+    assert found == ["mactl.db", copy]
+    assert (tmp_path / copy).stat().st_mode & 0o777 == 0o600
+    sql = sqlite3.connect(tmp_path / copy)
+    assert sql.execute("SELECT count(*) FROM customers").fetchone() == (1,)
+    sql.close()
+
+
+@pytest.mark.usefixtures("_open_to_all")
+def test_a_copy_that_does_not_fit_leaves_nothing_behind(tmp_path: Path) -> None:
+    with Database(tmp_path / "mactl.db") as database:
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, usual[1]))
+        try:
+            with pytest.raises(MactlError, match=r"copy\.db"):
+                backup(database, tmp_path / "copy.db")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        assert not list(tmp_path.glob("copy*"))
+        backup(database, tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600

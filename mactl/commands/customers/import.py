@@ -40,7 +40,7 @@ def import_(
 
     A row belongs to the customer with its id, or without an id to the one who has its address. Columns that are no
     field become attributes; empty cells change nothing. Rows that cannot be right (a masked phone, an address of
-    somebody else) are left out and named. Stopped half way, the same command goes on where it was.
+    somebody else) are left out and named (exit code 3). Stopped half way, the same command goes on where it was.
 
     On a terminal you first see which column goes to which field, with its first values and what would be refused, and
     are asked. customers undo takes an import back.

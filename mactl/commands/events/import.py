@@ -42,8 +42,9 @@ def import_(
     """Take events in from a file, each once, however often the file is imported.
 
     A row names its customer by id, e-mail, phone or taobao:123. Columns that are no field become properties. Events of
-    unknown customers, and events that have not happened yet, are left out and named. Opens, clicks, bounces and
-    unsubscribes (message_opened, message_clicked ...) also count for the campaign that they name.
+    unknown customers, and events that have not happened yet, are left out and named, and the exit code is 3 then.
+    Opens, clicks, bounces and unsubscribes (message_opened, message_clicked ...) also count for the campaign that they
+    name.
 
     Examples:
 

@@ -28,7 +28,7 @@ def import_(
     topic: Annotated[str, typer.Option(help=_TOPIC, show_default=False)] = "",
     reason: Annotated[str, typer.Option(help=_REASON)] = "imported",
 ) -> Report:
-    """Put every address of a file on the suppression list; rows without a good one are named.
+    """Put every address of a file on the suppression list; rows without a good one are named, and the exit code is 3.
 
     Example:
 
@@ -46,4 +46,5 @@ def import_(
     if taken.rejected:
         tables.append(_intake.rejects(taken.rejected, len(taken.rejected)))
     rejects = [{"row": one.number, "reason": one.reason} for one in taken.rejected]
-    return Report(tables=tuple(tables), document={**dict(zip(titles, counts, strict=True)), "rejects": rejects})
+    document = {**dict(zip(titles, counts, strict=True)), "rejects": rejects}
+    return Report(tables=tuple(tables), document=document, exit_code=_intake.exit_code(len(rejects)))

@@ -12,7 +12,7 @@ import typer
 
 from mactl.api import previews
 from mactl.api.previews import Preview
-from mactl.authored.writing import write_whole
+from mactl.authored.writing import write_where_asked
 from mactl.commands import _invocation
 from mactl.commands._invocation import Invocation
 from mactl.core.model.report import Report
@@ -111,7 +111,7 @@ def _write(invocation: Invocation, found: list[Preview], path: Path) -> int:
         raise UsageError(
             _("which channel? {names} have this template", names=names), _("add --channel, as in --channel email")
         )
-    write_whole(path, _body(found[0]).encode("utf-8"))
+    write_where_asked(path, _body(found[0]).encode("utf-8"))
     invocation.talk.say(_("written to {path}", path=path))
     return 0
 

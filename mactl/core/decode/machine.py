@@ -27,6 +27,15 @@ _SAID = {
 }
 
 
+def remedy(fault: OSError) -> str:
+    """Return what mends a fault of the machine's disks and rights, "" where nothing is known to."""
+    if fault.errno in {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR}:
+        return _("check that the folder exists and that you may write to it")
+    if fault.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return _("free some space, run again")
+    return ""
+
+
 def refusal(fault: Exception) -> str:
     """Return why a file was refused; what nobody foresaw is said as the system says it."""
     if isinstance(fault, UnicodeError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
@@ -18,6 +19,8 @@ from mactl.errors import MactlError
 from mactl.i18n import _, ngettext
 
 DELIMITERS = ",;\t|"
+_FULL_WIDTH = "，；、"
+_VALUE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(\+?86)?1[3-9]\d{9}").fullmatch  # an e-mail address or a phone number
 _CELL = 1 << 20  # characters; a longer cell is a quote left open
 
 
@@ -65,6 +68,7 @@ def table_rows(stream: BinaryIO, file: str, reject: Reject) -> Iterator[Row]:
         else:
             raise _table_fault(file, 1, _("the table is empty"), _("Its first row names the columns."))
         names = headings(row, file, number)
+        _check_heading(names, file, number)
         yield from _below(cells, names, number, file, reject)
     except csv.Error:
         message = _("the table cannot be read near line {line}", line=cells.line_num)
@@ -76,7 +80,7 @@ def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, file: 
     width, named = len(names), all(names)
     for number, row in enumerate(cells, number + 1):  # noqa: B020, PLR1704 - goes on counting where the heading stood
         if len(row) > width and any(map(str.strip, row[width:])):
-            reject(_too_wide(file, number, row, width))
+            reject(_too_wide(file, number, row, names))
             continue
         if len(row) == width and named and all(whole := list(map(str.strip, row))) and "".join(whole).isprintable():
             fields = dict(zip(names, whole, strict=True))
@@ -136,9 +140,25 @@ def headings(row: Sequence[object], file: str, number: int = 1) -> list[str]:
     return names
 
 
-def _too_wide(file: str, number: int, row: Sequence[str], width: int) -> Fault:
-    message = _("row {n} has {cells} cells, its heading {width}", n=number, cells=len(row), width=width)
-    return Fault(file=file, line=number, message=message, hint=_("Put a value that holds the delimiter in quotes."))
+def _check_heading(names: Sequence[str], file: str, number: int) -> None:
+    """Refuse a first row that names no columns: one that full-width signs divide, or one of values."""
+    if len(names) == 1 and (sign := next((sign for sign in _FULL_WIDTH if sign in names[0]), "")):
+        message = _("the heading “{name}” holds the full-width “{sign}”, which divides no columns",
+                    name=shown(names[0]), sign=sign)  # fmt: skip
+        raise _table_fault(file, number, message, _("Divide the columns with a comma, semicolon, tab or |."))
+    if value := next((name for name in names if _VALUE(name)), ""):
+        message = _("the first row holds values (“{value}”) instead of the names of columns", value=shown(value))
+        raise _table_fault(file, number, message, _("Its first row names the columns."))
+
+
+def _too_wide(file: str, number: int, row: Sequence[str], names: Sequence[str]) -> Fault:
+    message = _("row {n} has {cells} cells, its heading {width}", n=number, cells=len(row), width=len(names))
+    if len(names) == 1:
+        hint = _("The only column is “{name}”: put a value that holds a comma in quotes, or name the other columns.",
+                 name=shown(names[0]))  # fmt: skip
+    else:
+        hint = _("Put a value that holds the delimiter in quotes.")
+    return Fault(file=file, line=number, message=message, hint=hint)
 
 
 def _table_fault(file: str, line: int, message: str, hint: str) -> MactlError:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from mactl import i18n
-from mactl.core.decode.machine import refusal
+from mactl.core.decode.machine import refusal, remedy
 
 
 @pytest.fixture
@@ -28,3 +28,9 @@ def test_english_is_as_the_system_says_it(number: int) -> None:
 def test_chinese_is_chinese() -> None:
     assert refusal(OSError(errno.EACCES, "Permission denied")) == "没有权限"
     assert refusal(UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")) == "不是 UTF-8 文本"
+
+
+def test_what_mends_it_is_said_where_it_is_known() -> None:
+    assert "space" in remedy(OSError(errno.ENOSPC, ""))
+    assert "write to it" in remedy(OSError(errno.EROFS, ""))
+    assert remedy(OSError(errno.EMFILE, "")) == ""

@@ -135,6 +135,9 @@ def test_whole_numbers_of_any_length_keep_their_digits() -> None:
         ("a.csv", b"", "empty"),
         ("a.csv", b"\n\n", "empty"),
         ("a.csv", "姓名,城市,姓名\n".encode(), "“姓名” stands twice"),
+        ("a.csv", "邮箱，姓名\na@x.com，王\n".encode(), "full-width “，”"),
+        ("a.csv", b"a@x.com\nb@x.com\n", "holds values (“a@x.com”) instead of the names"),
+        ("a.csv", "王梅,13800000001\n".encode(), "“13800000001”"),
         ("a.csv", b'a,b\n1,"2\n' + b"x" * 2_000_000, "never closed|cannot be read"),
         ("a.xlsx", b"PK\x03\x04nonsense", "not a workbook"),
         ("a.xlsx", b"a,b", "not an Excel workbook"),
@@ -164,6 +167,8 @@ def test_tables_of_any_delimiter_and_encoding(delimiter: str, encoding: str) -> 
 
 
 def test_a_row_wider_than_its_heading_is_refused_alone() -> None:
+    _good, refused = read("地址\n上海,浦东\n".encode(), "a.csv")
+    assert "The only column is “地址”" in refused[0].hint
     good, refused = read(b"a,b\n1,2\n1,2,3\n4,5,\n", "a.csv")
     assert good == [(2, {"a": "1", "b": "2"}), (4, {"a": "4", "b": "5"})]
     assert refused[0].line == 3

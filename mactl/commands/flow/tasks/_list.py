@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mactl.commands import _invocation
-from mactl.core.model.report import Appointment, Column, Report, Table
+from mactl.core.model.report import Appointment, Column, Report, Table, Unit
 from mactl.i18n import _, mark, ngettext
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def list_(
     return Report(
         title=_("Tasks"),
         sentences=tuple(said),
-        tables=(_ended_table(found) if ended else _table(found),) if found else (),
+        tables=_tables(found, ended=ended),
         document={"tasks": [_document(one, workspace.zone) for one in found]},
         time_zone=workspace.zone,
         listing=_listing(found),
@@ -55,63 +56,24 @@ def list_(
     )
 
 
-def _table(found: list[TaskRow]) -> Table:
-    columns = (
-        Column(key="id", title=_("no."), unit="count"),
-        Column(key="due", title=_("due"), unit="instant"),
-        Column(key="title", title=_("task")),
-        Column(key="customer", title=_("customer")),
-        Column(key="phone", title=_("phone")),
-        Column(key="queue", title=_("queue")),
-        Column(key="who", title=_("who")),
-        Column(key="outcomes", title=_("outcomes")),
-    )
-    rows = tuple(
-        (one.id, one.due, one.title, one.name or one.customer, one.phone, one.queue, one.who or one.assignee,
-         _outcomes(one))
-        for one in found
-    )  # fmt: skip
-    return Table(title=_("Tasks"), columns=columns, rows=rows)
-
-
-def _ended_table(found: list[TaskRow]) -> Table:
-    columns = (
-        Column(key="id", title=_("no."), unit="count"),
-        Column(key="done_at", title=_("ended at"), unit="instant"),
-        Column(key="title", title=_("task")),
-        Column(key="customer", title=_("customer")),
-        Column(key="who", title=_("who")),
-        Column(key="outcome", title=_("outcome")),
-        Column(key="note", title=_("note")),
-    )
-    rows = tuple(
-        (one.id, one.done_at, one.title, one.name or one.customer, one.who, _came(one), one.note) for one in found
-    )
-    return Table(title=_("Ended tasks"), columns=columns, rows=rows)
+def _tables(found: list[TaskRow], *, ended: bool) -> tuple[Table, ...]:
+    """Return the tasks as people look at them: those that wait, or those that have ended."""
+    if not found:
+        return ()
+    return (_made(_("Ended tasks"), _OVER, found) if ended else _made(_("Tasks"), _WAITING, found),)
 
 
 def _listing(found: list[TaskRow]) -> Table:
     """Return what a spreadsheet holds of the tasks: with what is to be said, and whom to call."""
-    columns = (
-        Column(key="id", title=_("no."), unit="count"),
-        Column(key="due", title=_("due"), unit="instant"),
-        Column(key="title", title=_("task")),
-        Column(key="script", title=_("script")),
-        Column(key="customer_id", title=_("customer")),
-        Column(key="name", title=_("name")),
-        Column(key="phone", title=_("phone")),
-        Column(key="queue", title=_("queue")),
-        Column(key="who", title=_("who")),
-        Column(key="outcomes", title=_("outcomes")),
-        Column(key="outcome", title=_("outcome")),
-        Column(key="note", title=_("note")),
-    )
-    rows = tuple(
-        (one.id, one.due, one.title, one.script, one.customer, one.name, one.phone, one.queue, one.who or one.assignee,
-         _outcomes(one), _came(one), one.note)
-        for one in found
-    )  # fmt: skip
-    return Table(title=_("Tasks"), columns=columns, rows=rows)
+    return _made(_("Tasks"), _SHEET, found)
+
+
+def _made(title: str, keys: Sequence[str], found: list[TaskRow]) -> Table:
+    """Return a table of tasks with the columns of ``_COLUMNS`` called ``keys``."""
+    shown = [(key, *_COLUMNS[key]) for key in keys]
+    columns = tuple(Column(key=key, title=_(heading), unit=unit) for key, heading, unit, _value in shown)
+    rows = tuple(tuple(value(one) for _key, _heading, _unit, value in shown) for one in found)
+    return Table(title=title, columns=columns, rows=rows)
 
 
 def _outcomes(one: TaskRow) -> str:
@@ -125,6 +87,33 @@ def _came(one: TaskRow) -> str:
     from mactl.engine import tasks
 
     return tasks.closed(one.outcome) if one.state == "closed" else one.outcome or ""
+
+
+def _who(one: TaskRow) -> str:
+    """Return who did a task; of one that waits, who took it or is to do it."""
+    return one.who or ("" if one.done_at else one.assignee)
+
+
+# What a column of tasks is called, what its values are, and where they come from.
+_COLUMNS: Mapping[str, tuple[str, Unit, Callable[[TaskRow], object]]] = {
+    "id": (mark("no."), "count", lambda one: one.id),
+    "due": (mark("due"), "instant", lambda one: one.due),
+    "done_at": (mark("ended at"), "instant", lambda one: one.done_at),
+    "title": (mark("task"), "text", lambda one: one.title),
+    "script": (mark("script"), "text", lambda one: one.script),
+    "customer": (mark("customer"), "text", lambda one: one.name or one.customer),
+    "customer_id": (mark("customer"), "text", lambda one: one.customer),
+    "name": (mark("name"), "text", lambda one: one.name),
+    "phone": (mark("phone"), "text", lambda one: one.phone),
+    "queue": (mark("queue"), "text", lambda one: one.queue),
+    "who": (mark("who"), "text", _who),
+    "outcomes": (mark("outcomes"), "text", _outcomes),
+    "outcome": (mark("outcome"), "text", _came),
+    "note": (mark("note"), "text", lambda one: one.note),
+}
+_WAITING = ("id", "due", "title", "customer", "phone", "queue", "who", "outcomes")
+_OVER = ("id", "done_at", "title", "customer", "who", "outcome", "note")
+_SHEET = ("id", "due", "title", "script", "customer_id", "name", "phone", "queue", "who", "outcomes", "outcome", "note")
 
 
 def _document(one: TaskRow, zone: str) -> dict[str, object]:

@@ -42,9 +42,8 @@ def keep(workspace: Workspace, database: Database, authored: Catalogue, now: int
         _sum(database, found, bare, last)
         faults += [] if fresh else _follow(workspace, database, found, bare)
         scope = None if fresh else "touched"
-        zones = selections.zones(database, workspace.zone, "" if fresh else "touched")
-        context = replace(bare, zones=zones)
-        if fresh or database.row("SELECT 1 FROM touched LIMIT 1"):
+        if found and (fresh or database.row("SELECT 1 FROM touched LIMIT 1")):
+            context = replace(bare, zones=selections.zones(database, workspace.zone, scope or ""))
             faults += [fault for one in found for fault in _move(database, one, replace(context, scope=scope))]
         if fresh:
             database.set_fact(SCORES, known)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from mactl.core.segments.condition import Condition, Context
+from mactl.core.segments.condition import Condition, Context, by_days
 from mactl.core.segments.definitions import definitions, ordered, version
 from mactl.core.segments.parse import walk
 from mactl.core.segments.trail import Crossing
@@ -20,7 +20,7 @@ from mactl.engine.heralding import Herald
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import crossing, inlets, memberships, rule_tags, selections, touched, walking
+from mactl.store import crossing, gathering, inlets, memberships, rule_tags, selections, touched, walking
 from mactl.store.crossing import Change
 from mactl.store.database import Database
 from mactl.store.memberships import Known
@@ -150,22 +150,25 @@ def _follow_some(
     """Follow a batch of those who changed, and one of those due for each segment; return whether there are more."""
     database = herald.database
     numbers = {one.id: one.number for one in memberships.kept(database).values()}
-    gathered = walking.gather(database, known, context.now, BATCH)
-    walking.release(database)
-    called = [_follow_one(herald, one, numbers[one.id], context, known, done, silent=silent) for one in segments]
-    return gathered >= BATCH or max(called) - gathered >= BATCH
+    gathered = gathering.gather(database, known, context.now, BATCH)
+    gathering.release(database)
+    more = gathered.people >= BATCH
+    for one in segments:
+        news = gathering.news(gathered, one.condition.event_types(context))
+        more |= gathering.call(database, numbers[one.id], news, context.now, BATCH)
+        _follow_one(herald, one, numbers[one.id], context, known, done, silent=silent)
+    return more
 
 
 def _follow_one(
     herald: Herald, one: _Live, number: int, context: Context, known: Known, done: Refreshed, *, silent: bool
-) -> int:
-    """Follow a batch of customers for one segment; return how many."""
+) -> None:
+    """Follow those who were called for one segment."""
     database = herald.database
-    called = walking.call(database, number, context.now, BATCH)
-    if not called:
-        return 0
-    zones = selections.zones(database, context.zone, "walk_people")
-    context = replace(context, zones=zones)
+    if gathering.nobody(database):
+        return
+    if by_days(one.condition.history(context)):
+        context = replace(context, zones=selections.zones(database, context.zone, "walk_people"))
     if silent:
         walking.arrive(database, one.condition, context)
     else:
@@ -178,7 +181,6 @@ def _follow_one(
     if not silent:
         herald.announce(one.id, changes, context.now)
         done.count(changes)
-    return called
 
 
 def _tag(database: Database, one: _Live, changes: Sequence[Change], now: int) -> None:

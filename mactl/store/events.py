@@ -43,7 +43,7 @@ def add(database: Database, events: Sequence[Stored], now: int, *, mark: bool = 
     _roll_up(database, before)
     if mark:
         database.sql.execute(
-            f"INSERT INTO touched SELECT DISTINCT customer, ? {NEW} "
+            f"INSERT INTO touched SELECT DISTINCT customer, ?, 1 {NEW} "
             "ON CONFLICT (customer) DO UPDATE SET at = excluded.at",
             (now, before),
         )

@@ -13,11 +13,11 @@ _SAME = " AND ".join(f"n.{name} IS f.{name}" for name in _FIGURES)
 _NEW = "CREATE TEMP TABLE new_forecasts (customer INTEGER PRIMARY KEY, clv, churn_risk, expected_purchases, p_alive)"
 _PUT = "INSERT INTO temp.new_forecasts SELECT id, ?2, ?3, ?4, ?5 FROM customers WHERE customer_id = ?1"
 _TOUCH = f"""
-INSERT INTO touched SELECT customer, ? FROM (
+INSERT INTO touched (customer, at) SELECT customer, ? FROM (
   SELECT n.customer FROM temp.new_forecasts AS n LEFT JOIN forecasts AS f ON f.customer = n.customer
   WHERE f.customer IS NULL OR NOT ({_SAME})
   UNION SELECT f.customer FROM forecasts AS f WHERE f.customer NOT IN (SELECT customer FROM temp.new_forecasts))
-WHERE true ON CONFLICT (customer) DO UPDATE SET at = excluded.at
+WHERE true ON CONFLICT (customer) DO UPDATE SET at = excluded.at, events_only = 0
 """  # noqa: S608 - the names stand above
 
 

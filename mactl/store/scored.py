@@ -20,10 +20,10 @@ def replace(database: Database, rows: Iterable[Row], names: Sequence[tuple[str, 
     sql.executemany(f"INSERT INTO temp.new_scores ({_COLUMNS}) VALUES ({', '.join('?' * 10)})", rows)  # noqa: S608
     sql.execute("CREATE INDEX IF NOT EXISTS temp.new_scores_customer ON new_scores (customer)")
     sql.execute(
-        "INSERT INTO touched SELECT customer, ? FROM (SELECT n.customer FROM temp.new_scores AS n LEFT JOIN rfm_scores "  # noqa: S608
-        f"AS s ON s.customer = n.customer WHERE s.customer IS NULL OR NOT ({_SAME}) UNION SELECT s.customer FROM "
-        "rfm_scores AS s WHERE s.customer NOT IN (SELECT n.customer FROM temp.new_scores AS n)) WHERE true "
-        "ON CONFLICT (customer) DO UPDATE SET at = excluded.at",
+        "INSERT INTO touched (customer, at) SELECT customer, ? FROM (SELECT n.customer FROM temp.new_scores AS n "  # noqa: S608
+        f"LEFT JOIN rfm_scores AS s ON s.customer = n.customer WHERE s.customer IS NULL OR NOT ({_SAME}) UNION "
+        "SELECT s.customer FROM rfm_scores AS s WHERE s.customer NOT IN (SELECT n.customer FROM temp.new_scores AS n)) "
+        "WHERE true ON CONFLICT (customer) DO UPDATE SET at = excluded.at, events_only = 0",
         (now,),
     )
     sql.execute("DELETE FROM rfm_scores")

@@ -33,9 +33,9 @@ GROUP BY customer
 """
 # Segments that ask for the stage look again at who moved on, from that instant.
 _MARK = """
-INSERT INTO touched SELECT w.customer, w.at FROM temp.stage_calls AS w
+INSERT INTO touched (customer, at) SELECT w.customer, w.at FROM temp.stage_calls AS w
   WHERE EXISTS (SELECT 1 FROM score_stages AS g WHERE g.score = ? AND g.customer = w.customer AND g.at = w.at)
-ON CONFLICT (customer) DO UPDATE SET at = min(at, excluded.at)
+ON CONFLICT (customer) DO UPDATE SET at = min(at, excluded.at), events_only = 0
 """
 _WATCH = """
 INSERT INTO stage_watches SELECT {}, customer, due FROM (SELECT c.id AS customer, {} AS due FROM customers AS c

@@ -12,8 +12,8 @@ from mactl.store.database import Database
 def mark(database: Database, customers: Iterable[int], now: int) -> None:
     """Mark customers as changed at ``now``."""
     database.sql.execute(
-        "INSERT INTO touched SELECT value, ? FROM json_each(?) WHERE true "
-        "ON CONFLICT (customer) DO UPDATE SET at = excluded.at",
+        "INSERT INTO touched (customer, at) SELECT value, ? FROM json_each(?) WHERE true "
+        "ON CONFLICT (customer) DO UPDATE SET at = excluded.at, events_only = 0",
         (now, array(sorted(set(customers)))),
     )
 
@@ -25,7 +25,7 @@ def span(database: Database, first: int, stop: int, now: int) -> None:
     """
     known = database.row("SELECT 1 FROM segments UNION ALL SELECT 1 FROM facts WHERE name = ? LIMIT 1", (SCORES,))
     database.sql.execute(
-        "INSERT OR REPLACE INTO touched SELECT id, ? FROM customers WHERE id >= ? AND id < ? LIMIT ?",
+        "INSERT OR REPLACE INTO touched (customer, at) SELECT id, ? FROM customers WHERE id >= ? AND id < ? LIMIT ?",
         (now, first, stop, -1 if known else 1),
     )
 

@@ -14,88 +14,11 @@ from itertools import groupby
 from mactl.core.segments.condition import Condition, Context
 from mactl.core.segments.sql import NEVER, Sql, fill
 from mactl.core.segments.trail import Crossing, crossings
-from mactl.store import awaits, pasts
+from mactl.store import gathering, pasts
 from mactl.store.database import Database
 from mactl.store.memberships import Known
 
-POINTS = 64  # of a customer with more new instants the latest are walked through
 _STEPS = 1_000  # a walk that takes longer jumps to its end
-_TABLES = """
-CREATE TEMP TABLE IF NOT EXISTS walk_touched (customer INTEGER PRIMARY KEY, first INTEGER, points INTEGER);
-CREATE TEMP TABLE IF NOT EXISTS walk_points (customer INTEGER, at INTEGER, PRIMARY KEY (customer, at)) WITHOUT ROWID;
-CREATE TEMP TABLE IF NOT EXISTS walk_late (customer INTEGER PRIMARY KEY, first INTEGER);
-CREATE TEMP TABLE IF NOT EXISTS walk_people (customer INTEGER PRIMARY KEY, was INTEGER, first INTEGER, points INTEGER);
-CREATE TEMP TABLE IF NOT EXISTS walk_steps (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER, changed INTEGER);
-CREATE TEMP TABLE IF NOT EXISTS walk_past (customer INTEGER PRIMARY KEY, at INTEGER, known INTEGER, changed INTEGER);
-CREATE TEMP TABLE IF NOT EXISTS walk_trail (customer INTEGER, at INTEGER, holds INTEGER, due INTEGER,
-  PRIMARY KEY (customer, at)) WITHOUT ROWID;
-"""
-
-
-def gather(database: Database, known: Known, now: int, most: int) -> int:
-    """Take up to ``most`` touched customers with the instants at which something new happened; return how many.
-
-    Where something happened before the last evaluation, all that is known of the time since is walked through again.
-    """
-    for statement in _TABLES.split(";\n"):
-        database.sql.execute(statement)
-    _clear(database, "walk_touched", "walk_points", "walk_late")
-    given = {"event": known.event, "change": known.change, "now": now, "most": most, "points": POINTS, "at": known.at}
-    for statement in _GATHER.split(";\n"):
-        database.sql.execute(statement, {key: value for key, value in given.items() if f":{key}" in statement})
-    return database.number("SELECT count(*) FROM walk_touched")
-
-
-_GATHER = """
-INSERT INTO walk_touched SELECT customer, 0, 0 FROM touched ORDER BY customer LIMIT :most;
-INSERT OR IGNORE INTO walk_points SELECT t.customer, min(max(t.at, c.created_at), :now) FROM walk_touched AS w
-  CROSS JOIN touched AS t ON t.customer = w.customer CROSS JOIN customers AS c ON c.id = w.customer;
-INSERT OR IGNORE INTO walk_points SELECT e.customer, max(e.at, c.created_at) FROM walk_touched AS w
-  CROSS JOIN events AS e INDEXED BY events_customer ON e.customer = w.customer
-  CROSS JOIN customers AS c ON c.id = w.customer WHERE e.id > :event AND e.at <= :now;
-INSERT OR IGNORE INTO walk_points SELECT g.customer, max(g.at, c.created_at) FROM walk_touched AS w
-  CROSS JOIN changes AS g INDEXED BY changes_customer ON g.customer = w.customer
-  CROSS JOIN customers AS c ON c.id = w.customer WHERE g.id > :change AND g.at <= :now;
-INSERT INTO walk_late SELECT customer, min(at) FROM walk_points GROUP BY customer HAVING min(at) < :at;
-INSERT OR IGNORE INTO walk_points SELECT e.customer, e.at FROM walk_late AS w
-  CROSS JOIN events AS e INDEXED BY events_customer ON e.customer = w.customer WHERE e.at > w.first AND e.at <= :at;
-INSERT OR IGNORE INTO walk_points SELECT g.customer, g.at FROM walk_late AS w
-  CROSS JOIN changes AS g INDEXED BY changes_customer ON g.customer = w.customer AND g.at > w.first WHERE g.at <= :at;
-INSERT OR IGNORE INTO walk_points SELECT customer, :at FROM walk_late;
-DELETE FROM walk_points WHERE (customer, at) IN (SELECT customer, at FROM (SELECT customer, at,
-  ROW_NUMBER() OVER (PARTITION BY customer ORDER BY at DESC) AS place FROM walk_points) WHERE place > :points);
-UPDATE walk_touched SET (first, points) =
-  (SELECT min(p.at), count(*) FROM walk_points AS p WHERE p.customer = walk_touched.customer);
-UPDATE walk_touched SET points = points + 1 WHERE customer IN (SELECT e.customer FROM walk_touched AS w
-  CROSS JOIN events AS e INDEXED BY events_customer ON e.customer = w.customer WHERE e.id > :event AND e.at > :now)
-"""
-
-
-def release(database: Database) -> None:
-    """Take the marks off those who were gathered; journeys of theirs that wait for a condition are noted first."""
-    awaits.stir(database, "walk_touched")
-    database.sql.execute("DELETE FROM touched WHERE customer IN (SELECT customer FROM walk_touched)")
-
-
-def call(database: Database, segment: int, now: int, most: int) -> int:
-    """Call together whom a segment is to be decided for: those gathered, and up to ``most`` who are due."""
-    _clear(database, "walk_people", "walk_steps", "walk_trail")
-    database.sql.execute(_CALL, {"segment": segment, "now": now, "most": most})
-    return database.number("SELECT count(*) FROM walk_people")
-
-
-_CALL = """
-INSERT INTO walk_people
-SELECT w.customer, m.customer IS NOT NULL, min(w.first), sum(w.points)
-FROM (
-  SELECT customer, first, points FROM walk_touched WHERE first IS NOT NULL
-  UNION ALL SELECT * FROM (SELECT d.customer, d.due, 1 FROM watches AS d INDEXED BY watches_due
-    WHERE d.segment = :segment AND d.due <= :now ORDER BY d.due LIMIT :most)
-  UNION ALL SELECT d.customer, d.due, 1 FROM walk_touched AS t CROSS JOIN watches AS d ON d.segment = :segment
-    AND d.customer = t.customer WHERE d.due <= :now
-) AS w LEFT JOIN members AS m ON m.segment = :segment AND m.customer = w.customer
-GROUP BY w.customer
-"""
 
 
 def follow(database: Database, condition: Condition, context: Context, known: Known) -> None:
@@ -145,7 +68,7 @@ def _look(database: Database, condition: Condition, context: Context, at: Sql, p
 
 def _look_back(database: Database, condition: Condition, context: Context) -> None:
     """Look again at those who have changed since where they stand, as they were."""
-    _clear(database, "walk_past")
+    gathering.clear(database, "walk_past")
     database.sql.execute(
         "INSERT INTO walk_past SELECT * FROM walk_steps AS s WHERE EXISTS "
         "(SELECT 1 FROM changes AS g INDEXED BY changes_customer WHERE g.customer = s.customer AND g.at > s.at "
@@ -192,7 +115,11 @@ ORDER BY t.customer, t.at
 
 
 def settle(database: Database, segment: int, now: int) -> None:
-    """Write down when those called are to be looked at again."""
+    """Write down when those called are to be looked at again.
+
+    Who is to be looked at sooner anyhow stays so: what somebody does often puts off an instant each time, and the one
+    look too early costs less than to write all of them down.
+    """
     database.sql.execute(
         "DELETE FROM watches WHERE segment = ? AND customer IN "
         "(SELECT customer FROM walk_trail WHERE at = ? AND due = ?)",
@@ -200,11 +127,6 @@ def settle(database: Database, segment: int, now: int) -> None:
     )
     database.sql.execute(
         "INSERT INTO watches SELECT ?, customer, due FROM walk_trail WHERE at = ? AND due < ? "
-        "ON CONFLICT (segment, customer) DO UPDATE SET due = excluded.due WHERE due <> excluded.due",
-        (segment, now, NEVER),
+        "ON CONFLICT (segment, customer) DO UPDATE SET due = excluded.due WHERE due > excluded.due OR due <= ?",
+        (segment, now, NEVER, now),
     )
-
-
-def _clear(database: Database, *tables: str) -> None:
-    for table in tables:
-        database.sql.execute(f"DELETE FROM {table}")  # noqa: S608 - the tables above

@@ -177,7 +177,7 @@ def test_nothing_is_told_twice(tmp_path: Path) -> None:
     club.event(1, START + HOUR)
     club.refresh(START + 2 * HOUR)
     club.shop.sql("DELETE FROM members")  # as if cut off before the members were written
-    club.shop.sql("INSERT INTO touched VALUES (1, ?)", START + HOUR)
+    club.shop.sql("INSERT INTO touched (customer, at) VALUES (1, ?)", START + HOUR)
     club.shop.sql("UPDATE facts SET value = '[0, 0, 0]' WHERE name = 'segments'")
     club.refresh(START + 3 * HOUR)
     assert len(club.crossings()) == 1
@@ -274,6 +274,7 @@ def test_a_segment_gives_its_tag_and_takes_it_away(tmp_path: Path) -> None:
     tagged = {**BUYERS, "tag": "消费/近期"}
     club = Club(tmp_path / "shop", [tagged, {"id": "known", "name": "Known", "where": {"tag": "消费/近期"}}])
     club.shop.sql("INSERT INTO tags VALUES (3, '消费/近期', 0, 'mei')")
+    club.shop.sql("INSERT INTO touched (customer, at) VALUES (3, 0)")
     club.event(1, START + HOUR)
     club.event(3, START + HOUR)
     club.refresh(START + HOUR)

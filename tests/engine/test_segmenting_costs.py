@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from mactl.engine import catalogue, segmenting
+from mactl.store import touched
 from tests.engine.test_segmenting import ABANDONED, BUYERS, DAY, HOUR, START, Club
-from tests.support.counting import steps
+from tests.support.counting import statements, steps
 
 SEGMENTS = [
     BUYERS,
@@ -47,3 +48,47 @@ def cost(folder: Path, people: int) -> int:
 def test_ten_times_as_many_people_do_not_make_a_refresh_dearer(tmp_path: Path) -> None:
     few, many = cost(tmp_path / "few", 300), cost(tmp_path / "many", 3_000)
     assert many <= few * 1.2 + 2, f"{few} thousand steps among 300 people, {many} among 3,000"
+
+
+def test_a_segment_does_not_look_at_who_did_something_else(tmp_path: Path) -> None:
+    club = Club(tmp_path / "shop", SEGMENTS)
+
+    def asked(kind: str, at: int) -> list[str]:
+        club.event(1, at, kind)
+        workspace = club.shop.workspace(at)
+        authored = catalogue.read(workspace)
+        with club.shop.database() as database:
+            said = statements(database, lambda: segmenting.refresh(workspace, database, authored, now=at))
+        return [each for each in said if each.startswith("INSERT OR REPLACE INTO walk_trail")]
+
+    asking = [len(asked(kind, START + hour * HOUR)) for hour, kind in enumerate(("order_paid", "login", "login"), 1)]
+    # An order: buyers, abandoned, spent, asleep, inner, and told, of which it is not known. A login: told alone, the
+    # first time also as of the entries that the order led to.
+    assert asking == [6, 2, 1]
+    assert set(club.members("buyers")) == {1}
+
+
+def test_what_else_is_new_of_somebody_is_looked_at_by_all(tmp_path: Path) -> None:
+    club = Club(tmp_path / "shop", SEGMENTS)
+    club.event(1, START + HOUR, "login")
+    with club.shop.database() as database, database.transaction() as sql:
+        sql.execute("INSERT INTO tags VALUES (1, 'vip', 0, 'mei')")
+        touched.mark(database, [1], START + HOUR)
+    club.event(1, START + HOUR, "login")
+    club.refresh(START + HOUR)
+    assert set(club.members("tagged")) == {1}
+
+
+def test_the_often_seen_do_not_have_their_next_instant_written_each_time(tmp_path: Path) -> None:
+    club = Club(tmp_path / "shop", [BUYERS])
+    due = "SELECT due FROM watches"
+    for hours in range(1, 4):
+        club.event(1, START + hours * HOUR)
+        club.refresh(START + hours * HOUR)
+    first = START + HOUR + 30 * DAY
+    assert club.shop.sql(due) == [(first,)]
+    club.refresh(first)
+    assert club.shop.sql(due) == [(first + 2 * HOUR,)]
+    assert set(club.members("buyers")) == {1}
+    club.refresh(first + 2 * HOUR)
+    assert club.crossings()[-1] == (1, "segment_exited", first + 2 * HOUR, "buyers")

@@ -34,6 +34,7 @@ Scope = int | str | Slice | None
 Changed = tuple[str, str]
 EVERY_CHANGE: frozenset[Changed] = frozenset({("profile", ""), ("tag", ""), ("consent", ""), ("address", "")})
 HOME_CHANGED: frozenset[Changed] = frozenset({("profile", "time_zone")})
+NO_EVENTS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,14 @@ class Condition(ABC):
         parts = self.parts()
         return frozenset().union(*(part.history(context) for part in parts)) if parts else EVERY_CHANGE
 
+    def event_types(self, context: Context) -> frozenset[str] | None:
+        """Return of which types an event that is stored may change the answer; None: of whatever type.
+
+        What an event changes besides (a consent, an address, a stage) is a change of its own.
+        """
+        found = [part.event_types(context) for part in self.parts()] or [None]
+        return None if None in found else frozenset[str]().union(*(types or () for types in found))
+
     def splits(self, context: Context) -> bool:
         """Return whether to decide it for a slice of everybody costs no more than the slice's share of it all."""
         return all(part.splits(context) for part in self.parts())
@@ -226,6 +235,11 @@ class Condition(ABC):
         """
         found = [turn for part in self.parts() if (turn := part.turn(context)) is not None]
         return earliest(found) if found else None
+
+
+def by_days(history: frozenset[Changed]) -> bool:
+    """Return whether a condition of this ``history`` means somebody's own days: the zones they live in matter."""
+    return not history.isdisjoint({*HOME_CHANGED, *EVERY_CHANGE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import ClassVar, Protocol
 
 from mactl.core.decode.faults import Fault, error
-from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context, circle
+from mactl.core.segments.condition import NO_EVENTS, Changed, Condition, ConditionReader, Context, circle
 from mactl.core.segments.parse import examine, walk
 from mactl.core.segments.reader import nearest
 from mactl.core.segments.sql import LONG_LIST, Sql, fill, listed
@@ -64,6 +64,10 @@ class Members(Condition):
     def history(self, _context: Context) -> frozenset[Changed]:
         """Return that no recorded change matters."""
         return frozenset()
+
+    def event_types(self, _context: Context) -> frozenset[str]:
+        """Return that no event matters."""
+        return NO_EVENTS
 
     def splits(self, _context: Context) -> bool:
         """Return whether a slice costs its share: a long list is read each time."""

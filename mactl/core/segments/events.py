@@ -124,6 +124,11 @@ class Happening:
         )
         return HOME_CHANGED if days else frozenset()
 
+    @property
+    def event_types(self) -> frozenset[str]:
+        """The types of events looked at."""
+        return frozenset({self.event, *(each.event for each in self.following)})
+
     def rows(self, context: Context, hint: str = "") -> Sql:
         """Return the FROM and WHERE of these events, as ``e``; ``hint`` says how to find those of everybody."""
         # With a few customers in question their own events are read, whatever the planner guesses.

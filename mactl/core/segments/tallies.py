@@ -12,7 +12,7 @@ from mactl.core.segments.comparisons import compare
 from mactl.core.segments.condition import Context
 from mactl.core.segments.events import Happening
 from mactl.core.segments.operators import COMPLEMENTS, FLAGS, Comparison, Comparisons, Kind
-from mactl.core.segments.sql import FALSE, TRUE, Sql, every, fill, negate, some
+from mactl.core.segments.sql import FALSE, NEVER, TRUE, Sql, every, fill, negate, some
 
 # For each figure: of no events; of all; of the events ``e`` that are inside.
 _FIGURES = {
@@ -56,6 +56,32 @@ def tally(figure: str, happening: Happening, context: Context, enough: int = 0) 
         *(none, Sql(nothing), rest, happening.event),
     )
     return fill("IFNULL({}, 0)", found) if nothing == "0" else found
+
+
+def is_timed(happening: Happening, context: Context) -> bool:
+    """Return whether rollups say when events drop out of a window: all of their type count, up to now."""
+    return happening.window.within is not None and not (
+        happening.where or happening.following or happening.window.dates or context.steps or context.past
+    )
+
+
+def turn(happening: Happening, context: Context, *, last: bool = False, enough: int = 0) -> Sql:
+    """Return the next instant at which one of these events comes to count or ceases to (``Happening.turn``).
+
+    With ``last`` only the last one's dropping out matters. Of who has fewer than ``enough`` at all none does.
+    """
+    start, end = context.now - happening.window.length, context.now + AHEAD
+    read = fill(
+        "{} WHERE e.customer = r.customer AND e.type = r.type", Sql("FROM events AS e INDEXED BY events_customer")
+    )
+    inside = fill("(SELECT MIN(e.at) {} AND e.at > {})", read, start)
+    first = Sql("r.last_at") if last else fill("CASE WHEN r.first_at > {} THEN r.first_at ELSE {} END", start, inside)
+    return fill(
+        "IFNULL((SELECT CASE WHEN {} THEN {} WHEN r.last_at > {} THEN {} ELSE {} + {} END"
+        " FROM rollups AS r WHERE r.customer = c.id AND r.type = {}), {})",
+        *(_outside(start, None, enough), NEVER, end, happening.turn(context, last=last) or NEVER),
+        *(first, happening.window.length, happening.event, NEVER),
+    )
 
 
 def enough(tests: Comparisons) -> int:

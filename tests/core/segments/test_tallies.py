@@ -12,7 +12,8 @@ from mactl.core.model.event import AHEAD
 from mactl.core.segments.condition import Context
 from mactl.core.segments.events import Happening
 from mactl.core.segments.operators import Comparison
-from mactl.core.segments.tallies import enough, tally
+from mactl.core.segments.sql import NEVER
+from mactl.core.segments.tallies import enough, is_timed, tally, turn
 from mactl.core.segments.windows import Window
 from mactl.store.database import MEMORY, Database
 
@@ -91,3 +92,39 @@ def test_a_figure_is_that_of_the_events_inside(
 )
 def test_too_few_are_those_whom_no_window_could_make_enough(tests: list[tuple[str, object]], least: int) -> None:
     assert enough(tuple(Comparison(*each) for each in tests)) == least  # type: ignore[arg-type]
+
+
+@given(events=st.lists(st.tuples(st.sampled_from(TIMES), st.none()), max_size=4), last=st.booleans())
+def test_the_next_turn_is_when_an_event_comes_to_count_or_drops_out(
+    shop: Database, events: list[tuple[int, int | None]], *, last: bool
+) -> None:
+    store(shop, events)
+    happening = Happening(event="order_paid", window=Window(within="3d"))
+    context = Context(now=NOW)
+    assert is_timed(happening, context)
+    asked = turn(happening, context, last=last)
+    [found] = shop.row(f"SELECT {asked.text} FROM customers AS c", asked.params) or ()
+    inside = [at + 3 * DAY for at, _amount in events if NOW - 3 * DAY < at <= NOW + AHEAD]
+    ahead = [at - AHEAD for at, _amount in events if at > NOW + AHEAD]
+    leaving = [max(inside)] if inside and last else inside
+    assert found == min([*leaving, *ahead], default=NEVER)
+
+
+def test_too_few_events_to_be_counted_wait_for_nothing(shop: Database) -> None:
+    store(shop, [(NOW - DAY, None)])
+    happening, context = Happening(event="order_paid", window=Window(within="3d")), Context(now=NOW)
+    for fewest, wanted in ((1, NOW + 2 * DAY), (2, NEVER)):
+        asked = turn(happening, context, enough=fewest)
+        assert shop.row(f"SELECT {asked.text} FROM customers AS c", asked.params) == (wanted,)
+
+
+@pytest.mark.parametrize(
+    "happening",
+    [
+        Happening(event="order_paid"),
+        Happening(event="order_paid", window=Window(within="3d", dates=(Comparison("after", "-1d"),))),
+        Happening(event="order_paid", window=Window(within="3d"), where=(("amount", (Comparison(">", 1),)),)),
+    ],
+)
+def test_what_the_rollups_do_not_know_is_asked_of_the_events(happening: Happening) -> None:
+    assert not is_timed(happening, Context(now=NOW))

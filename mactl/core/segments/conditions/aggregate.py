@@ -33,7 +33,7 @@ from mactl.core.segments.phrases import comparisons_phrase
 from mactl.core.segments.shapes import COMPARISONS, TEXT, WHERE, Shape, closed
 from mactl.core.segments.shapes import WINDOW as WINDOW_SHAPE
 from mactl.core.segments.sql import Sql, fill, negate
-from mactl.core.segments.tallies import holds, is_tallied, tally
+from mactl.core.segments.tallies import holds, is_tallied, is_timed, tally, turn
 from mactl.core.segments.turning import turn_of
 from mactl.core.segments.windows import KEYS as WINDOW
 from mactl.core.segments.words import Words
@@ -120,6 +120,10 @@ class Aggregate(Condition):
         days = dated(self.comparisons, _kind(self.function, self.of))
         return self.happening.history | (HOME_CHANGED if days else frozenset())
 
+    def event_types(self, _context: Context) -> frozenset[str]:
+        """Return of which types an event that is stored may change the answer."""
+        return self.happening.event_types
+
     def splits(self, _context: Context) -> bool:
         """Return whether a slice costs its share: what properties say is read in the order in which events came."""
         return self.happening.is_indexed(self.of)
@@ -127,6 +131,8 @@ class Aggregate(Condition):
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""
         value = turn_of(self._value(), _kind(self.function, self.of), self.comparisons, context, home_of("e.customer"))
+        if value is None and is_timed(self.happening, context):
+            return turn(self.happening, context)
         return self.happening.turn(context, *([] if value is None else [value]))
 
     def _customers(self, context: Context, *, wrong: bool) -> Sql:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.segments.condition import Condition, ConditionReader, Context
 from mactl.core.segments.shapes import CONDITION, CONDITIONS, Shape, closed
-from mactl.core.segments.sql import Sql, every, negate, some
+from mactl.core.segments.sql import NEVER, Sql, earliest, every, fill, negate, some
 from mactl.core.segments.words import Words
 from mactl.i18n import _
 
@@ -42,6 +42,11 @@ class All(Condition):
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
         return every([condition.sql(context) for condition in self.conditions])
+
+    def turn(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether this holds: where what time leaves alone
+        does not hold, there is none."""
+        return _while(every, self, context, "CASE WHEN {} THEN {} ELSE {} END")
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
@@ -91,6 +96,11 @@ class Any_(Condition):  # noqa: N801 - Any is typing's
     def sql(self, context: Context) -> Sql:
         """Return where this holds."""
         return some([condition.sql(context) for condition in self.conditions])
+
+    def turn(self, context: Context) -> Sql | None:
+        """Return the next instant at which time alone may change whether this holds: where what time leaves alone
+        holds, there is none."""
+        return _while(some, self, context, "CASE WHEN NOT {} THEN {} ELSE {} END")
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
@@ -150,6 +160,16 @@ class Not(Condition):
     def parts(self) -> Sequence[Condition]:
         """Return its condition."""
         return (self.condition,)
+
+
+def _while(join: Callable[[Sequence[Sql]], Sql], whole: All | Any_, context: Context, said: str) -> Sql | None:
+    """Return the next turn of those of a condition's parts that time may turn, as far as the others leave it open."""
+    turns = [(part, part.turn(context)) for part in whole.conditions]
+    moving = [turn for _part, turn in turns if turn is not None]
+    still = [part.sql(context) for part, turn in turns if turn is None]
+    if not moving or not still:
+        return earliest(moving) if moving else None
+    return fill(said, join(still), earliest(moving), NEVER)
 
 
 def _members(key: str, value: Mapping[str, object], reader: ConditionReader) -> tuple[Condition, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.model.message import CHANNELS
-from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
+from mactl.core.segments.condition import NO_EVENTS, Changed, Condition, ConditionReader, Context
 from mactl.core.segments.shapes import TEXT, Shape, closed, one_of
 from mactl.core.segments.sql import Sql, fill, listed, negate, some
 from mactl.core.segments.words import Words
@@ -100,6 +100,10 @@ class Consent(Condition):
     def history(self, _context: Context) -> frozenset[Changed]:
         """Return which recorded changes may have changed the answer."""
         return frozenset([("consent", ""), ("address", "")])
+
+    def event_types(self, _context: Context) -> frozenset[str]:
+        """Return that no event matters."""
+        return NO_EVENTS
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

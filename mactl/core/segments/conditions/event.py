@@ -13,7 +13,7 @@ from mactl.core.segments.operators import FLAGS, Comparison, Comparisons, json_o
 from mactl.core.segments.phrases import count_phrase
 from mactl.core.segments.shapes import COMPARISONS, TEXT, WHERE, WINDOW, Shape, closed
 from mactl.core.segments.sql import Sql, fill, negate
-from mactl.core.segments.tallies import enough, holds, is_tallied, tally
+from mactl.core.segments.tallies import enough, holds, is_tallied, is_timed, tally, turn
 from mactl.core.segments.windows import KEYS
 from mactl.core.segments.words import Words
 from mactl.i18n import _
@@ -76,13 +76,20 @@ class Event(Condition):
         """Return which recorded changes may have changed the answer."""
         return self.happening.history
 
+    def event_types(self, _context: Context) -> frozenset[str]:
+        """Return of which types an event that is stored may change the answer."""
+        return self.happening.event_types
+
     def splits(self, _context: Context) -> bool:
         """Return whether a slice costs its share: what properties say is read in the order in which events came."""
         return self.happening.is_indexed()
 
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""
-        return self.happening.turn(context, last=self.count in _ANY_OR_NONE)
+        last = self.count in _ANY_OR_NONE
+        if is_timed(self.happening, context):
+            return turn(self.happening, context, last=last, enough=enough(self.count))
+        return self.happening.turn(context, last=last)
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
+from mactl.core.segments.condition import NO_EVENTS, Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operands import ADDRESSES
 from mactl.core.segments.shapes import Shape, closed, one_of
 from mactl.core.segments.sql import Sql, fill, listed
@@ -67,6 +67,10 @@ class Has(Condition):
     def history(self, _context: Context) -> frozenset[Changed]:
         """Return which recorded changes may have changed the answer."""
         return frozenset([("address", "")])
+
+    def event_types(self, _context: Context) -> frozenset[str]:
+        """Return that no event matters."""
+        return NO_EVENTS
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mactl.core.segments.condition import HOME_CHANGED, Changed, Condition, ConditionReader, Context
+from mactl.core.segments.condition import HOME_CHANGED, NO_EVENTS, Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operands import ADDRESSES, PROFILE, kind_of, profile
 from mactl.core.segments.operators import Comparisons, dated, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
@@ -63,6 +63,10 @@ class Profile(Condition):
         """Return which recorded changes may have changed the answer."""
         days = any(dated(tests, kind_of(path)) for path, tests in self.asked)
         return frozenset(_recorded(path) for path, _tests in self.asked) | (HOME_CHANGED if days else frozenset())
+
+    def event_types(self, _context: Context) -> frozenset[str]:
+        """Return that no event matters."""
+        return NO_EVENTS
 
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
+from mactl.core.segments.condition import NO_EVENTS, Changed, Condition, ConditionReader, Context
 from mactl.core.segments.shapes import TEXT, Shape, closed
 from mactl.core.segments.spoken import read_value, read_word
 from mactl.core.segments.sql import Sql, fill
@@ -55,6 +55,10 @@ class Sample(Condition):
     def history(self, _context: Context) -> frozenset[Changed]:
         """Return that no recorded change matters."""
         return frozenset()
+
+    def event_types(self, _context: Context) -> frozenset[str]:
+        """Return that no event matters."""
+        return NO_EVENTS
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""

@@ -67,6 +67,10 @@ class InSegment(Condition):
         """Return which recorded changes may have changed the answer."""
         return self._meant(context).history(context.within_segment(self.segment))
 
+    def event_types(self, context: Context) -> frozenset[str] | None:
+        """Return of which types an event that is stored may change the answer."""
+        return self._meant(context).event_types(context.within_segment(self.segment))
+
     def splits(self, context: Context) -> bool:
         """Return whether a slice costs its share."""
         return self.segment in context.kept or self._meant(context).splits(context.within_segment(self.segment))

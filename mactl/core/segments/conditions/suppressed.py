@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mactl.core.model.message import CHANNELS
-from mactl.core.segments.condition import Changed, Condition, ConditionReader, Context
+from mactl.core.segments.condition import NO_EVENTS, Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operands import ADDRESSES
 from mactl.core.segments.shapes import FLAG, Shape, closed, one_of
 from mactl.core.segments.sql import TRUE, Sql, fill, listed, negate
@@ -60,6 +60,10 @@ class Suppressed(Condition):
     def history(self, _context: Context) -> frozenset[Changed]:
         """Return which recorded changes may have changed the answer."""
         return frozenset([("address", "")])
+
+    def event_types(self, _context: Context) -> frozenset[str]:
+        """Return that no event matters."""
+        return NO_EVENTS
 
     def splits(self, _context: Context) -> bool:
         """Return that a slice costs as much as everybody: the list is gone through."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mactl.core.segments.condition import HOME_CHANGED, Changed, Condition, ConditionReader, Context
+from mactl.core.segments.condition import HOME_CHANGED, NO_EVENTS, Changed, Condition, ConditionReader, Context
 from mactl.core.segments.operands import tags
 from mactl.core.segments.operators import Comparisons, dated, json_of, read_comparisons
 from mactl.core.segments.phrases import comparisons_phrase
@@ -53,6 +53,10 @@ class Tag(Condition):
     def history(self, _context: Context) -> frozenset[Changed]:
         """Return which recorded changes may have changed the answer."""
         return frozenset({("tag", "")}) | (HOME_CHANGED if dated(self.tests, "text") else frozenset())
+
+    def event_types(self, _context: Context) -> frozenset[str]:
+        """Return that no event matters."""
+        return NO_EVENTS
 
     def turn(self, context: Context) -> Sql | None:
         """Return the next instant at which time alone may change whether this holds."""

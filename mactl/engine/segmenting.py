@@ -134,6 +134,7 @@ def _follow(herald: Herald, segments: Sequence[_Live], context: Context, done: R
         with database.transaction() as sql:
             sql.execute("DELETE FROM touched")
         return
+    gathering.begin(database)
     more = True
     while more:
         with database.loading(), database.transaction():

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from mactl.core.segments.condition import Condition, Context
 from mactl.core.segments.sql import NEVER, Sql, fill
+from mactl.core.segments.tallies import joined
 from mactl.core.segments.trail import Crossing, crossings
 from mactl.store import gathering, pasts
 from mactl.store.database import Database
@@ -57,11 +58,12 @@ _KNOWN = (
 
 def _look(database: Database, condition: Condition, context: Context, at: Sql, people: str) -> None:
     """Write down what the condition says of people where they stand, and when it may change next."""
+    joins, context = joined(condition, context)
     turn = condition.turn(context) or fill("{}", NEVER)
     asked = fill(
         "INSERT OR REPLACE INTO walk_trail SELECT c.id, {}, {}, {} FROM {} "
-        "CROSS JOIN customers AS c ON c.id = step.customer",
-        *(at, condition.sql(context), turn, Sql(people)),
+        "CROSS JOIN customers AS c ON c.id = step.customer{}",
+        *(at, condition.sql(context), turn, Sql(people), joins),
     )
     database.sql.execute(asked.text, asked.params)
 

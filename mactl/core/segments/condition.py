@@ -91,7 +91,8 @@ class Context:
     With ``past`` an event after ``now`` has not happened yet, and counts kept of all events are of no use. ``steps`` is
     a table of (customer, at, known): each of its customers is decided in the past of an instant of their own, at which
     the events up to the number ``known`` have happened besides. ``kept`` are the numbers of segments, by id and name,
-    whose members as they are written down are those of ``now``.
+    whose members as they are written down are those of ``now``. ``rollups`` are the names of the rows of rollups that
+    are joined, by type of event.
     """
 
     now: int
@@ -107,6 +108,7 @@ class Context:
     past: bool = False
     steps: str = ""
     kept: Mapping[str, int] = field(default_factory=dict)
+    rollups: Mapping[str, str] = field(default_factory=dict)
 
     def instant(self, customer: Sql) -> Sql:
         """Return the instant to decide at, for the customer whose row id is ``customer``."""

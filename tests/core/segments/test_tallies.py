@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,9 @@ from mactl.core.model.event import AHEAD
 from mactl.core.segments.condition import Context
 from mactl.core.segments.events import Happening
 from mactl.core.segments.operators import Comparison
-from mactl.core.segments.sql import NEVER
-from mactl.core.segments.tallies import enough, is_timed, tally, turn
+from mactl.core.segments.parse import parse
+from mactl.core.segments.sql import NEVER, Sql, fill
+from mactl.core.segments.tallies import enough, is_timed, joined, tally, turn
 from mactl.core.segments.windows import Window
 from mactl.store.database import MEMORY, Database
 
@@ -128,3 +130,30 @@ def test_too_few_events_to_be_counted_wait_for_nothing(shop: Database) -> None:
 )
 def test_what_the_rollups_do_not_know_is_asked_of_the_events(happening: Happening) -> None:
     assert not is_timed(happening, Context(now=NOW))
+
+
+@given(
+    events=st.lists(st.tuples(st.sampled_from(TIMES), st.sampled_from([None, 5_000, 20_000])), max_size=3),
+    said=st.sampled_from([
+        {"event": "order_paid", "within": "3d", "count": {">=": 2}},
+        {"not": {"event": "order_paid", "within": "3d"}},
+        {"sum": {"event": "order_paid", "of": "amount", "within": "3d"}, "is": {">=": 1}},
+        {"last": {"event": "order_paid", "of": "at"}, "is": {"before": "-1d"}},
+        {"all": [{"event": "login"}, {"any": [{"event": "order_paid", "count": {"=": 0}}, {"event": "refund"}]}]},
+    ]),
+)  # fmt: skip
+def test_rollups_that_are_joined_say_the_same(
+    shop: Database, events: list[tuple[int, int | None]], said: dict[str, Any]
+) -> None:
+    store(shop, events)
+    condition, context = parse(said), Context(now=NOW, scope="customers_asked")
+    shop.sql.execute("CREATE TEMP TABLE IF NOT EXISTS customers_asked AS SELECT 1 AS customer")
+    joins, there = joined(condition, context)
+    assert set(there.rollups) == condition.event_types(context)
+
+    def answered(asked: Sql | None, rest: Sql) -> object:
+        found = fill("SELECT {} FROM customers AS c{}", asked or Sql("NULL"), rest)
+        return shop.row(found.text, found.params)
+
+    assert answered(condition.sql(there), joins) == answered(condition.sql(context), Sql(""))
+    assert answered(condition.turn(there), joins) == answered(condition.turn(context), Sql(""))

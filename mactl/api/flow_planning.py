@@ -31,6 +31,7 @@ FATES: Mapping[str, str] = {
     "at_once": mark("goes on at once"),
     "earlier": mark("goes on earlier"),
     "later": mark("goes on later"),
+    "anew": mark("begins the step anew"),
     "moved": mark("goes on at {step}"),
     "left": mark("leaves the flow"),
     "asked": mark("gone: --move {old}=STEP or --move {old}=exit"),
@@ -76,8 +77,7 @@ def command(plan: Planned, *, migrate: bool = False) -> str:
     words = ["mactl flow activate", "--flow", plan.flow.id]
     if migrate:
         words.append("--migrate")
-        gone = {each.step for each in plan.inside if each.fate in {"asked", "moved", "left"}}
-        words += [f"--move {step}={to}" for step, to in plan.moves.items() if step in gone]
+        words += [f"--move {step}={to}" for step, to in plan.moves.items()]  # what was done counts under its new name
         words += [f"--move {step}=STEP|exit" for step in plan.lost]
     return " ".join(words)
 
@@ -139,7 +139,7 @@ def _changes(plan: Planned) -> Table:
         Column(key="before", title=_("active now")),
         Column(key="after", title=_("data/flows.json")),
     )
-    rows = [(_kind(each), each.step or _("the flow"), each.was or None, each.will or None) for each in plan.differences]
+    rows = [row for each in plan.differences for row in _rows(each)]
     note = ""
     if plan.corrected:
         rows += [(_(KINDS["text"]), step, None, f"{channel}/{name}") for step, channel, name in _corrected(plan)]
@@ -151,8 +151,14 @@ def _corrected(plan: Planned) -> list[tuple[str, str, str]]:
     return [(each.step, each.channel, each.template or each.channel) for each in plan.corrected]
 
 
-def _kind(each: Difference) -> str:
-    return f"{_(KINDS[each.kind])}: {each.key}" if each.kind == "changed" else _(KINDS[each.kind])
+def _rows(each: Difference) -> Iterator[tuple[str, str, str | None, str | None]]:
+    """Yield the lines of a difference: a change has one for each field."""
+    kind, step = _(KINDS[each.kind]), each.step or _("the flow")
+    if each.kind != "changed":
+        yield kind, step, each.was or None, each.will or None
+    for part in each.parts:
+        name = part.key.partition(".")[2] if each.step and "." in part.key else part.key
+        yield f"{kind}: {name}", step, part.was or None, part.will or None
 
 
 def _inside(plan: Planned) -> Table:
@@ -201,7 +207,12 @@ def _document(told: _Told) -> dict[str, object]:
 
 
 def _change(each: Difference) -> dict[str, object]:
-    return {"change": each.kind, "step": each.step, "key": each.key, "before": each.before, "after": each.after}
+    said: dict[str, object] = {
+        "change": each.kind, "step": each.step, "key": each.key, "before": each.before, "after": each.after,
+    }  # fmt: skip
+    if each.parts:
+        said["fields"] = [{"key": part.key, "before": part.before, "after": part.after} for part in each.parts]
+    return said
 
 
 def _groups(inside: Sequence[Inside], own: object) -> list[dict[str, object]]:

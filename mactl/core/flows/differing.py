@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Literal, NamedTuple
@@ -11,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from mactl.core.flows.picture import rule_sentence, when
 from mactl.core.flows.program import Program
 from mactl.core.flows.step import Raw
+from mactl.core.flows.wording import Part, parts, said
 from mactl.core.model.flow import Flow
 from mactl.core.segments.parse import examine
 from mactl.i18n import _
@@ -18,6 +18,7 @@ from mactl.i18n import _
 Kind = Literal["added", "removed", "renamed", "moved", "time", "changed"]
 _TIMES = ("at", "wait", "window")
 _INSIDE = ("then", "else", "arms")
+_TOLD = frozenset({"trigger", "goal", "exit", "filter", "holdout"})  # fields of a flow with sentences of their own
 _APART = frozenset({"id", "steps", "description"})
 
 
@@ -25,7 +26,7 @@ class Difference(NamedTuple):
     """One difference at ``step`` ("": the flow as a whole) in its ``key``.
 
     ``before`` and ``after`` are the values as JSON has them, None where there is none; ``was`` and ``will`` the same in
-    words. A renamed step has its old id in ``before`` and its new one in ``after``.
+    words. A renamed step has its old id in ``before`` and its new one in ``after``. ``parts`` are a change's fields.
     """
 
     kind: Kind
@@ -35,6 +36,7 @@ class Difference(NamedTuple):
     after: object = None
     was: str = ""
     will: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 def differences(old: Program, new: Program) -> tuple[Difference, ...]:
@@ -83,11 +85,11 @@ def _of_flow(old: Program, new: Program) -> Iterator[Difference]:
     for field in dataclasses.fields(Flow):
         before, after = getattr(old.flow, field.name), getattr(new.flow, field.name)
         if field.name not in _APART and before != after:
-            key = field.name.rstrip("_")
-            yield Difference(
-                "changed", "", key, _json(before), _json(after),
-                _words(old, field.name, before), _words(new, field.name, after),
-            )  # fmt: skip
+            key, was, will = field.name.rstrip("_"), _words(old, field.name, before), _words(new, field.name, after)
+            found = tuple(parts(_json(before), _json(after), key, (key,)))
+            if field.name in _TOLD and was != will:
+                found = (Part(key, _json(before), _json(after), was, will),)
+            yield Difference("changed", "", key, _json(before), _json(after), was, will, found)
 
 
 def _words(program: Program, name: str, value: Any) -> str:
@@ -101,8 +103,7 @@ def _words(program: Program, name: str, value: Any) -> str:
         return examine(value)[0].sentence()
     if name == "holdout":
         return f"{value:.0%}"
-    found = _json(value)
-    return "" if found in (None, {}, []) else found if isinstance(found, str) else _text(found)
+    return said(_json(value))
 
 
 def _of_step(old: Program, new: Program, id_: str, was: Raw, will: Raw) -> Iterator[Difference]:
@@ -111,18 +112,23 @@ def _of_step(old: Program, new: Program, id_: str, was: Raw, will: Raw) -> Itera
     keys = [key for key in {**was, **will} if key not in _TIMES and was.get(key) != will.get(key)]
     if not keys:
         return
-    before, after = old.nodes[id_].step.sentence(), new.nodes[id_].step.sentence()
+    before, after = old.nodes[id_].step, new.nodes[id_].step
     changed = _of(was, keys), _of(will, keys)
-    if before == after:
-        before, after = _text(changed[0]), _text(changed[1])
-    yield Difference("changed", id_, ", ".join(keys), *changed, before, after)
+    now, then = before.sentence(), after.sentence()
+    found = tuple(parts(*changed))
+    if type(before) is not type(after) or (now != then and "split" in keys):
+        found = (Part(", ".join(keys), *changed, now, then),)
+    elif now == then:
+        now = "; ".join(f"{part.key}: {part.was}" for part in found)
+        then = "; ".join(f"{part.key}: {part.will}" for part in found)
+    yield Difference("changed", id_, ", ".join(keys), *changed, now, then, found)
 
 
 def _another_time(old: Program, new: Program, before: str, after: str, was: Raw, will: Raw) -> Iterator[Difference]:
     times = _of(was, _TIMES), _of(will, _TIMES)
     if times[0] != times[1]:
-        said = (when(each.nodes[id_].step) or _("at once") for each, id_ in ((old, before), (new, after)))
-        yield Difference("time", after, "at", *times, *said)
+        now, then = (when(each.nodes[id_].step) or _("at once") for each, id_ in ((old, before), (new, after)))
+        yield Difference("time", after, "at", *times, now, then)
 
 
 def _moved(old: Program, new: Program, renamed: Mapping[str, str]) -> Iterator[str]:
@@ -188,7 +194,3 @@ def _json(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _json(each) for key, each in value.items()}
     return [_json(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)

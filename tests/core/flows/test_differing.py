@@ -72,3 +72,30 @@ def test_what_is_said_of_the_flow_itself_comes_first() -> None:
     assert [(each.key, each.was, each.will) for each in found if not each.step] == [
         ("goal", "", "order_paid, within 7 days"), ("holdout", "0%", "10%"),
     ]  # fmt: skip
+
+
+def test_a_change_is_told_field_by_field() -> None:
+    call: Step = {"id": "call", "task": {"queue": "desk", "title": "Call {{ customer.name }}", "due": "1d"}}
+    other: Step = {"id": "call", "task": {"queue": "desk", "title": "Visit", "due": "2d"}, "on_skip": "exit"}
+    (found,) = differing.differences(program(call), program(other))
+    assert {(each.key, each.was, each.will) for each in found.parts} == {
+        ("on_skip", "", "exit"), ("task.due", "1d", "2d"), ("task.title", "Call {{ customer.name }}", "Visit"),
+    }  # fmt: skip
+
+
+def test_another_kind_of_step_and_other_lots_are_told_as_sentences() -> None:
+    (found,) = differing.differences(program(A), program({"id": "a", "at": "1h", "exit": "bye"}))
+    assert [(each.was, each.will) for each in found.parts] == [(found.was, found.will)]
+    lots: Step = {"id": "l", "split": {"arms": {"x": 1, "y": 1}}, "arms": {"x": [], "y": []}}
+    (found,) = differing.differences(program(lots), program({**lots, "split": {"arms": {"x": 1, "y": 3}}}))
+    assert [(each.key, each.will) for each in found.parts] == [("split", "draw lots: x 25%, y 75%")]
+
+
+def test_the_flows_own_fields_are_told_in_words_too() -> None:
+    found = differing.differences(
+        program(A, reentry="once", quiet="21:00-08:00"),
+        program(A, reentry={"mode": "per_key", "cooldown": "3d"}, quiet="22:00-08:00"),
+    )
+    assert {(each.key, part.was, part.will) for each in found for part in each.parts} == {
+        ("reentry", "once", "mode per_key, cooldown 3d"), ("quiet", "21:00-08:00", "22:00-08:00"),
+    }  # fmt: skip

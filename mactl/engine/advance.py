@@ -39,7 +39,7 @@ def advance(journeys: Journeys, done: Advanced) -> int:
             rows = enrolments.due(database, journeys.now, BATCH, list(done.blocked))
             if not rows:
                 return done.turns - before
-            for version, group in _by_version(rows).items():
+            for version, group in by_version(rows).items():
                 try:
                     journeys.require_approved(version)
                     with undone_by_faults(database):
@@ -54,10 +54,12 @@ def take(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> int:
     They go a step at a time, all together: what the steps do is in the store before the next ones ask (F8). The caller
     holds the transaction.
     """
-    if not rows:
-        return 0
-    deeds, program = Deeds(journeys=journeys), journeys.program(rows[0].version)
-    woken, turns = _woken(journeys, rows), 0
+    return go(journeys, woken(journeys, rows)) if rows else 0
+
+
+def go(journeys: Journeys, woken: Sequence[Woken], *, at_once: bool = True) -> int:
+    """Take the turns of enrolments of one version, given what wakes them, and those that follow ``at_once``."""
+    deeds, program, turns = Deeds(journeys=journeys), journeys.program(woken[0][0].version), 0
     while woken:
         turns += len(woken)
         answers = answered(journeys, woken)
@@ -66,7 +68,7 @@ def take(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> int:
             told = put.told(answers[row.id]) if answers else put
             turn = machine.turn(program, state, told)
             deeds.note(row, turn, recording.given(told, state, journeys.home))
-            if turn.again:
+            if turn.again and at_once:
                 at = put.at if turn.state.due is None else turn.state.due
                 going.append((row, turn.state, put.onward(at)))
         deeds.flush()
@@ -87,7 +89,7 @@ def answered(journeys: Journeys, woken: Sequence[Woken]) -> Mapping[int, Answers
     return asking.answer(journeys.database, context, wanted)
 
 
-def _woken(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> list[Woken]:
+def woken(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> list[Woken]:
     """Return due enrolments with what wakes them: their instant, what became of their message, or of their task."""
     sending = [row.id for row in rows if row.phase == "sending"]
     fates = flow_messages.fates(journeys.database, sending) if sending else {}
@@ -104,7 +106,8 @@ def _woken(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> list[Woken]:
     return found
 
 
-def _by_version(rows: Sequence[EnrolmentRow]) -> dict[int, list[EnrolmentRow]]:
+def by_version(rows: Sequence[EnrolmentRow]) -> dict[int, list[EnrolmentRow]]:
+    """Return enrolments by their version."""
     groups: dict[int, list[EnrolmentRow]] = {}
     for row in rows:
         groups.setdefault(row.version, []).append(row)

@@ -41,6 +41,7 @@ class Errands:
     journeys: Journeys
     marks: list[Mark] = field(default_factory=list)
     opened: list[NewTask] = field(default_factory=list)
+    kept: list[tuple[str, int, int, int, int]] = field(default_factory=list)
     closed: list[tuple[int, str]] = field(default_factory=list)
     posted: list[NewCall] = field(default_factory=list)
     _booked: Counter[tuple[int, int]] = field(default_factory=Counter)
@@ -51,6 +52,8 @@ class Errands:
         match effect:
             case asked.OpenTask(step, visit, due, until):
                 self._open(row, step, visit, due, until)
+            case asked.KeepTask(step, visit, due, until):
+                self.kept.append((step, due, until, row.id, visit))
             case asked.CloseTask(reason):
                 self.closed.append((row.id, reason))
             case asked.Post(step, visit):
@@ -67,9 +70,10 @@ class Errands:
         """Write everything that was noted, in the caller's transaction."""
         database, now = self.journeys.database, self.journeys.now
         tasks.open_all(database, self.opened)
+        tasks.keep(database, self.kept)
         tasks.close(database, self.closed, now)
         calls.queue(database, self.posted, now)
-        for gathered in (self.opened, self.closed, self.posted):
+        for gathered in (self.opened, self.kept, self.closed, self.posted):
             gathered.clear()
 
     def _open(self, row: EnrolmentRow, step: str, visit: int, due: int, until: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mactl.core.flows.steps.send import Send
 from mactl.core.model.campaign import Campaign, ChannelContent, Goal, Schedule, SendWindow
 from mactl.core.model.coupon import Grant
@@ -46,6 +48,11 @@ def as_campaign(flow: Flow, step: Send) -> Campaign:
         budget=flow.budget,
         utm=flow.utm,
     )  # fmt: skip
+
+
+def message_of(flow: Flow, step: Send) -> Campaign:
+    """Return what a send step's message is to who gets it: neither what it is called nor what it is measured by."""
+    return replace(as_campaign(flow, step), name="", goal=Goal(), holdout=0.0, utm={})
 
 
 def origin(workspace: Workspace, database: Database, flow: Flow, version: int, step: Send, now: int) -> Origin:

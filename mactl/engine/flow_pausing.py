@@ -8,6 +8,7 @@ from typing import Literal
 
 from mactl.core.flows import machine, recording
 from mactl.engine import advance, flow_legs
+from mactl.engine.advance import Woken
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.deeds import Deeds
 from mactl.engine.journeys import Journeys, state_of
@@ -21,6 +22,8 @@ from mactl.store.flows import FlowRow
 
 Late = Literal["send", "skip", "exit"]
 LATE: tuple[Late, ...] = ("send", "skip", "exit")
+Find = Callable[[Database, int], list[int]]  # the next enrolments after a number
+Deal = Callable[[list[EnrolmentRow]], int]
 _OPEN = ("arriving", "waiting", "sending", "awaiting", "tasked", "parked")
 
 
@@ -45,59 +48,93 @@ def pause(workspace: Workspace, database: Database, name: str) -> Held:
 
 
 def resume(workspace: Workspace, database: Database, authored: Catalogue, name: str, late: Late) -> Held:
-    """Let a paused flow go on; what became due meanwhile is sent, passed over (skip), or ends its journey (exit)."""
+    """Let a paused flow go on; what became due meanwhile is sent, passed over (skip), or ends its journey (exit).
+
+    The flow stays paused until everybody is dealt with, batch by batch: one that was cut short is resumed again.
+    """
     now = workspace.clock.now()
+    row = found(database, name, "paused")
+    journeys = flow_legs.legs(workspace, database, authored, now).journeys
+    people = 0
+    if late != "send":
+        people += _each(journeys, _phase(row, "sending"), lambda rows: _overdue(journeys, rows, late))
+    people += _each(journeys, _held_up(row, now, late), lambda rows: _go_on(journeys, rows, late))
     with database.transaction():
         row = found(database, name, "paused")
+        people += _all(journeys, _held_up(row, now, late), lambda rows: _go_on(journeys, rows, late))
         flows.resume(database, row.id, now)
         flow_messages.hold(database, row.id, "running")
         if late == "send":
             flow_messages.renew(database, row.id, now)
         _audit(workspace, "resume", row, now, database, late=late)
-    journeys = flow_legs.legs(workspace, database, authored, now).journeys
-    people = _each(journeys, row, ("parked",), lambda rows: _resume(journeys, rows, late))
-    if late != "send":
-        people += _each(journeys, row, ("sending",), lambda rows: _overdue(journeys, rows, late))
     return Held(flow=_now(database, row), people=people)
 
 
 def stop(workspace: Workspace, database: Database, authored: Catalogue, name: str) -> Held:
-    """End a flow: everybody inside leaves it, what nobody has claimed is taken back, nobody enters any more."""
+    """End a flow: everybody inside leaves it, what nobody has claimed is taken back, nobody enters any more.
+
+    The flow is paused until everybody has left, batch by batch: where that is cut short, it is stopped again.
+    """
     now = workspace.clock.now()
     with database.transaction():
         row = found(database, name, "active", "paused")
+        flows.set_state(database, row.id, "paused", now)
+        flow_messages.hold(database, row.id, "paused")
+        _audit(workspace, "stop", row, now, database)
+    journeys = flow_legs.legs(workspace, database, authored, now).journeys
+    people = _each(journeys, _phase(row, *_OPEN), lambda rows: _leave(journeys, rows))
+    with database.transaction():
+        people += _all(journeys, _phase(row, *_OPEN), lambda rows: _leave(journeys, rows))  # who entered in between
         flows.set_state(database, row.id, "stopped", now)
         flow_messages.hold(database, row.id, "running")
         flows.set_interests(database, row.number, ())
         clocks.clear(database, row.number)
-        _audit(workspace, "stop", row, now, database)
-    journeys = flow_legs.legs(workspace, database, authored, now).journeys
-    people = _each(journeys, row, _OPEN, lambda rows: _leave(journeys, rows))
     return Held(flow=_now(database, row), people=people)
 
 
-def _each(journeys: Journeys, row: FlowRow, phases: tuple[str, ...], deal: Callable[[list[EnrolmentRow]], int]) -> int:
-    """Deal with the open enrolments of a flow in some phases, a thousand a transaction; return how many it was."""
+def _phase(row: FlowRow, *phases: str) -> Find:
+    return lambda database, last: enrolments.of_flow(database, row.number, phases, last, advance.BATCH)
+
+
+def _held_up(row: FlowRow, now: int, late: Late) -> Find:
+    """Find whom the pause holds up: the parked and, where it matters, those who came due since the last tick."""
+    if late == "send":  # the next tick takes what is due
+        return _phase(row, "parked")
+    return lambda database, last: enrolments.held_up(database, row.number, now, last, advance.BATCH)
+
+
+def _each(journeys: Journeys, find: Find, deal: Deal) -> int:
+    """Deal with the open enrolments that ``find`` finds, a thousand a transaction; return how many it was."""
     people, last, database = 0, 0, journeys.database
     while True:
         with database.transaction():
             journeys.forget()
-            numbers = enrolments.of_flow(database, row.number, phases, last, advance.BATCH)
+            numbers = find(database, last)
             if not numbers:
                 return people
             people, last = people + deal(enrolments.load(database, numbers)), numbers[-1]
 
 
-def _resume(journeys: Journeys, rows: list[EnrolmentRow], late: Late) -> int:
-    deeds = Deeds(journeys=journeys)
-    for row in rows:
-        put = journeys.put(row, at=journeys.now)._replace(kind="resume", late=late)
-        state = state_of(row)
-        turn = machine.turn(journeys.program(row.version), state, put)
-        deeds.note(row, turn, recording.given(put, state, journeys.home))
-    deeds.flush()
-    deeds.finish()
+def _all(journeys: Journeys, find: Find, deal: Deal) -> int:
+    """Deal with those who came since, inside the caller's transaction; return how many it was."""
+    people, last = 0, 0
+    while numbers := find(journeys.database, last):
+        people, last = people + deal(enrolments.load(journeys.database, numbers)), numbers[-1]
+    return people
+
+
+def _go_on(journeys: Journeys, rows: list[EnrolmentRow], late: Late) -> int:
+    """Let people go on: what is due is left to the next tick, or passed over up to now, or their journey ends."""
+    for group in advance.by_version(rows).values():
+        advance.go(journeys, [_woken(each, late) for each in advance.woken(journeys, group)], at_once=late != "send")
     return len(rows)
+
+
+def _woken(woken: Woken, late: Late) -> Woken:
+    row, state, put = woken
+    if state.phase == "parked":
+        put = put._replace(kind="resume", at=put.now)
+    return row, state, put._replace(late=late, paused=False)
 
 
 def _overdue(journeys: Journeys, rows: list[EnrolmentRow], late: Late) -> int:

@@ -29,10 +29,11 @@ from mactl.store.database import Database
 from mactl.store.flows import FlowRow, FlowText, Version
 
 PEOPLE = 20_000  # lived through history whole up to so many customers; of more, a share
-_TIMED = {"waiting", "parked", "awaiting"}  # phases that an instant of the journey's own ends
+_TIMED = {"waiting", "parked", "awaiting", "tasked"}  # phases that an instant of the journey's own ends
 # kept: nothing changes for them. at_once, earlier, later: their time is another. moved: to another step. left: out.
-# asked: their step is gone, and somebody must say where they go on. stays: they are in this version already.
-Fate = Literal["kept", "at_once", "earlier", "later", "moved", "left", "asked", "stays"]
+# anew: what their step has begun is taken back, and it begins again. asked: their step is gone, and somebody must say
+# where they go on. stays: they are in this version already.
+Fate = Literal["kept", "at_once", "earlier", "later", "anew", "moved", "left", "asked", "stays"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +196,7 @@ def _people(
     last = 0
     while numbers := enrolments.of_others(database, row.number, own, last, advance.BATCH):
         rows = enrolments.load(database, numbers)
-        known = [each.id for each in rows if not migrating.missing(program, [each.step], moves)]
+        known = [each for each in rows if not migrating.missing(program, [each.step], moves)]
         movings = list(migration.turns(journeys, known, program, moves))
         ends = _ends(journeys, movings, program)
         for moving in movings:
@@ -236,6 +237,8 @@ def _fate(journeys: Journeys, moving: Moving, due: int | None) -> tuple[Inside, 
         return group._replace(fate="left", target=""), None
     if state.step != row.step:
         return group._replace(fate="moved"), due
+    if state.visit != row.visit:
+        return group._replace(fate="anew"), due
     if row.phase not in _TIMED or due == row.due or due is None or row.due is None:
         return group, None
     if due <= journeys.now:

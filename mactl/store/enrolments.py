@@ -114,6 +114,16 @@ def of_flow(database: Database, flow: int, phases: Sequence[str], after: int, li
     return [int(row[0]) for row in rows]
 
 
+def held_up(database: Database, flow: int, now: int, after: int, limit: int) -> list[int]:
+    """Return the open enrolments of a flow that are parked or were due by ``now``, in pages as ``of_flow``."""
+    rows = database.rows(
+        "SELECT id FROM enrolments WHERE flow = ? AND state = 'open' AND id > ? AND (phase = 'parked' OR due <= ?)"
+        " ORDER BY id LIMIT ?",
+        (flow, after, now, limit),
+    )
+    return [int(row[0]) for row in rows]
+
+
 def count_open(database: Database, flow: int) -> int:
     """Return how many people are inside a flow."""
     return database.number("SELECT COUNT(*) FROM enrolments WHERE flow = ? AND state = 'open'", (flow,))

@@ -79,6 +79,15 @@ def open_all(database: Database, tasks: Sequence[NewTask]) -> None:
     )
 
 
+def keep(database: Database, tasks: Sequence[tuple[str, int, int, int, int]]) -> None:
+    """Let open tasks go on under another step or time: (step, due, until, enrolment, visit)."""
+    database.sql.executemany(
+        "UPDATE tasks SET step = ?, due = ?, until = ?"
+        " WHERE enrolment = ? AND visit = ? AND state IN ('open', 'taken')",
+        tasks,
+    )
+
+
 def close(database: Database, enrolments: Iterable[tuple[int, str]], now: int) -> None:
     """Close the tasks of (enrolment, reason) that nobody has done."""
     database.sql.executemany(

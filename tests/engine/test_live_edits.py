@@ -214,11 +214,13 @@ def test_a_renamed_step_is_recognised_and_done_once(shop: JourneyShop) -> None:
 
 
 def test_a_renamed_step_whose_message_is_out_is_not_sent_under_its_new_name(shop: JourneyShop) -> None:
-    shop.sql("UPDATE enrolments SET step = 'guide', visit = 2, phase = 'sending', due = NULL WHERE customer = 3")
+    shop.sql("UPDATE enrolments SET step = 'guide', visit = 2, phase = 'sending', due = since WHERE customer = 3")
+    shop.sql("DELETE FROM trail WHERE enrolment = 3 AND step = 'guide'")  # it has gone out since the last tick
     shop.flow(steps=[HELLO, {**GUIDE, "id": "manual"}, OFFER])
     shop.activate(now=EDITED, moves={"guide": "manual"})
     tick_on(shop, "2026-03-14T12:00+08:00")
-    assert sent(shop, "c3") == ["hello", "guide", "offer"]
+    assert sent(shop, "c3") == ["hello", "manual", "offer"]
+    assert shop.states(customer=3) == {"sent": 3}
 
 
 BUY: Step = {"id": "buy", "wait_until": {"event": "order_paid", "timeout": "5d"}}

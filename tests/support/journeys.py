@@ -120,3 +120,13 @@ class JourneyShop(Shop):
 
         with self.database() as database:
             return list(wakers.wrong(database))
+
+    def replays(self) -> bool:
+        """Tell whether every journey, taken again from what it was given, comes out as it did (F8)."""
+        from mactl.engine import replaying
+
+        workspace = self.workspace()
+        authored = catalogue.read(workspace)
+        with workspace.open() as database:
+            numbers = [int(row[0]) for row in database.rows("SELECT id FROM enrolments")]
+            return all(replaying.replay(workspace, database, authored, number).agrees for number in numbers)

@@ -82,6 +82,15 @@ class OpenTask(NamedTuple):
     until: int
 
 
+class KeepTask(NamedTuple):
+    """Let the open task of a visit go on as that of ``step``, due at ``due``; it is given up at ``until``."""
+
+    step: str
+    visit: int
+    due: int
+    until: int
+
+
 class CloseTask(NamedTuple):
     """Close the enrolment's open task unless it is done."""
 
@@ -146,7 +155,7 @@ class End(NamedTuple):
 # What a person notices or is given; the held-out are spared it, and the trail says so (F10).
 Performed = Tag | SetField | Points | Score | Coupon | Consent | SegmentMember | OpenTask | Post | Start
 PERFORMED = (Tag, SetField, Points, Score, Coupon, Consent, SegmentMember, OpenTask, Post, Start)
-Effect = Performed | Queue | Requeue | Cancel | CloseTask | Await | Unawait | Draw | Record | End
+Effect = Performed | Queue | Requeue | Cancel | KeepTask | CloseTask | Await | Unawait | Draw | Record | End
 Effects = tuple[Effect, ...]
 
 _SAID: Mapping[type, str] = {

@@ -120,10 +120,12 @@ def _take(program: Program, state: State, put: Input) -> Turn:
     at = state.since if state.due is None else state.due
     if put.kind != "due" or at > put.now:
         return Turn(state)
-    if put.paused:
+    node = program.nodes[state.step]
+    if put.paused and not node.step.WAITS:
         parked = state._replace(phase=TABLE[state.phase, "paused"])
         return Turn(parked, (Record(state.step, state.visit, "parked", "", put.now),))
-    node = program.nodes[state.step]
+    if put.late != "send" and node.step.ACTS:
+        return _too_late(program, state, put, at)
     return _follow(program, node, state, put, node.step.run(Seat(program.flow.id, state, at, put)), at)
 
 
@@ -157,13 +159,18 @@ def _sent(program: Program, state: State, put: Input) -> Turn:
 
 
 def _resume(program: Program, state: State, put: Input) -> Turn:
-    """Go on after a pause: what is overdue is taken, passed over, or the end, as the person who resumes says (F7)."""
+    """Go on after a pause; a step that only leads on is taken, however late it is."""
     if put.kind != "resume":
         return Turn(state)
     at = state.since if state.due is None else state.due
-    if at > put.now or put.late == "send":
-        resumed = state._replace(phase=TABLE[state.phase, "resumed"])
-        return Turn(resumed, (Record(state.step, state.visit, "resumed", "", put.now),), at <= put.now)
+    if at <= put.now and put.late != "send" and program.nodes[state.step].step.ACTS:
+        return _too_late(program, state, put, at)
+    resumed = state._replace(phase=TABLE[state.phase, "resumed"])
+    return Turn(resumed, (Record(state.step, state.visit, "resumed", "", put.now),), at <= put.now)
+
+
+def _too_late(program: Program, state: State, put: Input, at: int) -> Turn:
+    """Pass over a step that came due in a pause, or leave, as the person who resumes says (F7)."""
     record = Record(state.step, state.visit, "passed_over", "late", at)
     if put.late == "exit":
         return _leave(program, state, "late", put.now, (record,))

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from mactl.core.flows.effects import Await, Cancel, CloseTask, Effect, Record, Unawait
+from mactl.core.flows.effects import Await, Cancel, CloseTask, Effect, Effects, KeepTask, Record, Unawait
 from mactl.core.flows.machine import COMPLETED, leave, undone
-from mactl.core.flows.program import END, EXIT, Program
+from mactl.core.flows.program import END, EXIT, Node, Program
 from mactl.core.flows.state import Phase, State, Turn
 from mactl.core.flows.steps.send import Send
 from mactl.core.flows.steps.task import Task
@@ -22,12 +22,18 @@ _BEGUN: Mapping[Phase, type] = {"sending": Send, "awaiting": WaitUntil, "tasked"
 
 
 class Removal(NamedTuple):
-    """The circumstances of one enrolment's move: ``passed`` are the steps of the new version that were done before."""
+    """The circumstances of one enrolment's move: ``passed`` are the steps of the new version that were done before.
+
+    ``under_way``: its step's message was claimed on some channel, or its task is done, so neither is begun anew.
+    ``anew``: its step's message, which nobody has claimed, is another in the new version.
+    """
 
     zone: ZoneInfo
     now: int
     workdays: Workdays | None = None
     passed: frozenset[str] = frozenset()
+    under_way: bool = False
+    anew: bool = False
 
 
 def missing(program: Program, steps: Iterable[str], moves: Mapping[str, str]) -> list[str]:
@@ -45,53 +51,70 @@ def migrate(program: Program, state: State, moves: Mapping[str, str], about: Rem
     """Return where an enrolment stands in a new version.
 
     The same step keeps its place, its time worked out from the anchor. A step that a move names goes on as its new one,
-    never before now; moved to "exit", the journey ends. Who has just arrived begins at the new beginning. Who waits for
-    something has waited since then, whatever the step is called now.
+    never before now; moved to "exit", the journey ends. Who has just arrived begins at the new beginning. What a step
+    has begun goes on, under whatever name: who waits has waited since then, an open task stays open, and a message that
+    was tried on a channel is not sent again.
     """
     if state.phase == "arriving":
         return Turn(state._replace(step=program.first))
-    if state.step in program.nodes and state.step not in moves:
+    said = moves.get(state.step, state.step)
+    if said == EXIT:
+        return leave(program, state, MIGRATED, about.now)
+    if state.phase in _BEGUN and said not in about.passed and _goes_on(program.nodes[said], state, about):
+        return _begun(program, state, said, about)
+    if state.phase not in _BEGUN and said == state.step:
         return _kept(program, state, about)
-    said = moves[state.step]
-    target = EXIT if said == EXIT else undone(program, said, about.passed)
-    if target in {EXIT, END}:
-        return leave(program, state, MIGRATED if target == EXIT else COMPLETED, about.now)
-    if target == said and state.phase == "awaiting" and isinstance(program.nodes[target].step, WaitUntil):
-        return _moved(program, state, target, state.since, about)
-    return _moved(program, state, target, None, about)
+    return _moved(program, state, said, about)
 
 
-def _moved(program: Program, state: State, target: str, begun: int | None, about: Removal) -> Turn:
-    """Return the turn to another step: what the old one has begun is taken back, the waiting so far counts.
+def _goes_on(node: Node, state: State, about: Removal) -> bool:
+    """Tell whether what somebody's step has begun goes on at a step of the new version."""
+    if not isinstance(node.step, _BEGUN[state.phase]):
+        return False
+    return state.phase != "sending" or about.under_way or (node.step.id == state.step and not about.anew)
 
-    A wait for something that goes on there has ``begun`` already: it is looked at again from then on.
-    """
-    since = state.since if state.phase in {"waiting", "parked"} else about.now if begun is None else begun
-    due = begun
-    if due is None:
-        due = max(ready(program.nodes[target].timing, state.anchor, since, about.zone, about.workdays), about.now)
-    phase: Phase = "parked" if state.phase == "parked" else "waiting"
-    there = State(target, phase, state.anchor, since, due, state.visit + 1, state.held)
-    moved = Record(state.step, state.visit, MIGRATED, target, about.now)
-    return Turn(there, (*_taken_back(state), moved, *_awaits(program, state, about.zone)), due <= about.now)
+
+def _begun(program: Program, state: State, said: str, about: Removal) -> Turn:
+    """Return the turn of somebody whose step goes on as ``said``, looked at from when it began."""
+    moved = () if said == state.step else (Record(state.step, state.visit, MIGRATED, said, about.now),)
+    effects = (*moved, *_awaits(program, state, about.zone))
+    there, step = state._replace(step=said), program.nodes[said].step
+    if state.phase == "awaiting":  # its deadline may be another: it is asked again what came since then
+        return Turn(there._replace(phase="waiting", due=state.since), effects)
+    if isinstance(step, Task) and not about.under_way:
+        due, until = step.times(state.since, about.zone, about.workdays)
+        return Turn(there._replace(due=until), (KeepTask(said, state.visit, due, until), *effects))
+    return Turn(there, effects)
 
 
 def _kept(program: Program, state: State, about: Removal) -> Turn:
+    """Return the turn of somebody who waits for the instant of the same step."""
     node = program.nodes[state.step]
-    if _is_another(node.step, state.phase):  # what waits belongs to an action that this step no longer is
-        return _moved(program, state, state.step, None, about)
-    effects = _awaits(program, state, about.zone)
-    if state.phase == "awaiting":  # the step is looked at again from when it began: its deadline may be another
-        return Turn(state._replace(phase="waiting", due=state.since), effects)
-    if state.phase in {"waiting", "parked"}:
-        due = ready(node.timing, state.anchor, state.since, about.zone, about.workdays)
-        return Turn(state._replace(due=due), effects)
-    return Turn(state, effects)
+    due = ready(node.timing, state.anchor, state.since, about.zone, about.workdays)
+    return Turn(state._replace(phase=_still(node, state), due=due), _awaits(program, state, about.zone))
 
 
-def _is_another(step: object, phase: Phase) -> bool:
-    action = _BEGUN.get(phase)
-    return action is not None and not isinstance(step, action)
+def _moved(program: Program, state: State, said: str, about: Removal) -> Turn:
+    """Return the turn to step ``said``, or beyond where that is done: what the old one has begun is taken back."""
+    over: Effects = ()
+    done = about.passed
+    if about.under_way:
+        done, over = done | {said}, (Record(said, state.visit, "passed_over", "done_before", about.now),)
+    target = undone(program, said, done)
+    if target == END:
+        left = leave(program, state, COMPLETED, about.now)
+        return left._replace(effects=(*over, *left.effects))
+    node = program.nodes[target]
+    since = about.now if state.phase in _BEGUN else state.since
+    due = max(ready(node.timing, state.anchor, since, about.zone, about.workdays), about.now)
+    there = State(target, _still(node, state), state.anchor, since, due, state.visit + 1, state.held)
+    moved = Record(state.step, state.visit, MIGRATED, target, about.now)
+    return Turn(there, (*_taken_back(state), *over, moved, *_awaits(program, state, about.zone)), due <= about.now)
+
+
+def _still(node: Node, state: State) -> Phase:
+    """Return the phase of somebody who waits for a step's instant: a pause goes on, but it holds nobody who waits."""
+    return "parked" if state.phase == "parked" and not node.step.WAITS else "waiting"
 
 
 def _taken_back(state: State) -> tuple[Effect, ...]:

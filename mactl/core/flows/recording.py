@@ -33,7 +33,7 @@ class Circumstances(NamedTuple):
 def given(put: Input, state: State, home: str) -> str:
     """Return what a turn was given, as JSON: what is as usual is left out; nothing where all is."""
     usual = put.kind == "due" and put.at == state.due and state.phase in _OWN_DUE
-    if usual and not (put.paused or put.passed) and put.zone.key == home:
+    if usual and not (put.paused or put.passed or put.late != "send") and put.zone.key == home:
         return orjson.dumps({"answers": put.answers}).decode() if put.answers else ""
     said = {
         "kind": None if put.kind == "due" else put.kind,
@@ -44,7 +44,7 @@ def given(put: Input, state: State, home: str) -> str:
         "settled": put.settled and tuple(put.settled),
         "outcome": put.outcome or None,
         "paused": put.paused or None,
-        "late": put.late if put.kind == "resume" else None,
+        "late": put.late if put.kind == "resume" or put.late != "send" else None,
         "passed": sorted(put.passed) or None,
     }
     kept = {key: value for key, value in said.items() if value is not None}
@@ -61,6 +61,7 @@ def moved(moves: Mapping[str, str], about: Removal, home: str) -> str:
     said: dict[str, Any] = {"moves": dict(moves)}
     if about.passed:
         said["passed"] = sorted(about.passed)
+    said |= {name: True for name in ("under_way", "anew") if getattr(about, name)}
     if about.zone.key != home:
         said["zone"] = about.zone.key
     return orjson.dumps(said).decode()
@@ -73,7 +74,8 @@ def again(program: Program, state: State, text: str, now: int, known: Circumstan
         return machine.leave(program, state, said["left"], now)
     place, passed = zone(said.get("zone", known.home)), frozenset(said.get("passed", ()))
     if "moves" in said:
-        return migrating.migrate(program, state, said["moves"], Removal(place, now, known.workdays, passed))
+        about = Removal(place, now, known.workdays, passed, said.get("under_way", False), said.get("anew", False))
+        return migrating.migrate(program, state, said["moves"], about)
     put = Input(
         kind=said.get("kind", "due"),
         at=said.get("at", now if state.due is None else state.due),

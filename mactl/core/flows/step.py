@@ -38,12 +38,16 @@ class Step(ABC):
     """One step as its file has it; a class of ``steps/`` adds its action key, which is the file's name.
 
     ``at`` counts from the anchor, ``wait`` from the end of the step before. ``on_skip`` and ``on_fail`` replace the
-    flow's. ``GATED``: its window is not the step's but a gate of its message. ``SENDS``: it may send one.
+    flow's. ``GATED``: its window is not the step's but a gate of its message. ``SENDS``: it may send one. ``ACTS``: it
+    does something that counts outside the flow, which whoever resumes may pass over. ``WAITS``: it only waits, and a
+    pause lets it: what is waited for counts meanwhile, and timers keep their times (F7).
     """
 
     __pydantic_config__ = STRICT
     GATED: ClassVar[bool] = False
     SENDS: ClassVar[bool] = False
+    ACTS: ClassVar[bool] = True
+    WAITS: ClassVar[bool] = False
     id: str
     at: str | None = None
     wait: str | None = None

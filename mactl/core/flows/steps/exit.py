@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mactl.core.flows.outcomes import Left, Outcome
 from mactl.core.flows.step import Seat, Step, Wrong
@@ -14,6 +15,7 @@ from mactl.i18n import _
 class Exit(Step):
     """Leave the flow; the enrolment's outcome is the reason."""
 
+    ACTS: ClassVar[bool] = False
     exit: str
 
     def sentence(self) -> str:

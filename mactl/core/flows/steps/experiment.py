@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.effects import Draw
@@ -22,6 +23,7 @@ class Experiment(Step):
     drawn evenly among the arms, by the same lots as the test's.
     """
 
+    ACTS: ClassVar[bool] = False
     experiment: str
     arms: Arms
     else_: Steps = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.outcomes import Jumped, Outcome
@@ -15,6 +16,7 @@ from mactl.i18n import _
 class Goto(Step):
     """Go on at the step with this id, which must stand further down in the file: no journey goes in circles."""
 
+    ACTS: ClassVar[bool] = False
     goto: str
 
     def sentence(self) -> str:

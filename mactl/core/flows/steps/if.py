@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.outcomes import Outcome, Passed
@@ -18,6 +19,7 @@ from mactl.i18n import _
 class If(Step):
     """Go on with the steps of ``then`` where the condition holds, with those of ``else`` where it does not."""
 
+    ACTS: ClassVar[bool] = False
     if_: ConditionJson
     then: Steps = ()
     else_: Steps = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.effects import Draw
@@ -29,6 +30,7 @@ class Lots:
 class Split(Step):
     """Go on with the steps of the arm that is drawn by a hash of key and customer (F9)."""
 
+    ACTS: ClassVar[bool] = False
     split: Lots
     arms: Arms = field(default_factory=dict)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.outcomes import Outcome, Passed, Stayed, Tasked
@@ -11,6 +12,7 @@ from mactl.core.flows.step import Arms, Raw, Seat, Step, Steps, Wrong, checked_d
 from mactl.core.flows.timing import Hours, after, read_hours
 from mactl.core.model.keys import STRICT
 from mactl.core.schedule.windows import next_allowed
+from mactl.core.schedule.workdays import Workdays
 from mactl.i18n import _
 
 _PATIENCE = "7d"  # how long a task without a time limit is waited for: nobody waits for ever
@@ -49,12 +51,16 @@ class Task(Step):
 
     def run(self, seat: Seat) -> Outcome:
         """Open the task."""
-        zone, work = seat.put.zone, self.task
-        due = after(seat.at, work.due or work.timeout or _PATIENCE, zone)
+        return self.times(seat.at, seat.put.zone, seat.put.workdays)
+
+    def times(self, at: int, zone: ZoneInfo, workdays: Workdays | None) -> Tasked:
+        """Return until when a task is to be done, and waited for, that was opened ``at`` an instant."""
+        work = self.task
+        due = after(at, work.due or work.timeout or _PATIENCE, zone)
         if work.hours is not None:
-            due = next_allowed(due, read_hours(work.hours), zone, seat.put.workdays)
-        until = after(seat.at, work.timeout, zone) if work.timeout else due
-        return Tasked(due, max(until, seat.at))
+            due = next_allowed(due, read_hours(work.hours), zone, workdays)
+        until = after(at, work.timeout, zone) if work.timeout else due
+        return Tasked(due, max(until, at))
 
     def woken(self, seat: Seat) -> Outcome:
         """Go on with the outcome, or without one when the time is over."""

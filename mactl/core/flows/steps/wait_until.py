@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.dates import YEARLY, next_clock, next_occasion
@@ -68,6 +68,8 @@ class Until:
 class WaitUntil(Step):
     """Wait; go on with ``then`` when it came about, with ``else`` when the time was over or there is no such date."""
 
+    ACTS: ClassVar[bool] = False
+    WAITS: ClassVar[bool] = True
     wait_until: Until
     then: Steps = ()
     else_: Steps = ()

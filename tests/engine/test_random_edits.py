@@ -1,0 +1,245 @@
+"""Random edits of random flows with people inside: the plan's numbers come true, nobody is lost or sent anything twice.
+
+F1 and F2 for every kind of step and edit together, whatever the people inside stand at, paused or not, moved or not.
+"""
+
+from __future__ import annotations
+
+import copy
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mactl.clock import DAY, HOUR
+from mactl.core.flows import differing, migrating
+from mactl.core.flows import program as programs
+from mactl.core.flows.program import Program
+from mactl.core.model.flow import Flow
+from mactl.engine import flow_pausing, flow_plan, flowing, simulating
+from mactl.engine.catalogue import Catalogue
+from mactl.engine.flow_plan import Wish
+from mactl.engine.simulating import Stretch
+from mactl.store import enrolments, flows, simulated, upcoming
+from mactl.store.database import Database
+from tests.engine.test_random_journeys import PEOPLE, START, World, deeds, jumps
+from tests.engine.test_random_journeys import flows as some_flow
+from tests.support.shop import Shop
+
+Json = dict[str, Any]
+DAYS = 45
+EVERY = 6 * HOUR
+EDITS = ("text", "time", "insert", "remove", "rename", "swap", "into", "out", "timeout", "kind", "field")
+
+
+def lists(steps: list[Json]) -> Iterator[list[Json]]:
+    """Yield a list of steps, and those inside it."""
+    yield steps
+    for step in steps:
+        for inner in (step.get("then"), step.get("else"), *step.get("arms", {}).values()):
+            if inner is not None:
+                yield from lists(inner)
+
+
+class Editor:
+    """Edits a flow as a hand in its file would; every choice is drawn."""
+
+    def __init__(self, flow: Json, draw: Any) -> None:
+        self.flow = copy.deepcopy(flow)
+        self.draw = draw
+        self.fresh = 0
+
+    def pick(self, *, filled: bool = True) -> tuple[list[Json], int]:
+        places = [(own, at) for own in lists(self.flow["steps"]) for at in range(len(own) + (not filled))]
+        return places[self.draw(st.integers(0, len(places) - 1))]
+
+    def name(self) -> str:
+        self.fresh += 1
+        return f"n{self.draw(st.integers(0, 10_000))}x{self.fresh}"
+
+    def edit(self, what: str) -> None:
+        own, at = self.pick()
+        step = own[at]
+        match what:
+            case "text" if "send" in step:
+                step["send"] = {self.draw(st.sampled_from(["email", "sms", "push"])): ""}
+            case "time":
+                step.pop("at", None)
+                step.pop("wait", None)
+                step |= self.draw(st.sampled_from([{}, {"at": "2d"}, {"wait": "3h"}, {"wait": "5d"}]))
+            case "insert":
+                where, place = self.pick(filled=False)
+                body = self.draw(st.sampled_from([{"send": {"push": ""}}, {"wait": "2h", "send": {"email": ""}},
+                                                  {"wait_until": {"event": "order_paid", "timeout": "2d"}},
+                                                  {"task": {"queue": "q", "title": "t", "due": "1d"}},
+                                                  {"do": [{"tag": "+x"}]}]))  # fmt: skip
+                where.insert(place, {"id": self.name(), **copy.deepcopy(body)})
+            case "remove" if len(self.flow["steps"]) > 1 or own is not self.flow["steps"]:
+                del own[at]
+            case "rename":
+                step["id"] = self.name()
+            case "swap":
+                other = self.draw(st.integers(0, len(own) - 1))
+                own[at], own[other] = own[other], own[at]
+            case "into" | "out" if len(self.flow["steps"]) > 1 or own is not self.flow["steps"]:
+                del own[at]
+                where, place = self.pick(filled=False)
+                where.insert(place, step)
+            case "timeout" if "task" in step:
+                step["task"]["timeout"] = self.draw(st.sampled_from(["2h", "2d", "9d"]))
+            case "timeout" if "timeout" in step.get("wait_until", {}):
+                step["wait_until"]["timeout"] = self.draw(st.sampled_from(["2h", "2d", "9d"]))
+            case "kind":
+                own[at] = {"id": step["id"], "task": {"queue": "q", "title": "t", "due": "1d"}}
+            case "field":
+                self.flow |= self.draw(st.sampled_from([
+                    {"goal": {"event": "order_paid"}}, {"goal": {"event": "order_paid", "within": "2d"}},
+                    {"exit": [{"event": "cart_updated"}]}, {"filter": {"not": {"tag": "x"}}},
+                    {"quiet": "20:00-10:00"}, {"holdout": 0.3}, {"on_skip": "next"}, {"key": "$event.cart_id"},
+                    {"reentry": "once"}, {"trigger": {"event": "order_paid"}}, {"max_late": "2h"},
+                ]))  # fmt: skip
+
+
+def read(flow: Json) -> tuple[Flow, Program]:
+    from pydantic import TypeAdapter
+
+    made = TypeAdapter(Flow).validate_python(copy.deepcopy(flow))
+    return made, programs.compile(made, {})
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    shop = Shop(tmp_path_factory.mktemp("edits") / "shop", caps=[{"scope": "all", "n": 1, "per": "day"}])
+    shop.people(PEOPLE)
+    return shop
+
+
+def moves_for(database: Database, old: Program, new: Program, own: int, draw: Any) -> dict[str, str]:
+    """Return a word for every step that is gone: what looks renamed, else anything, or out."""
+    found = differing.renames(old, new)
+    number = flows.find(database, "flow")
+    assert number is not None
+    for step in migrating.missing(new, enrolments.steps_of_others(database, number.number, own), found):
+        found[step] = draw(st.sampled_from(["exit", *new.nodes]))
+    return found
+
+
+def live(world: World, database: Any, days: int) -> None:
+    """Tick whenever something is due, at every sixth hour."""
+    start, stop = world.now, world.now + days * DAY
+    while (due := upcoming.after(database, world.now)) is not None:
+        at = start + -(-(due - start) // EVERY) * EVERY
+        at = min(at, stop - 1) if due < stop else at
+        if at >= stop:
+            break
+        world.now = at
+        world.tick(database)
+        world.check(database)
+    world.now = stop
+
+
+def remember(database: Database) -> None:
+    """Note who is inside and what was settled before, as a plan's copy does."""
+    for table in ("inside", "settled"):
+        database.sql.execute(f"DROP TABLE IF EXISTS temp.{table}")
+    database.sql.execute("CREATE TEMP TABLE inside AS SELECT id AS enrolment FROM enrolments WHERE state = 'open'")
+    database.sql.execute(
+        "CREATE TEMP TABLE settled AS SELECT id AS message FROM messages WHERE state NOT IN ('queued', 'delayed')"
+    )
+
+
+def check_once(database: Database, names: dict[str, str]) -> None:
+    """Nobody is sent the same step twice in a journey, whatever it was called."""
+    sent = Counter(
+        (number, names.get(step, step))
+        for number, step in database.rows("SELECT enrolment, step FROM trail WHERE what = 'sent'")
+    )
+    assert max(sent.values(), default=0) <= 1, sent
+
+
+@pytest.mark.slow
+@settings(max_examples=max(25, settings().max_examples), suppress_health_check=list(HealthCheck))
+@given(
+    flow=some_flow(),
+    story=st.lists(st.tuples(jumps, deeds), min_size=1, max_size=6),
+    edits=st.lists(
+        st.tuples(st.lists(st.sampled_from(EDITS), min_size=1, max_size=3), st.booleans(), st.booleans(), jumps),
+        min_size=1, max_size=3,
+    ),
+    data=st.data(),
+)  # fmt: skip
+def test_what_a_plan_announces_comes_true(base: Shop, flow: Json, story: Any, edits: Any, data: Any) -> None:
+    flow = {**flow, "trigger": {"event": "user_signup"}}
+    own, _program = read(flow)
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
+        path = Path(folder) / "mactl.db"
+        shutil.copy(base.folder / "data" / "mactl.db", path)
+        world = World(base.workspace(), Catalogue(campaigns=(), segments=(), flows=(own,)), path, now=START)
+        with world.open() as database:
+            flowing.activate(world.at(), database, world.authored, own)
+            for who in range(1, PEOPLE + 1):
+                world.do(database, "track", who, "user_signup")
+            for wait, (what, who, more) in story:
+                if what not in {"edit", "pause", "resume"}:
+                    world.now += wait
+                    world.do(database, what, who, more)
+            names: dict[str, str] = {}
+            for last, (kinds, migrate, paused, wait) in enumerate(edits, 1 - len(edits)):
+                world.now += wait
+                world.tick(database)
+                if paused and not last:
+                    flow_pausing.pause(world.at(), database, "flow")
+                flow = one_edit(world, database, flow, kinds, data.draw, names, migrate=migrate, last=not last)
+                world.check(database)
+            if world.state(database) == "paused":
+                world.now += HOUR
+                world.tick(database)
+                world.check(database)
+                world.do(database, "resume", 0, "send")
+                world.tick(database)
+                live(world, database, DAYS)
+            check_once(database, names)
+            left = database.number("SELECT COUNT(*) FROM enrolments WHERE state = 'open'")
+            assert not left, database.rows("SELECT * FROM enrolments WHERE state = 'open'")
+
+
+def one_edit(
+    world: World, database: Any, flow: Json, kinds: list[str], draw: Any, names: dict[str, str], *,
+    migrate: bool, last: bool,
+) -> Json:  # fmt: skip
+    """Edit, plan, activate; after the ``last`` edit live on and compare."""
+    editor = Editor(flow, draw)
+    for kind in kinds:
+        editor.edit(kind)
+    made, program = read(editor.flow)
+    world.authored = Catalogue(campaigns=(), segments=(), flows=(made,))
+    row = flows.find(database, "flow")
+    assert row is not None
+    known = flows.same_version(database, row.number, program.digest)
+    old = programs.restore(flows.version(database, row.version).definition)
+    moves = moves_for(database, old, program, known.id if known else 0, draw) if migrate else None
+    plan = flow_plan.plan(world.at(), database, world.authored, made, Wish(days=0, moves=moves or {}))
+    assert not migrate or not plan.lost
+    compared = last and row.state == "active"
+    if compared:
+        stretch = Stretch(start=world.now, stop=world.now + DAYS * DAY, every=EVERY)
+        told = simulating.foresee(world.at(), database, world.authored, made, stretch, moves)
+        assert told.faults == ()
+    remember(database)
+    done = flowing.activate(world.at(), database, world.authored, made, moves=moves)
+    if migrate:
+        assert done.migrated == plan.movable
+        for before, after in differing.renames(old, program).items():
+            names[after] = names.get(before, before)
+    world.check(database)
+    world.tick(database)
+    if compared:
+        live(world, database, DAYS)
+        assert simulated.still_to_come(database) == told.figures
+    return editor.flow

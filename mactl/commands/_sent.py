@@ -128,22 +128,35 @@ def _sentences(campaign: Campaign, sent: Sent) -> list[str]:
     if queued := _number(sent, "queued"):
         lines.append(
             ngettext(
-                "{n:,} message is still queued; mactl send --resume goes on.",
-                "{n:,} messages are still queued; mactl send --resume goes on.",
+                "{n:,} message is still queued; mactl send --campaign {name} --resume goes on.",
+                "{n:,} messages are still queued; mactl send --campaign {name} --resume goes on.",
                 queued,
+                name=campaign.name,
             )
         )
-    if _number(sent, "unknown"):
-        lines.append(
-            _("Some answers were lost: mactl campaign show --state unknown lists them; --in-doubt resend sends again.")
-        )
+    lines += _in_doubt(campaign, sent)
     lines += [_("Channel {channel} is halted: {words}", channel=c, words=w) for c, w in sent.halts.items()]
     return lines
 
 
 def _already(campaign: Campaign, sent: Sent) -> list[str]:
-    del sent
-    return [_("Campaign {name} has been sent; sending again reaches nobody twice.", name=campaign.name)]
+    told = _("Campaign {name} has been sent; sending again reaches nobody twice.", name=campaign.name)
+    return [told, *_in_doubt(campaign, sent)]
+
+
+def _in_doubt(campaign: Campaign, sent: Sent) -> list[str]:
+    """Return what there is to do about messages whose answers were lost."""
+    if not (n := _number(sent, "unknown")):
+        return []
+    return [
+        ngettext(
+            "The answer to {n:,} message was lost, it may have arrived: mactl campaign show --campaign {name}"
+            " --state unknown lists it; mactl send --campaign {name} --resume --in-doubt resend sends it again.",
+            "The answers to {n:,} messages were lost, they may have arrived: mactl campaign show --campaign {name}"
+            " --state unknown lists them; mactl send --campaign {name} --resume --in-doubt resend sends them again.",
+            n, name=campaign.name,
+        )
+    ]  # fmt: skip
 
 
 def _states(sent: Sent, title: str) -> Table:

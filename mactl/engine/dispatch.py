@@ -18,8 +18,11 @@ from mactl.engine.outcomes import Consequence, Sent, consequence, unmade
 from mactl.engine.plans import Plan
 from mactl.engine.shift import Shift
 from mactl.errors import MactlError
+from mactl.i18n import _
 from mactl.store import controls
 from mactl.store.database import Database
+
+LOST = 10  # answers lost in a row, after which a channel is halted
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Worker:
     answered: list[Consequence] = field(default_factory=list)  # not yet in the ledger
     heard: list[tuple[int, Receipt]] = field(default_factory=list)  # to stand in the journal before the next content
     noted: set[int] = field(default_factory=set)  # answers that stand there already
+    lost: int = 0  # answers lost since the last one that came
 
     def work(self) -> None:
         """Serve until nothing is due, the shift stops, or the channel halts; then leave nothing half done."""
@@ -120,6 +124,16 @@ class Worker:
             self.answered.append(result)
             if result.halts:
                 self.halted = _words(receipt)
+            self._heed(receipt)
+
+    def _heed(self, receipt: Receipt) -> None:
+        """Halt where answer after answer is lost: the whole audience would be in doubt before anybody looks."""
+        if receipt.status == "unknown":
+            self.lost += 1
+        elif receipt.error != "retry":  # a connection that cannot be opened is no answer
+            self.lost = 0
+        if self.lost >= LOST + self.plans[0].lines - 1 and not self.halted:  # one cut loses an answer on each line
+            self.halted = _("the last {n} messages were handed over and none was answered", n=self.lost)
 
     def _drain(self) -> Receipts:
         return self.line.drain() if self.line is not None else ()

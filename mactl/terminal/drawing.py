@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -15,7 +15,7 @@ from mactl.core.model.chart import Heat
 from mactl.core.model.report import Column, Report, Table
 from mactl.terminal import cells
 from mactl.terminal.charts.sketch import letters, sketch
-from mactl.terminal.wrapping import wrap
+from mactl.terminal.wrapping import longest, wrap
 
 _GAP = 2  # columns between two columns
 _NARROWEST = 8  # text folded to less cannot be read: such a table is drawn row by row
@@ -87,19 +87,31 @@ def _table(table: Table, report: Report, console: Console) -> None:
 def fit(columns: Sequence[Column], said: Sequence[Sequence[str]], width: int) -> list[int] | None:
     """Return each column's width so that all stand in ``width``, or None where they cannot.
 
-    A number has the room it needs; what is left over is shared among the columns of text, the short ones first.
+    A number has the room it needs. Columns of text share what is left over, the short ones first, but none is so narrow
+    that an address breaks in the middle while sentences beside it have room to fold.
     """
     wanted = [max([_titled(column), *(cell_len(row[n]) for row in said)]) for n, column in enumerate(columns)]
     fixed = [column.unit in cells.WHOLE for column in columns]
     room = width - _GAP * (len(columns) - 1) - sum(want for want, own in zip(wanted, fixed, strict=True) if own)
     folding = sorted((n for n, own in enumerate(fixed) if not own), key=lambda n: wanted[n])
+    whole = {n: max(map(longest, [columns[n].title, *(row[n] for row in said)])) for n in folding}
+    least = _least(whole, room)
     for place, n in enumerate(folding):
         share = room // (len(folding) - place)
         if share < min(wanted[n], _NARROWEST):
             return None
-        wanted[n] = min(wanted[n], share)
+        spare = room - sum(least[other] for other in folding[place + 1 :])
+        wanted[n] = min(wanted[n], max(least[n], min(share, spare)))
         room -= wanted[n]
     return wanted if room >= 0 else None
+
+
+def _least(whole: Mapping[int, int], room: int) -> dict[int, int]:
+    """Return how wide columns must be for their longest words, by column; the longest give in where room is short."""
+    most = max(whole.values(), default=0)
+    while most > _NARROWEST and sum(min(word, most) for word in whole.values()) > room:
+        most -= 1
+    return {n: min(word, most) for n, word in whole.items()}
 
 
 def _titled(column: Column) -> int:

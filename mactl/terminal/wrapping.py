@@ -28,6 +28,11 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines or [""]
 
 
+def longest(text: str) -> int:
+    """Return how many columns the longest piece of ``text`` takes that no line should break."""
+    return max((width(piece.rstrip()) for piece in _pieces(text)), default=0)
+
+
 def _pieces(text: str) -> Iterator[str]:
     """Yield the pieces between which a line may break; a piece keeps the space after it."""
     piece = ""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from mactl.engine.dispatch import LOST
 from mactl.errors import MactlError
-from tests.support.mail_server import STAGES, Action, MailServer, bye, say, serving, slow, stall
+from tests.support.mail_server import STAGES, Action, GoneError, MailServer, bye, say, serving, slow, stall
 from tests.support.postbox import Postbox, opened
 from tests.support.shop import Shop, people_sum, smtp
 
@@ -98,6 +99,27 @@ def test_halt_stops_the_channel_names_it_and_loses_nothing(shop: Shop) -> None:
         assert shop.send(resume=True).messages["sent"] == 5
     assert len(server.accepted) == len(set(server.accepted)) == 5
     assert shop.sql("SELECT * FROM stops") == []
+
+
+def hang_up(_talk: object) -> None:
+    raise GoneError
+
+
+def test_a_server_that_answers_no_letter_any_more_is_not_given_the_whole_audience(shop: Shop) -> None:
+    """Each letter that it takes without an answer is in doubt: after a few of them in a row the channel is halted."""
+    shop.people(45)
+    script: list[Action | None] = [hang_up] * 5 + [None] * 5 + [hang_up] * 200
+    with serving(MailServer(script={"body": script})) as server:
+        shop.config(channels=smtp(server.port))
+        done = shop.send()
+        doubted = int(str(done.messages["unknown"]))
+        assert 0 <= doubted - 5 - LOST <= 2, "the letters after the last one may have been on their way"
+        assert done.messages["sent"] == 5, "doubts with an answer between them do not count together"
+        assert int(str(done.messages["delayed"])) + int(str(done.messages["queued"])) == 45 - doubted
+        assert "none was answered" in done.halts["email"]
+        server.script.clear()
+        assert shop.send(resume=True).messages["sent"] == 50 - doubted
+    assert len(server.bodies) == len(set(server.bodies)) == 50
 
 
 def test_a_stalled_channel_delays_no_other(shop: Shop) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, get_args
 import typer
 
 from mactl.api import life
+from mactl.api.flow_explaining import WHATS
 from mactl.api.life import Standing
 from mactl.commands import _invocation, _names
 from mactl.commands._pages import near
@@ -25,6 +26,7 @@ from mactl.store import taking_back
 from mactl.store.database import Database
 
 _STATE = mark("List the messages in this state instead: unknown, failed, delayed, queued, skipped, sent ...")
+_WAITING = {"queued": mark("queued"), "delayed": mark("waiting"), "sending": mark("being sent")}
 
 app = typer.Typer()
 
@@ -150,8 +152,10 @@ def _messages(workspace: Workspace, database: Database, standing: Standing, stat
         Column(key="at", title=_("At"), unit="instant"),
     )
     told = ngettext("{n} message of {name} is {state}.", "{n} messages of {name} are {state}.", len(rows),
-                    name=standing.campaign.name, state=state)  # fmt: skip
-    cells = tuple((one.customer, one.channel, one.address, sentence(one.reason or ""), one.at) for one in rows)
+                    name=standing.campaign.name, state=_(WHATS.get(state) or _WAITING[state]))  # fmt: skip
+    cells = tuple(
+        (one.customer, _names.channel(one.channel), one.address, sentence(one.reason or ""), one.at) for one in rows
+    )
     messages = [
         {
             "customer": one.customer,

@@ -16,7 +16,7 @@ from mactl.engine.precedence import Ahead
 from mactl.engine.rewards import Receiver
 from mactl.engine.shift import Shift
 from mactl.errors import MactlError
-from mactl.store import enrolments, grants, origins, outbox, points, rates, spending
+from mactl.store import enrolments, flow_messages, grants, origins, outbox, points, rates, spending
 from mactl.store.database import Database
 from mactl.store.grants import Granted
 from mactl.store.outbox import Claim, Due, Outcome
@@ -219,6 +219,7 @@ def give_back(database: Database, shift: Shift, items: Sequence[Item], now: int)
     """Queue claimed messages again that were not handed over, and return what they had reserved."""
     spending.correct(database, [(item.row.id, -item.cost) for item in items])
     outbox.requeue(database, [item.row.id for item in items], now)
+    flow_messages.call_off(database, [item.row.id for item in items if item.row.enrolment], now)
     grants.withdraw(database, [item.row.id for item in items if item.granted], now)
     for item in items:
         origins.spend(database, item.plan.origin.id, -item.cost, -1)

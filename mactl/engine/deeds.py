@@ -209,7 +209,9 @@ class Deeds:
         if other is None or other.state == "stopped":
             self.marks.append(Mark(row.id, at, self.journeys.now, *here, "not_started", flow))
             return
-        self.started.append(ClockRow(other.number, row.customer, f"start:{row.id}:{here[1]}", at, at, row.event))
+        self.started.append(
+            ClockRow(other.number, row.customer, f"{clocks.ASKED}{row.id}:{here[1]}", at, at, row.event)
+        )
 
 
 def _here(row: EnrolmentRow, turn: Turn) -> tuple[str, int]:

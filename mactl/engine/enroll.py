@@ -24,7 +24,6 @@ from mactl.store.enrolments import Entry, Passage
 from mactl.store.flows import FlowRow
 
 BATCH = 1_000
-_OPEN = "start:"  # the mark of a clock that another flow has set, or a person
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,6 +40,8 @@ def enroll(journeys: Journeys, done: Enrolled) -> int:
     _listen(journeys, done)
     while _arrivals(journeys, done):
         pass
+    while _shown(journeys, done):
+        pass
     while _clocks(journeys, done):
         pass
     return done.entered - before
@@ -48,14 +49,15 @@ def enroll(journeys: Journeys, done: Enrolled) -> int:
 
 def _listen(journeys: Journeys, done: Enrolled) -> None:
     """Set the clocks that what happened asks for, flow by flow."""
-    for flow in journeys.at_work():
-        own = starter(journeys.program(flow.version).trigger)
+    for number in [flow.number for flow in journeys.at_work()]:
         with journeys.database.transaction():
-            _let(journeys, flow, done, lambda known, own=own: _heard(known, own))  # type: ignore[misc]
+            journeys.forget()
+            if (flow := journeys.flow(number)).state != "stopped":  # a person may have edited it, or stopped it
+                _let(journeys, flow, done, _heard)
 
 
-def _heard(known: Known, own: Starter) -> Found:
-    own.listen(known)
+def _heard(known: Known) -> Found:
+    starter(known.program.trigger).listen(known)
     return NOTHING
 
 
@@ -85,6 +87,20 @@ def _arrivals(journeys: Journeys, done: Enrolled) -> bool:
     return len(found) == BATCH
 
 
+def _shown(journeys: Journeys, done: Enrolled) -> bool:
+    """Show flows a batch of what they are to catch up with, in one transaction; return whether there may be more."""
+    database = journeys.database
+    with database.transaction():
+        journeys.forget()
+        found = arrivals.shown(database, BATCH)
+        for flow in journeys.at_work() if found else ():
+            own = [each for number, each in found if number == flow.number]
+            if own:
+                _let(journeys, flow, done, lambda known, own=own: starter(known.program.trigger).arrived(known, own))  # type: ignore[misc]
+        arrivals.seen(database, [(number, each.event) for number, each in found])
+    return len(found) == BATCH
+
+
 def _clocks(journeys: Journeys, done: Enrolled) -> bool:
     """Read a batch of clocks that are due in one transaction; return whether there may be more."""
     database = journeys.database
@@ -101,9 +117,9 @@ def _clocks(journeys: Journeys, done: Enrolled) -> bool:
 
 def _due(known: Known, own: Sequence[ClockRow]) -> Found:
     """Return what clocks lead to: those that were set from without let in at once."""
-    others = [clock for clock in own if not clock.mark.startswith(_OPEN)]
+    others = [clock for clock in own if not clock.mark.startswith(clocks.ASKED)]
     found = starter(known.program.trigger).due(known, others) if others else NOTHING
-    return Found([*found.starts, *_asked_for(known, [c for c in own if c.mark.startswith(_OPEN)])], found.clocks)
+    return Found([*found.starts, *_asked_for(known, [c for c in own if c.mark.startswith(clocks.ASKED)])], found.clocks)
 
 
 def _asked_for(known: Known, own: Sequence[ClockRow]) -> list[Start]:
@@ -115,7 +131,7 @@ def _asked_for(known: Known, own: Sequence[ClockRow]) -> list[Start]:
     return [
         Start(
             clock.person, key_of(known.program, said.get(clock.event or 0, {}), None, clock.due), clock.event,
-            clock.due, clock.anchor,
+            clock.due, clock.anchor, asked=True,
         )
         for clock in own
     ]  # fmt: skip
@@ -149,21 +165,29 @@ def admit(known: Known, starts: Sequence[Start]) -> int:
     entered: list[int] = []
     for each in passing:
         before = earlier.setdefault(each.customer, [])
-        if refused(known.program.flow.reentry, before, each.key, each.at):
+        if _was_there(known, before, each) or refused(known.program.flow.reentry, before, each.key, each.at):
             continue
         number = enrolments.enter(journeys.database, _entry(known, each, held=held.get(each.customer, False)))
         if number is not None:
-            before.append(Passage(each.key, "open", each.at, None))
+            before.append(Passage(each.key, "open", each.at, None, each.event, each.anchor))
             entered.append(number)
     if entered and journeys.is_approved(flow.version):
         advance.take(journeys, enrolments.load(journeys.database, entered))
     return len(entered)
 
 
+def _was_there(known: Known, before: Sequence[Passage], start: Start) -> bool:
+    """Tell whether what starts somebody has done so already: an event, a day, lets a person in once."""
+    apart = known.program.trigger.APART
+    return not start.asked and any(
+        each.event == start.event and abs(each.anchor - start.anchor) < apart for each in before
+    )
+
+
 def by_hand(known: Known, customer: int) -> Start:
     """Return the start of somebody whom a person lets in now."""
     now = known.journeys.now
-    return Start(customer, key_of(known.program, {}, None, now), None, now, now)
+    return Start(customer, key_of(known.program, {}, None, now), None, now, now, asked=True)
 
 
 def _entry(known: Known, start: Start, *, held: bool) -> Entry:

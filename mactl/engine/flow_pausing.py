@@ -15,7 +15,7 @@ from mactl.engine.journeys import Journeys, state_of
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
-from mactl.store import clocks, controls, enrolments, flow_messages, flows
+from mactl.store import arrivals, clocks, controls, enrolments, flow_messages, flows
 from mactl.store.database import Database
 from mactl.store.enrolments import EnrolmentRow
 from mactl.store.flows import FlowRow
@@ -89,6 +89,7 @@ def stop(workspace: Workspace, database: Database, authored: Catalogue, name: st
         flow_messages.hold(database, row.id, "running")
         flows.set_interests(database, row.number, ())
         clocks.clear(database, row.number)
+        arrivals.forget(database, row.number)
     return Held(flow=_now(database, row), people=people)
 
 

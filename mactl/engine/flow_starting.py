@@ -37,6 +37,7 @@ def start(
     known, entered = Known(journeys, row, journeys.program(row.version)), 0
     for some in chunks(dict.fromkeys(chosen), advance.BATCH):
         with database.transaction():
+            found(database, name, "active")  # a person may have paused it meanwhile
             entered += enroll.admit(known, [enroll.by_hand(known, each) for each in some])
     with database.transaction():
         detail = {"customers": list(customers), "segment": segment, "entered": entered}

@@ -53,7 +53,7 @@ def activate(
         since = now - parse(backfill).elapsed_ms() if backfill else _since(before, now)
         flows.keep_texts(database, number, flow_approval.texts(workspace, program))
         flows.activate(database, flow.id, kept, since=since, now=now)
-        _set_going(journeys, before, program)
+        _set_going(journeys, before, program, now if _goes_on(before) and not backfill else since)
         caught_up = arrivals.since(database, number, since) if backfill else 0
         if moves is not None:
             migration.check(journeys, number, kept.id, program, moves)
@@ -66,27 +66,42 @@ def activate(
     return Activated(flow=flow, version=kept, fresh=fresh, caught_up=caught_up, migrated=moved)
 
 
-def _set_going(journeys: Journeys, before: FlowRow, program: Program) -> None:
-    """Let events and clocks start the version at work from now on; clocks of the same trigger go on as they are."""
+def _set_going(journeys: Journeys, before: FlowRow, program: Program, since: int) -> None:
+    """Let events and clocks start the version at work from now on; clocks of the same trigger go on as they are.
+
+    Those of another one count from ``since``. What an event has begun to wait for by the same event goes on, and so
+    does what other flows have asked for.
+    """
     database = journeys.database
     flows.set_interests(database, before.number, enroll.interests(program))
     row = flows.find(database, before.id)
     assert row is not None
-    if not _starts_alike(database, before, program):
-        clocks.clear(database, before.number)
-        enroll.starter(program.trigger).arm(Known(journeys, row, program))
+    old = restore(flows.version(database, before.version).definition) if _goes_on(before) else None
+    if old is not None and _starts_alike(old, program):
+        return
+    if old is None or not _waits_alike(old, program):
+        clocks.clear(database, before.number, asked=old is None)
+    enroll.starter(program.trigger).arm(Known(journeys, row._replace(since=since), program))
 
 
-def _starts_alike(database: Database, before: FlowRow, program: Program) -> bool:
-    """Tell whether the version at work has the same trigger: its clocks go on then."""
-    if not before.version or before.state == "stopped":
-        return False
-    return restore(flows.version(database, before.version).definition).flow.trigger == program.flow.trigger
+def _goes_on(before: FlowRow) -> bool:
+    """Tell whether a flow is at work."""
+    return bool(before.version) and before.state != "stopped"
+
+
+def _starts_alike(old: Program, program: Program) -> bool:
+    """Tell whether two versions start alike: their clocks show the same."""
+    return old.flow.trigger == program.flow.trigger and old.flow.time_zone == program.flow.time_zone
+
+
+def _waits_alike(old: Program, program: Program) -> bool:
+    """Tell whether the same events set the clocks of two versions."""
+    return type(old.trigger) is type(program.trigger) and enroll.interests(old) == enroll.interests(program) != ()
 
 
 def _since(before: FlowRow, now: int) -> int:
     """Return from when on events let people in: a flow at work goes on where it was."""
-    return before.since if before.state != "stopped" and before.version else now
+    return before.since if _goes_on(before) else now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

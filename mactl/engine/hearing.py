@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mactl.store import hearings, outbox
+from mactl.store import flow_messages, hearings, outbox
 from mactl.store.database import Database
 
 BATCH = 1_000
@@ -16,6 +16,7 @@ def give_up(database: Database, now: int) -> int:
             found = hearings.over(database, now, BATCH)
             for each in found:
                 outbox.fall_back(database, each.message, each.next, now, each.due)
+            flow_messages.call_off(database, [each.message for each in found], now)
         given_up += len(found)
         if len(found) < BATCH:
             return given_up

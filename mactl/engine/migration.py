@@ -74,6 +74,7 @@ def migrate(journeys: Journeys, flow: int, version: Version, program: Program, m
     people, last, database = 0, 0, journeys.database
     while True:
         with database.transaction():
+            journeys.forget()
             numbers = enrolments.of_others(database, flow, version.id, last, advance.BATCH)
             if not numbers:
                 return people

@@ -8,7 +8,7 @@ from mactl.core.model.message import Receipt
 from mactl.core.schedule import durations
 from mactl.engine import planning, settling
 from mactl.engine.outcomes import Consequence, Sent, consequence
-from mactl.store import broadcasts, grants, origins, outbox, runs, spending
+from mactl.store import broadcasts, flow_messages, grants, origins, outbox, runs, spending
 from mactl.store.database import Database
 
 
@@ -49,6 +49,7 @@ def _settle(database: Database, wreck: runs.Wreck, now: int) -> bool:
             origins.spend(database, claimed.origin, -claimed.cost, -1)
             spending.correct(database, [(message, -claimed.cost)])
         outbox.requeue(database, wreck.unsent, now)
+        flow_messages.call_off(database, wreck.unsent, now)
         grants.withdraw(database, wreck.unsent, now)
     return True
 

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from mactl.engine import rewards
 from mactl.engine.outcomes import Consequence, Sent
-from mactl.store import enrolments, grants, hearings, origins, outbox, spending
+from mactl.store import enrolments, flow_messages, grants, hearings, origins, outbox, spending
 from mactl.store.database import Database
 from mactl.store.hearings import Hearing
+
+_AGAIN = {"delayed", "failed"}  # after which another try, or channel, may come
 
 
 def settle(database: Database, results: Sequence[Consequence], now: int) -> None:
@@ -30,8 +32,16 @@ def settle(database: Database, results: Sequence[Consequence], now: int) -> None
     grants.withdraw(database, [result.sent.id for result in results if result.outcome.state == "failed"], now)
     if waiting := [_hearing(result.sent, now) for result in results if _is_waited_for(result)]:
         hearings.wait(database, waiting)
-    if journeys := [result.sent.id for result in results if result.sent.enrolment]:
-        enrolments.wake_settled(database, journeys)
+    if journeys := [result for result in results if result.sent.enrolment]:
+        _lead_on(database, journeys, now)
+
+
+def _lead_on(database: Database, results: Sequence[Consequence], now: int) -> None:
+    """Wake the journeys of messages; where one has ended meanwhile, neither a retry nor a fallback follows."""
+    enrolments.wake_settled(database, [result.sent.id for result in results])
+    again = [result.sent.id for result in results if result.outcome.state in _AGAIN]
+    if again:
+        flow_messages.call_off(database, again, now)
 
 
 def _is_waited_for(result: Consequence) -> bool:

@@ -71,15 +71,35 @@ def consume(database: Database, events: Sequence[int]) -> None:
 
 
 def since(database: Database, flow: int, at: int) -> int:
-    """Let the events arrive again that concern a flow and happened from ``at`` on; return how many do (backfill)."""
+    """Show a flow the events again that concern it and happened from ``at`` on; return how many (backfill)."""
     done = database.sql.execute(
-        "INSERT OR IGNORE INTO arrivals SELECT e.id FROM interests i"
+        "INSERT OR IGNORE INTO backfills SELECT i.flow, e.id FROM interests i"
         " JOIN events e INDEXED BY events_type ON e.type = i.type AND e.at >= ? WHERE i.flow = ?",
         (at, flow),
     )
     return done.rowcount
 
 
+def shown(database: Database, limit: int) -> list[tuple[int, Arrival]]:
+    """Return the next events that flows are shown again, each with the flow; the caller's transaction consumes them."""
+    rows = database.rows(
+        "SELECT b.flow, e.id, e.customer, e.type, e.at, e.properties FROM backfills b CROSS JOIN events e"
+        " ON e.id = b.event ORDER BY e.at, e.id, b.flow LIMIT ?",
+        (limit,),
+    )
+    return [(int(flow), Arrival._make(rest)) for flow, *rest in rows]
+
+
+def seen(database: Database, rows: Sequence[tuple[int, int]]) -> None:
+    """Take what flows were shown again off their lists: (flow, event)."""
+    database.sql.executemany("DELETE FROM backfills WHERE flow = ? AND event = ?", rows)
+
+
+def forget(database: Database, flow: int) -> None:
+    """Show a flow nothing of the past any more."""
+    database.sql.execute("DELETE FROM backfills WHERE flow = ?", (flow,))
+
+
 def waiting(database: Database) -> bool:
     """Tell whether anything has arrived that no flow was asked about yet."""
-    return database.row("SELECT 1 FROM arrivals LIMIT 1") is not None
+    return any(database.row(f"SELECT 1 FROM {each} LIMIT 1") is not None for each in ("arrivals", "backfills"))  # noqa: S608 - tables of this program

@@ -10,6 +10,7 @@ from mactl.store.arrays import array
 from mactl.store.database import Database
 
 FLOW = 0  # the person of a clock that is the flow's as a whole
+ASKED = "start:"  # begins the mark of a clock that another flow has set, or a person
 
 
 class ClockRow(NamedTuple):
@@ -73,9 +74,10 @@ def remove(database: Database, clocks: Sequence[ClockRow]) -> None:
     )
 
 
-def clear(database: Database, flow: int) -> None:
-    """Remove all clocks of a flow."""
-    database.sql.execute("DELETE FROM clocks WHERE flow = ?", (flow,))
+def clear(database: Database, flow: int, *, asked: bool = True) -> None:
+    """Remove all clocks of a flow; without ``asked`` not those that other flows and people have set."""
+    kept = "" if asked else f" AND mark NOT LIKE '{ASKED}%'"
+    database.sql.execute(f"DELETE FROM clocks WHERE flow = ?{kept}", (flow,))  # noqa: S608 - of the line above
 
 
 class Running(NamedTuple):

@@ -223,13 +223,15 @@ class Passage(NamedTuple):
     state: str
     entered_at: int
     ended_at: int | None
+    event: int | None
+    anchor: int
 
 
 def passages(database: Database, flow: int, customers: Sequence[int]) -> dict[int, list[Passage]]:
     """Return what enrolments customers have had in a flow, by customer, in the order of their entries."""
     found: dict[int, list[Passage]] = {}
     for customer, *rest in database.rows(
-        "SELECT n.customer, n.key, n.state, n.entered_at, n.ended_at FROM json_each(?) w"
+        "SELECT n.customer, n.key, n.state, n.entered_at, n.ended_at, n.event, n.anchor FROM json_each(?) w"
         " JOIN enrolments n ON n.customer = w.value AND n.flow = ? ORDER BY n.id",
         (array(sorted(set(customers))), flow),
     ):

@@ -27,6 +27,7 @@ _OWN = {
     "messages": _MESSAGES,
     "hearings": "SELECT t.* FROM whole.hearings t WHERE t.message IN (SELECT id FROM main.messages)",
     "arrivals": "SELECT t.* FROM whole.arrivals t CROSS JOIN main.events e ON e.id = t.event",
+    "backfills": "SELECT t.* FROM whole.backfills t CROSS JOIN main.events e ON e.id = t.event",
     "trail": (
         "SELECT t.* FROM main.enrolments n CROSS JOIN whole.trail t INDEXED BY trail_enrolment ON t.enrolment = n.id"
     ),

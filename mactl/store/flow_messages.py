@@ -71,6 +71,26 @@ def take_back(database: Database, enrolments: Sequence[tuple[int, str]], now: in
         grants.withdraw(database, [int(row[0]) for row in rows], now)
 
 
+def call_off(database: Database, messages: Sequence[int], now: int) -> None:
+    """Skip what would go out next for visits of ``messages`` that journeys left while these were on their way (F6).
+
+    A goal or an edit could not take back what was claimed; its retry and its fallback are not wanted any more.
+    """
+    rows = database.rows(
+        "SELECT m.id, COALESCE(n.outcome, 'cancelled') FROM json_each(?) w JOIN messages o ON o.id = w.value"
+        " JOIN enrolments n ON n.id = o.enrolment AND (n.phase <> 'sending' OR n.visit <> o.visit)"
+        " JOIN messages m ON m.enrolment = o.enrolment AND m.visit = o.visit AND m.enrolment > 0"
+        " WHERE o.enrolment > 0 AND m.state IN ('queued', 'delayed')",
+        (array(list(messages)),),
+    )
+    gone = {int(number): str(reason) for number, reason in rows}
+    database.sql.executemany(
+        "UPDATE messages SET state = 'skipped', reason = ?, slot_at = NULL, changed_at = ? WHERE id = ?",
+        [(reason, now, number) for number, reason in gone.items()],
+    )
+    grants.withdraw(database, list(gone), now)
+
+
 def hurry(database: Database, customer: int, channel: str, now: int) -> None:
     """Let the gates look at a customer's delayed messages of flows on a channel now: a consent was withdrawn (F6)."""
     database.sql.execute(

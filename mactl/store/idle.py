@@ -21,6 +21,7 @@ SELECT EXISTS (SELECT 1 FROM campaigns WHERE state = 'scheduled' AND next_due <=
   OR EXISTS (SELECT 1 FROM clocks WHERE due <= :now)
   OR EXISTS (SELECT 1 FROM hearings WHERE due <= :now)
   OR EXISTS (SELECT 1 FROM arrivals)
+  OR EXISTS (SELECT 1 FROM backfills)
   OR EXISTS (SELECT 1 FROM stirs)
   OR EXISTS (SELECT 1 FROM calls WHERE state = 'queued' AND due <= :now)
   OR EXISTS (SELECT 1 FROM origins o JOIN broadcasts b ON b.origin = o.id

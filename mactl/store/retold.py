@@ -19,7 +19,7 @@ from mactl.store.profiles import Edit
 _MADE = (
     "enrolments", "trail", "awaits", "clocks", "arrivals", "interests", "stirs", "flows", "flow_versions", "tasks",
     "calls", "members", "watches", "segments", "score_rules", "score_sums", "score_stages", "touched", "runs",
-    "stage_watches",
+    "stage_watches", "backfills",
     "broadcasts", "stops", "flow_texts", "turns",
 )  # fmt: skip
 _EDITS = {"profile": "field", "tag": "tag", "consent": "consent"}

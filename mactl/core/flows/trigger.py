@@ -7,20 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from mactl.clock import HOUR
 from mactl.core.decode.faults import Path
 from mactl.core.flows.step import Raw, Wrong
 from mactl.core.model.keys import STRICT
+
+A_DAY = 22 * HOUR  # two days, the shortest that clocks make, are further apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger(ABC):
     """What starts a flow; a class of ``triggers/`` has the file's name as its first key.
 
-    ``AHEAD``: what starts the flow is known ahead of its time, so that steps may come before it.
+    ``AHEAD``: what starts the flow is known ahead of its time, so that steps may come before it. ``APART``: how far
+    apart two of its occasions are at least; what lies nearer is the same one, at another hour.
     """
 
     __pydantic_config__ = STRICT
     AHEAD: ClassVar[bool] = False
+    APART: ClassVar[int] = 1
 
     @abstractmethod
     def sentence(self) -> str:

@@ -28,13 +28,17 @@ class Known(NamedTuple):
 
 
 class Start(NamedTuple):
-    """Somebody to be let in ``at`` an instant; the steps' times count from ``anchor``."""
+    """Somebody to be let in ``at`` an instant; the steps' times count from ``anchor``.
+
+    ``asked``: another flow or a person asked for it, which may be several times for one event.
+    """
 
     customer: int
     key: str
     event: int | None
     at: int
     anchor: int
+    asked: bool = False
 
 
 class Found(NamedTuple):

@@ -25,10 +25,7 @@ def interests(program: Program) -> tuple[str, ...]:
 def arrived(known: Known, arrivals: Sequence[Arrival]) -> Found:
     """Let in whose events fit; with ``quiet_for`` set the clock that the next event of the burst puts off."""
     trigger = cast("Event", known.program.trigger)
-    context = known.journeys.context(known.flow.version, [])
-    fits = asking.fitting(
-        known.journeys.database, context, trigger.event, trigger.where, [each.event for each in arrivals]
-    )
+    fits = _fitting(known, [each.event for each in arrivals])
     fresh = [each for each in arrivals if each.event in fits]
     if trigger.quiet_for is not None:
         return _put_off(known, fresh, parse(trigger.quiet_for).elapsed_ms())
@@ -37,9 +34,10 @@ def arrived(known: Known, arrivals: Sequence[Arrival]) -> Found:
     ])  # fmt: skip
 
 
-def due(_known: Known, clocks: Sequence[ClockRow]) -> Found:
-    """Let in those whose burst is over."""
-    return Found([_over(clock) for clock in clocks])
+def due(known: Known, clocks: Sequence[ClockRow]) -> Found:
+    """Let in those whose burst is over; its event may have been another version's, and must fit this one, too."""
+    fits = _fitting(known, [clock.event for clock in clocks if clock.event is not None])
+    return Found([_over(clock) for clock in clocks if clock.event in fits])
 
 
 def arm(_known: Known) -> None:
@@ -48,6 +46,12 @@ def arm(_known: Known) -> None:
 
 def listen(_known: Known) -> None:
     """Do nothing: events arrive."""
+
+
+def _fitting(known: Known, events: Sequence[int]) -> set[int]:
+    trigger = cast("Event", known.program.trigger)
+    context = known.journeys.context(known.flow.version, [])
+    return asking.fitting(known.journeys.database, context, trigger.event, trigger.where, events)
 
 
 def _put_off(known: Known, arrivals: Sequence[Arrival], quiet: int) -> Found:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from mactl.core.flows.dates import YEARLY, Occasion, next_occasion
 from mactl.core.flows.step import Wrong, checked_clock, checked_duration
 from mactl.core.flows.timing import clock_of, duration_of
-from mactl.core.flows.trigger import Trigger
+from mactl.core.flows.trigger import A_DAY, Trigger
 from mactl.core.schedule.typed import is_before, unsigned
 from mactl.core.segments.phrases import duration_phrase
 from mactl.i18n import _
@@ -25,6 +25,7 @@ class Date(Trigger):
     """
 
     AHEAD: ClassVar[bool] = True
+    APART: ClassVar[int] = A_DAY
     date: str
     offset: str = "0"
     at: str = "00:00"

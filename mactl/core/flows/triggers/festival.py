@@ -12,7 +12,7 @@ from mactl.core.decode.faults import Path
 from mactl.core.flows.dates import Occasion
 from mactl.core.flows.step import Wrong, checked_clock, checked_duration
 from mactl.core.flows.timing import clock_of, duration_of
-from mactl.core.flows.trigger import Trigger
+from mactl.core.flows.trigger import A_DAY, Trigger
 from mactl.core.model.festival import Festival as Kept
 from mactl.core.schedule import festivals
 from mactl.core.schedule.durations import add
@@ -30,6 +30,7 @@ class Festival(Trigger):
     """
 
     AHEAD: ClassVar[bool] = True
+    APART: ClassVar[int] = A_DAY
     festival: str
     offset: str = "0"
     at: str = "09:00"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mactl import registry
 from mactl.api.checkup._finding import Finding, fault
+from mactl.core.decode.machine import refusal, remedy
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.store import controls, home
@@ -27,8 +28,11 @@ def examine(workspace: Workspace, progress: Callable[[int, int], None] = lambda 
     for number, name in enumerate(names, 1):
         try:
             found += registry.load(_PACKAGE, name).check(workspace)
-        except (MactlError, OSError) as wrong:
-            found.append(fault(wrong if isinstance(wrong, MactlError) else MactlError(str(wrong))))
+        except MactlError as wrong:
+            found.append(fault(wrong))
+        except OSError as wrong:
+            place = f"{wrong.filename}: " if wrong.filename else ""
+            found.append(Finding(message=f"{place}{refusal(wrong)}", hint=remedy(wrong)))
         progress(number, len(names))
     return sorted(dict.fromkeys(found), key=lambda one: _ORDER.index(one.level))
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from mactl.authored.writing import write_where_asked
 from mactl.core.messages.parts import sms_length
 from mactl.core.model.message import CHANNELS, Channel, Content
 from mactl.engine import ingest, planning
@@ -131,8 +132,7 @@ def begin(workspace: Workspace, channel: str, name: str, like: str | None = None
         raise UsageError(
             _("{name} is no name of a template", name=ascii(name)), _("letters and digits, such as spring")
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_beginning(workspace, known, name, like), "utf-8")
+    write_where_asked(path, _beginning(workspace, known, name, like).encode())
     return path
 
 

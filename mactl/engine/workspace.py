@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mactl.clock import Clock, token
-from mactl.core.decode.machine import refusal
+from mactl.core.decode.machine import refusal, remedy
 from mactl.core.model.config import Config
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -92,7 +92,11 @@ class Workspace:
         """Return the key that signs links, made once, in a 0600 file beside the database (G4)."""
         path = self.data / "mactl.key"
         if not path.exists():
-            _make_key(path)
+            try:
+                _make_key(path)
+            except OSError as fault:
+                message = _("{file} cannot be written: {fault}", file=str(path), fault=refusal(fault))
+                raise MactlError(message, remedy(fault)) from fault
         text = path.read_text("ascii", "replace").strip()
         if re.fullmatch(f"[0-9a-f]{{{2 * KEY_BYTES}}}", text):
             return bytes.fromhex(text)

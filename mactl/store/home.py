@@ -8,9 +8,11 @@ and into ``mactl.life`` beside it, so that a backup written over the file itself
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from mactl.clock import token
+from mactl.core.decode.machine import refusal, remedy
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.store.database import Database
@@ -83,8 +85,14 @@ def _lives(database: Database) -> list[str]:
 def _write(database: Database, lives: list[str]) -> None:
     path = _file(database)
     partial = path.with_suffix(".life.partial")
-    with partial.open("w", encoding="ascii") as file:
-        file.write("\n".join(lives) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="ascii") as file:
+            file.write("\n".join(lives) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as fault:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        message = _("{file} cannot be written: {fault}", file=str(path), fault=refusal(fault))
+        raise MactlError(message, remedy(fault)) from fault

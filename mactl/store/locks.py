@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -23,10 +24,11 @@ class FileLock:
         if not _lock(handle):
             os.close(handle)
             return False
-        if note:
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, note.encode(), 0)
         self._handle = handle
+        if note:
+            with suppress(OSError):  # a full disk: it is held all the same, only nobody reads by whom
+                os.ftruncate(handle, 0)
+                os.pwrite(handle, note.encode(), 0)
         return True
 
     def holder(self) -> str:

@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,33 @@ def test_an_import_that_fills_the_disk_goes_on_when_there_is_room(small_disk: Pa
     done = mactl(shop, "customers", "import", str(file))
     assert done.returncode == 0, done.stderr
     whole(shop)
+
+
+def test_on_a_disk_without_any_room_every_command_names_the_file_and_leaves_no_half_of_one(small_disk: Path) -> None:
+    """A tick, a template, a flow: each says which file it is, and when there is room all of them go on."""
+    shop = shop_in(small_disk)
+    told(mactl(shop, "flow", "show", "--flow", "nobody"), "No flow named")
+    with (small_disk / "ballast").open("wb") as file, suppress(OSError):
+        file.write(bytes(4_000_000))
+    before = {path for path in shop.rglob("*") if not path.name.startswith(("mactl.db", "tick.lock"))}
+    for words in (
+        ("tick",),
+        ("template", "new", "neu", "--channel", "email"),
+        ("flow", "activate", "--flow", "欢迎流程"),
+    ):
+        done = mactl(shop, *words)
+        told(done, str(shop))
+        assert "free some space" in done.stderr or "mend this" in done.stderr
+    assert "[Errno" not in mactl(shop, "doctor").stdout
+    assert {path for path in shop.rglob("*") if not path.name.startswith(("mactl.db", "tick.lock"))} == before
+    (small_disk / "ballast").unlink()
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    for words in (
+        ("tick",),
+        ("template", "new", "neu", "--channel", "email"),
+        ("flow", "activate", "--flow", "欢迎流程"),
+    ):
+        assert mactl(shop, *words).returncode == 0
 
 
 def test_an_import_that_meets_a_quota_goes_on_without_it(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def take(database: Database, prepared: Prepared, stamp: Stamp, seen: Seen) -> Ta
     """Store a chunk that was read; a row that says something else of a customer than an earlier one is refused."""
     seen.as_is(prepared.before)
     same = seen.as_is(prepared.same)
-    taken = intake.take_blocks(database, prepared.opened(), stamp, seen, prepared.arranged)
+    taken = intake.take_blocks(database, prepared.blocks, stamp, seen, prepared.arranged)
     taken.unchanged += len(prepared.same) - len(same)
     others = intake.differing(
         database, [(prepared.same_ids[place], prepared.same_marks[place]) for place in same], stamp

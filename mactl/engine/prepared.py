@@ -32,10 +32,4 @@ class Prepared:
 
     def arrange(self) -> None:
         """Bring the blocks into the shape that they are stored in, if their customers all prove new."""
-        blocks = self.opened()
-        self.blocks[:] = blocks
-        self.arranged = arrange(blocks)
-
-    def opened(self) -> list[Block]:
-        """Return the blocks."""
-        return [one.open() if isinstance(one, Packed) else one for one in self.blocks]
+        self.arranged = arrange(self.blocks)

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from mactl.core.decode.alike import Alike
 from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
+from mactl.core.decode.packing import FIXED, Packed
 from mactl.core.decode.profiles import Profile
 from mactl.core.model.customer import COLUMNS
 from mactl.store.arrays import array, joined
@@ -31,32 +32,39 @@ class Shared(Generic[T]):
 class Arranged:
     """``count`` new customers. A place is the number of a customer among them, from 0.
 
-    ``rows`` are the values of id, digest, attributes and ``columns``, customer by customer. ``addresses`` are those of
-    which a customer has one: a JSON array a kind. ``others`` are (kind, value, place, platform).
+    ``parts`` are the values of id, digest, attributes and ``columns``, customer by customer, a list for each block.
+    ``addresses`` are those of which a customer has one: a JSON array a kind. ``others`` are (kind, value, place,
+    platform).
     """
 
     count: int
     columns: list[str]
-    rows: list[Any]
+    parts: list[list[Any]]
     addresses: dict[str, str]
     others: list[tuple[str, str | None, int, str]]
     consents: Shared[Grant]
     tags: Shared[str]
 
+    @property
+    def width(self) -> int:
+        """Return how many values a customer has."""
+        return FIXED + len(self.columns)
 
-def arrange(blocks: Sequence[Block]) -> Arranged:
+
+def arrange(found: Sequence[Block | Packed]) -> Arranged:
     """Return the customers of blocks."""
-    blocks = [block for block in blocks if len(block)]
+    blocks = [block for block in found if len(block)]
     named = set().union(*(block.columns for block in blocks))
     columns = [name for name in COLUMNS if name in named]
+    lists = [block.lists() if isinstance(block, Packed) else (block.consents, block.tags) for block in blocks]
     return Arranged(
         count=sum(map(len, blocks)),
         columns=columns,
-        rows=list(chain.from_iterable(chain.from_iterable(_rows(block, columns)) for block in blocks)),
+        parts=[_cells(block, columns) for block in blocks],
         addresses=_addresses(blocks),
         others=list(_others(blocks)),
-        consents=_shared(block.consents for block in blocks),
-        tags=_shared(block.tags for block in blocks),
+        consents=_shared(consents for consents, _tags in lists),
+        tags=_shared(tags for _consents, tags in lists),
     )
 
 
@@ -75,27 +83,33 @@ def _ids(block: Block) -> list[str]:
     return [own_id(profile) for profile in block.profiles()]
 
 
-def _rows(block: Block, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def _cells(block: Block | Packed, columns: Sequence[str]) -> list[Any]:
+    """Return the values of a block's customers; as they were packed, where they are what is wanted."""
+    if isinstance(block, Packed):
+        if block.columns == columns and not block.nameless:
+            return block.values()
+        block = block.open()
     nothing = [None] * len(block)
-    return zip(
+    rows = zip(
         _ids(block), block.digests, block.attributes,
         *(block.columns.get(name, nothing) for name in columns),
         strict=True,
     )  # fmt: skip
+    return list(chain.from_iterable(rows))
 
 
-def _addresses(blocks: Sequence[Block]) -> dict[str, str]:
-    columns: dict[str, list[Sequence[str | None]]] = {kind: [] for block in blocks for kind in block.addresses}
+def _addresses(blocks: Sequence[Block | Packed]) -> dict[str, str]:
+    columns: dict[str, list[Sequence[str | None] | bytes]] = {kind: [] for block in blocks for kind in block.addresses}
     for block in blocks:
         for kind, column in columns.items():
             column.append(block.addresses[kind] if kind in block.addresses else [None] * len(block))
     return {kind: joined(column) for kind, column in columns.items()}
 
 
-def _others(blocks: Sequence[Block]) -> Iterator[tuple[str, str | None, int, str]]:
+def _others(blocks: Sequence[Block | Packed]) -> Iterator[tuple[str, str | None, int, str]]:
     first = 0
     for block in blocks:
-        for place, (kind, value, platform) in block.others:
+        for place, (kind, value, platform) in () if isinstance(block, Packed) else block.others:
             yield kind, value, first + place, platform or ""
         first += len(block)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from mactl.core.decode import block
 from mactl.core.decode.block import Block
+from mactl.core.decode.packing import Packed
 from mactl.core.decode.profiles import Profile, Rejected
 from mactl.i18n import _
 from mactl.store import bulk, current
@@ -48,7 +49,7 @@ def take(database: Database, profiles: Sequence[Profile], stamp: Stamp) -> Taken
 
 def take_blocks(
     database: Database,
-    blocks: Sequence[Block],
+    blocks: Sequence[Block | Packed],
     stamp: Stamp,
     seen: Seen | None = None,
     arranged: Arranged | None = None,

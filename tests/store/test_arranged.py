@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 import pytest
 
 from mactl.core.decode.alike import Alike
 from mactl.core.decode.block import Block, of
-from mactl.core.decode.packing import pack
+from mactl.core.decode.packing import Packed, pack
 from mactl.core.decode.profiles import Profile
 from mactl.store import bulk
 from mactl.store.arranged import arrange, own_id
@@ -46,10 +48,29 @@ def database() -> Iterator[Database]:
 
 
 def test_values_stand_at_their_customers_places() -> None:
-    for blocks in ([FIRST, Block(), SECOND], [pack(FIRST).open(), pack(SECOND).open()]):
+    ways: list[list[Block | Packed]] = [
+        [FIRST, Block(), SECOND], [pack(FIRST), pack(SECOND)], [pack(FIRST).open(), pack(SECOND)]
+    ]  # fmt: skip
+    for blocks in ways:
         new = arrange(blocks)
-        assert (new.count, new.columns) == (3, ["name", "city"])
-        assert new.rows == ["a", 11, "{}", None, "上海", "b", 12, '{"n":1}', None, "上海", "c", 13, "{}", "王", None]
+        assert (new.count, new.columns, new.width) == (3, ["name", "city"], 5)
+        assert list(chain(*new.parts)) == [
+            "a",
+            11,
+            "{}",
+            None,
+            "上海",
+            "b",
+            12,
+            '{"n":1}',
+            None,
+            "上海",
+            "c",
+            13,
+            "{}",
+            "王",
+            None,
+        ]
         assert {kind: json.loads(values) for kind, values in new.addresses.items()} == {
             "email": ["a@x.com", None, None],
             "phone": [None, None, "+8613800000001"],
@@ -59,8 +80,18 @@ def test_values_stand_at_their_customers_places() -> None:
         assert [new.consents.kinds[one] for one in new.consents.which] == [said, (), ()]
 
 
+def test_who_has_no_id_gets_one_from_the_first_address() -> None:
+    nothing: Alike[Any] = Alike([[]], [0])
+    nameless = Block(
+        numbers=[1], keys=[None], digests=[1], addresses={"email": ["x@x.com"]}, consents=nothing, tags=nothing,
+        attributes=["{}"],
+    )  # fmt: skip
+    (profile,) = nameless.profiles()
+    assert arrange([nameless]).parts == arrange([pack(nameless)]).parts == [[own_id(profile), 1, "{}"]]
+
+
 def test_what_was_arranged_is_stored(database: Database) -> None:
-    new = arrange([pack(FIRST).open(), SECOND, of([NAMELESS])])
+    new = arrange([pack(FIRST), SECOND, of([NAMELESS])])
     with database.transaction():
         assert bulk.create(database, new, Stamp(now=9, source="f.json", batch=3)) == 4
         assert bulk.create(database, arrange([]), Stamp(now=9, source="f.json")) == 0

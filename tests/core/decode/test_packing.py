@@ -9,7 +9,7 @@ from mactl.core.decode.alike import alike
 from mactl.core.decode.block import Block
 from mactl.core.decode.columns import Columns
 from mactl.core.decode.kept import Kept
-from mactl.core.decode.packing import Texts, pack
+from mactl.core.decode.packing import pack
 from mactl.core.decode.profiles import Reader, Reading
 from mactl.core.decode.quick_json import written
 from mactl.core.decode.row import Batch, Fields
@@ -42,22 +42,17 @@ def test_a_block_comes_back_as_it_was() -> None:
         assert packed.open().without([1]).profiles() == [block.profiles()[0], block.profiles()[2]]
 
 
-def test_a_column_whose_values_stand_often_comes_back_as_it_was() -> None:
-    cities: list[object] = ["上海", None, "北京", "上海"] * 5
+def test_a_block_travels_as_bytes() -> None:
     found = Block(
-        keys=[str(place) for place in range(20)], columns={"city": cities, "name": list("abcdefghijklmnopqrst")}
+        numbers=range(1, 3), keys=["a", None], digests=[1, 2], columns={"name": ["王", None], "city": ["上海", "x"]}
     )
-    packed = pack(found)
-    assert packed.data.count("上海".encode()) == 1
-    assert packed.open().columns == found.columns
-    assert pickle.loads(pickle.dumps(packed)).columns == found.columns
-
-
-def test_addresses_are_read_where_somebody_looks() -> None:
-    texts = Texts(b'["a@x.com",null]')
-    assert (len(texts), texts[0], texts[1:], list(texts)) == (2, "a@x.com", [None], ["a@x.com", None])
-    assert texts == ["a@x.com", None]
-    assert texts != ["a@x.com"]
+    found.addresses, found.attributes = {"email": [None, "b@x.com"]}, ["{}", '{"n":"\\""}']
+    found.consents = found.tags = alike([[], []])
+    sent = pickle.loads(pickle.dumps(pack(found)))
+    assert (len(sent), sent.columns, sent.nameless) == (2, ["name", "city"], True)
+    assert sent.open() == found
+    assert sent.profiles() == found.profiles()
+    assert not pack(found.without([1])).nameless
 
 
 def test_lists_that_are_one_are_held_once() -> None:

@@ -9,6 +9,7 @@ goes on after it.
 from __future__ import annotations
 
 import fcntl
+import os
 import pickle
 import signal
 import subprocess
@@ -31,6 +32,7 @@ from mactl.errors import MactlError
 from mactl.i18n import _
 
 AHEAD = 2  # steps
+_NICE = 5  # who reads is ahead already: where processors are few, who stores goes first
 _PIPE = 1 << 20  # bytes
 _ROOT = Path(__file__).resolve().parents[2]
 # Packages are where this process finds them, so the other need not look for them again (-S).
@@ -149,6 +151,7 @@ def _send(pipe: IO[bytes], message: object) -> None:
 def main() -> None:
     """Be the other process: read what the order on standard input names, write its steps to standard output."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who asked decides what Ctrl-C ends
+    os.nice(_NICE)
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     with suppress(BrokenPipeError, EOFError), collector_paused():

@@ -16,7 +16,7 @@ from mactl.engine.files import Source
 from mactl.engine.intake import unread
 
 CHUNK = 10_000  # rows a transaction
-_FIRST = 2_000  # of the first, so that storing begins soon
+_FIRST = 2_000  # of the first, so that storing begins soon; each has twice as many as the one before, up to `CHUNK`
 
 
 class Chunk(Protocol):
@@ -101,7 +101,7 @@ def steps(source: Source, work: Work[P], skip: int, size: int) -> Iterator[Step[
     unreadable = [one for one in unreadable if skip == 0 or one.number > supply.last]
     index = 0
     while True:
-        prepared = work.prepare(supply.take(size if index else min(size, _FIRST)))
+        prepared = work.prepare(supply.take(min(size, _FIRST << index)))
         source.check()
         due = [one for one in unreadable if one.number <= supply.last or not prepared.count]
         unreadable = [one for one in unreadable if one.number > supply.last]

@@ -14,7 +14,7 @@ from mactl.core.decode.consents import Grant
 from mactl.core.decode.packing import FIXED, Packed
 from mactl.core.decode.profiles import Profile
 from mactl.core.model.customer import COLUMNS
-from mactl.store.arrays import array, joined
+from mactl.store.arrays import array, joined, together
 
 T = TypeVar("T")
 
@@ -32,14 +32,13 @@ class Shared(Generic[T]):
 class Arranged:
     """``count`` new customers. A place is the number of a customer among them, from 0.
 
-    ``parts`` are the values of id, digest, attributes and ``columns``, customer by customer, a list for each block.
-    ``addresses`` are those of which a customer has one: a JSON array a kind. ``others`` are (kind, value, place,
-    platform).
+    ``rows`` are the values of id, digest, attributes and ``columns``, customer by customer. ``addresses`` are those of
+    which a customer has one: a JSON array a kind. ``others`` are (kind, value, place, platform).
     """
 
     count: int
     columns: list[str]
-    parts: list[list[Any]]
+    rows: list[Any]
     addresses: dict[str, str]
     others: list[tuple[str, str | None, int, str]]
     consents: Shared[Grant]
@@ -60,7 +59,7 @@ def arrange(found: Sequence[Block | Packed]) -> Arranged:
     return Arranged(
         count=sum(map(len, blocks)),
         columns=columns,
-        parts=[_cells(block, columns) for block in blocks],
+        rows=_rows(blocks, columns),
         addresses=_addresses(blocks),
         others=list(_others(blocks)),
         consents=_shared(consents for consents, _tags in lists),
@@ -83,19 +82,21 @@ def _ids(block: Block) -> list[str]:
     return [own_id(profile) for profile in block.profiles()]
 
 
-def _cells(block: Block | Packed, columns: Sequence[str]) -> list[Any]:
-    """Return the values of a block's customers; as they were packed, where they are what is wanted."""
-    if isinstance(block, Packed):
-        if block.columns == columns and not block.nameless:
-            return block.values()
-        block = block.open()
+def _rows(blocks: Sequence[Block | Packed], columns: list[str]) -> list[Any]:
+    """Return the values of customers: those that were packed as they are wanted are read all at once."""
+    if all(isinstance(block, Packed) and block.columns == columns and not block.nameless for block in blocks):
+        return together(block.cells for block in blocks if isinstance(block, Packed))
+    opened = (block.open() if isinstance(block, Packed) else block for block in blocks)
+    return list(chain.from_iterable(chain.from_iterable(_cells(block, columns) for block in opened)))
+
+
+def _cells(block: Block, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     nothing = [None] * len(block)
-    rows = zip(
+    return zip(
         _ids(block), block.digests, block.attributes,
         *(block.columns.get(name, nothing) for name in columns),
         strict=True,
     )  # fmt: skip
-    return list(chain.from_iterable(rows))
 
 
 def _addresses(blocks: Sequence[Block | Packed]) -> dict[str, str]:

@@ -48,11 +48,11 @@ def following(database: Database) -> int:
 def _customers(database: Database, new: Arranged, stamp: Stamp) -> None:
     """Add customers; SQLite numbers them itself from `following` on, which costs less than being told."""
     fixed = ("import_batch", "created_at", "updated_at", "customer_id", stamp.digest, "attributes")
-    many.insert_parts(
+    many.insert(
         database,
         f"INSERT OR FAIL INTO customers ({', '.join((*fixed, *new.columns))}) VALUES ",  # noqa: S608 - names from COLUMNS
         f"(?1, ?2, ?2{', ?' * new.width})",
-        new.parts,
+        new.rows,
         new.width,
         stamp.batch,
         stamp.now,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 import pytest
@@ -54,7 +53,7 @@ def test_values_stand_at_their_customers_places() -> None:
     for blocks in ways:
         new = arrange(blocks)
         assert (new.count, new.columns, new.width) == (3, ["name", "city"], 5)
-        assert list(chain(*new.parts)) == [
+        assert new.rows == [
             "a",
             11,
             "{}",
@@ -87,7 +86,7 @@ def test_who_has_no_id_gets_one_from_the_first_address() -> None:
         attributes=["{}"],
     )  # fmt: skip
     (profile,) = nameless.profiles()
-    assert arrange([nameless]).parts == arrange([pack(nameless)]).parts == [[own_id(profile), 1, "{}"]]
+    assert arrange([nameless]).rows == arrange([pack(nameless)]).rows == [own_id(profile), 1, "{}"]
 
 
 def test_what_was_arranged_is_stored(database: Database) -> None:

@@ -183,6 +183,8 @@ class _Reader:
             at, kept = _past(text, after + 1), after + 1
             if text[end - 1] == "}" and text.startswith("{", at):
                 self.joint = text[end - 1 : at + 1].encode()
+                if not self.given:
+                    break  # that is all that many at once need to know
         self.drop(len(text[:kept].encode()))
         return values
 

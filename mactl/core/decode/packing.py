@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 import orjson
 
@@ -43,11 +42,6 @@ class Packed:
         """Return how many rows there are."""
         return self.count
 
-    def values(self) -> list[Any]:
-        """Return its cells."""
-        found: list[Any] = orjson.loads(self.cells)
-        return found
-
     def lists(self) -> tuple[Alike[Grant], Alike[str]]:
         """Return what rows consent to, and their tags."""
         (kinds, which), tags = orjson.loads(self.said)
@@ -55,7 +49,7 @@ class Packed:
 
     def open(self) -> Block:
         """Return the block."""
-        cells, width = self.values(), FIXED + len(self.columns)
+        cells, width = orjson.loads(self.cells), FIXED + len(self.columns)
         keys, digests, attributes, *columns = (cells[place::width] for place in range(width))
         consents, tags = self.lists()
         return Block(

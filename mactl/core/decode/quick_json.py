@@ -17,7 +17,6 @@ from mactl.core.decode.strict_json import constant
 quick = json.JSONDecoder(parse_constant=constant)
 _DIGITS = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256))
 _LONG = b"0" * 19
-_STRIDE = 2
 
 
 def loads(text: bytes) -> Any:
@@ -41,10 +40,5 @@ def written(rows: Sequence[object]) -> list[bytes] | None:
 
 
 def _long(text: bytes) -> bool:
-    """Return whether a text holds a row of 19 digits.
-
-    Such a row shows in every second byte, too, as nine digits; few texts have those (no phone, no date), and only they
-    are looked at whole.
-    """
-    some = text[::_STRIDE].translate(_DIGITS)
-    return _LONG[: len(_LONG) // _STRIDE] in some and _LONG in text.translate(_DIGITS)
+    """Return whether a text holds a row of 19 digits."""
+    return _LONG in text.translate(_DIGITS)

@@ -31,7 +31,7 @@ from mactl.engine.steps import Arrange, P, Recipe, Step, steps
 from mactl.errors import MactlError
 from mactl.i18n import _
 
-AHEAD = 2  # steps
+AHEAD = 3  # steps
 _NICE = 5  # who reads is ahead already: where processors are few, who stores goes first
 _PIPE = 1 << 20  # bytes
 _ROOT = Path(__file__).resolve().parents[2]

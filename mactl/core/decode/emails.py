@@ -9,7 +9,8 @@ from mactl.core.decode.widths import half
 from mactl.errors import MactlError
 from mactl.i18n import _
 
-_PATTERN = r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
+# No part of it can end elsewhere than where it first ends, so none is tried again (++).
+_PATTERN = r"[a-z0-9_+-]++(?:\.[a-z0-9_+-]++)*+@(?>[a-z0-9][a-z0-9-]{0,62}+(?<!-)\.)++[a-z]{2,24}"
 _COMMON = re.compile(_PATTERN).fullmatch
 # Addresses of at most 64 signs, each with a line break behind it, that mean themselves; a look back into an earlier
 # line could find nothing new, so none is taken.

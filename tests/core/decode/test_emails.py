@@ -1,9 +1,15 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mactl.core.decode.emails import email
+from mactl.core.decode.emails import COLUMN, email
 from mactl.errors import MactlError
+
+# The common shape as the standards spell it, with every way left open that a match may be tried.
+COMMON = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}").fullmatch
+PARTS = st.sampled_from(["a", "9", "-", "_", ".", "@", "com", "b-c", "b.", "x" * 61, "y" * 63, "z" * 64, "\n"])
 
 
 @pytest.mark.parametrize(
@@ -57,3 +63,10 @@ def test_any_value_gives_one_address_or_a_named_fault(value: object) -> None:
     assert found.count("@") >= 1
     assert found.isprintable()
     assert email(found) == found
+
+
+@given(
+    st.lists(PARTS, max_size=8).map("".join) | st.lists(PARTS, max_size=6).map(lambda parts: f"a@{''.join(parts)}.de")
+)
+def test_a_column_of_usual_addresses_is_told_as_the_standards_spell_them(value: str) -> None:
+    assert bool(COLUMN(f"b@c.de\n{value}\n")) is all(COMMON(line) for line in value.split("\n"))

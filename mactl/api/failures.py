@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mactl.config.checks import nearest
 from mactl.core.messages.reasons import sentence
+from mactl.core.model.message import CHANNELS
 from mactl.core.model.report import Column, Report, Table
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
-from mactl.engine import catalogue, retrying
+from mactl.engine import catalogue, named, retrying
 from mactl.engine.retrying import Retried
 from mactl.engine.workspace import Workspace
+from mactl.errors import UsageError
 from mactl.i18n import _, mark, ngettext
 from mactl.store import failures
 from mactl.store.failures import Choice, Failure, Group
@@ -27,15 +30,20 @@ BARRED: Mapping[str, str] = {
 
 
 def choice(workspace: Workspace, *, campaign: str = "", flow: str = "", channel: str = "", reason: str = "") -> Choice:
-    """Return which failures are meant by names; a campaign or flow no longer in its file is known by its id."""
-    known = catalogue.read(workspace)
-    if campaign:
-        ids = (each.id for each in known.campaigns if campaign in (each.id, each.name))
-        return Choice("campaign", next(ids, campaign), channel, reason)
-    if flow:
-        ids = (each.id for each in known.flows if flow in (each.id, each.name))
-        return Choice("flow", next(ids, flow), channel, reason)
-    return Choice(channel=channel, reason=reason)
+    """Return which failures are meant by names; a campaign or flow no longer in its file is known by its id.
+
+    Raises:
+        MactlError: there is no such campaign, flow or channel.
+    """
+    known = (*CHANNELS, "webhook")
+    if channel and channel not in known:
+        raise UsageError(_("no channel named {name}", name=channel), nearest(channel, known))
+    if not campaign and not flow:
+        return Choice(channel=channel, reason=reason)
+    kind = "campaign" if campaign else "flow"
+    with workspace.open() as database:
+        ident = named.ident(catalogue.read(workspace), database, kind, campaign or flow)
+    return Choice(kind, ident, channel, reason)
 
 
 def listed(workspace: Workspace, wanted: Choice, limit: int) -> Report:

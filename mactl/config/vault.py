@@ -141,4 +141,4 @@ def open_to_others(folder: Path) -> str:
         return ""
     if not mode & 0o077:
         return ""
-    return _("{file} can be read by others on this machine; run chmod 600 {file}", file=DOT_ENV)
+    return _("{file} can be read by others on this machine", file=DOT_ENV)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mactl.core.decode.faults import shown
 from mactl.core.decode.rows import rows
-from mactl.engine import catalogue, files, rewards
+from mactl.engine import catalogue, files, named, rewards
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -59,10 +59,14 @@ def take_in(workspace: Workspace, name: str, path: Path) -> Pool:
 
 
 def revoke(workspace: Workspace, kind: str, name: str, coupon: str, *, dry_run: bool) -> list[Held]:
-    """Revoke the coupons of a campaign or flow that nobody has redeemed; ``coupon`` "" means all of them."""
+    """Revoke the coupons of a campaign or flow that nobody has redeemed; ``coupon`` "" means all of them.
+
+    Raises:
+        MactlError: no such campaign, flow or coupon.
+    """
     only = rewards.read(workspace).coupon(coupon).id if coupon else None
-    source = f"{kind}/{_id(workspace, kind, name)}"
     with workspace.open() as database, database.transaction():
+        source = f"{kind}/{named.ident(catalogue.read(workspace), database, kind, name)}"
         found = grants.held(database, source, only)
         if not dry_run:
             grants.revoke(database, [one.id for one in found])
@@ -75,14 +79,6 @@ def revoke(workspace: Workspace, kind: str, name: str, coupon: str, *, dry_run: 
                 detail={"codes": len(found)},
             )
     return found
-
-
-def _id(workspace: Workspace, kind: str, name: str) -> str:
-    """Return the id of a campaign; what is not in its file any more is known by its id alone."""
-    if kind == "campaign":
-        known = catalogue.read(workspace).campaigns
-        return next((each.id for each in known if name in (each.id, each.name)), name)
-    return name
 
 
 def _codes(path: Path) -> list[str]:

@@ -166,7 +166,7 @@ def _migrate(sql: sqlite3.Connection, path: Path) -> None:
                 found=version,
                 known=len(files),
             ),
-            _("upgrade mactl"),
+            _("upgrade mactl; docs/operating.md says how to go back to this version"),
         )
     if version == len(files):
         return

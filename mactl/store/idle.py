@@ -63,6 +63,8 @@ def find(environ: "os._Environ[str]") -> str | None:
 
 def _looked(database: sqlite3.Connection, data: str, now: int) -> bool:
     try:
+        if database.execute("PRAGMA user_version").fetchone()[0] != _shape():
+            return False  # of another version: the tick brings it forward, or refuses it
         if database.execute(_DUE, {"now": now}).fetchone()[0]:
             return False
         known = {row[0]: (row[1], row[2]) for row in database.execute("SELECT path, size, mtime FROM inlets")}
@@ -70,6 +72,12 @@ def _looked(database: sqlite3.Connection, data: str, now: int) -> bool:
         return settings and all(_unchanged(data, name, known.get(name)) for name in _INLETS)
     finally:
         database.close()
+
+
+def _shape() -> int:
+    """Return the shape of database that this version knows: the number of its migrations."""
+    names = os.listdir(os.path.join(os.path.dirname(__file__), "migrations"))  # noqa: PTH118, PTH120, PTH208
+    return sum(name[0].isdigit() and name.endswith(".sql") for name in names)
 
 
 def _planned(folder: str, known: tuple[int, int] | None) -> bool:

@@ -77,3 +77,20 @@ def test_wrong_words_are_answered(mactl: Mactl, shop: Path) -> None:
     assert mactl("customers", "points", "Z9", "--note", "x").code == 2
     assert mactl("coupon", "revoke").code == 2
     assert mactl("coupon", "revoke", "--campaign", "新品推广", "--coupon", "nope").code == 1
+    for word in ("--campaign", "--flow"):
+        wrong = mactl("coupon", "revoke", word, "nope")
+        assert (wrong.code, "nope" in wrong.err) == (1, True), "a misspelt name revokes nothing and must not look done"
+
+
+def test_coupons_of_a_flow_are_revoked_by_its_name_as_by_its_id(mactl: Mactl, shop: Path) -> None:
+    with_coupons(shop)
+    gift = {"id": "gift", "send": {"email": "coupon", "grant": [{"coupon": "off"}]}}
+    flow = {"id": "hi", "name": "问候", "trigger": {"event": "user_signup"}, "steps": [gift]}
+    (shop / "data" / "flows.json").write_text(json.dumps([flow]), "utf-8")
+    assert mactl("flow", "activate", "hi", now="2026-03-01T09:00+08:00").code == 0
+    assert mactl("customers", "add", "id=u1", "email=u1@example.com", "consents=email").code == 0
+    assert mactl("events", "track", "user_signup", "--customer", "u1").code == 0
+    assert mactl("tick").code == 0
+    assert mactl("coupon", "revoke", "--flow", "问候", "--dry-run", "--format", "json").json["codes"]
+    assert mactl("coupon", "revoke", "--flow", "问候", "--format", "json").json["revoked"] == 1
+    assert mactl("coupon", "revoke", "--flow", "hi", "--format", "json").json["revoked"] == 0

@@ -26,6 +26,12 @@ def test_failures_are_listed_and_tried_again_by_choice(mactl: Mactl, shop: Path)
     shown = mactl("failed", "list", "--format", "table").out
     assert "1 message or call failed for good." in shown
     assert "Server Error" in shown
+    for verb in ("list", "retry"):
+        wrong = mactl("failed", verb, "--flow", "问侯")
+        assert (wrong.code, "问候" in wrong.err) == (1, True), "a misspelt name is not a flow without failures"
+        assert mactl("failed", verb, "--campaign", "nope").code == 1
+        assert mactl("failed", verb, "--channel", "mail").code == 2
+    assert mactl("failed", "list", "--channel", "webhook", "--format", "json").json["failed"] == 1
     assert mactl("failed", "retry").code == 2
     assert mactl("failed", "retry", "--flow", "hi", "--dry-run", "--format", "json").json == {
         "dry_run": True, "messages": 0, "calls": 1, "not_tried": {},

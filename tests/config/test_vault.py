@@ -66,7 +66,7 @@ def test_a_file_of_secrets_that_others_can_read_is_told(tmp_path: Path) -> None:
     assert not open_to_others(tmp_path)
     (tmp_path / ".env").write_text("A=b")
     (tmp_path / ".env").chmod(0o644)
-    assert "chmod 600" in open_to_others(tmp_path)
+    assert ".env can be read by others" in open_to_others(tmp_path)
     (tmp_path / ".env").chmod(0o600)
     assert not open_to_others(tmp_path)
 

@@ -26,6 +26,8 @@ def tables(plan: Planned) -> Iterator[Table]:
     if plan.future is not None:
         title = _("What those inside still get, in {days} days", days=days(plan.future.stretch))
         note = _("As if nothing happened to them meanwhile: nobody buys, clicks or unsubscribes.")
+        if plan.row is not None and plan.row.state == "paused":
+            note += " " + _("As if the flow were resumed now, with --late send.")
         yield _steps(title, note, (plan.future.stay, plan.future.migrate), (_("staying"), _("moved")))
         yield _ends(_("How their journeys end"), plan.future)
     if plan.past is not None:

@@ -11,7 +11,7 @@ from mactl.clock import MINUTE
 from mactl.core.flows.program import restore
 from mactl.core.model.flow import Flow
 from mactl.core.segments.parse import audience
-from mactl.engine import flow_legs, flowing, world
+from mactl.engine import flow_legs, flow_pausing, flowing, world
 from mactl.engine.assuming import NOBODY, Audience, Rates
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.surroundings import surroundings
@@ -121,13 +121,16 @@ def foresee(
 ) -> Simulated:
     """Return what those who are inside a flow now would still get in ``stretch``, were it activated at its start.
 
-    With ``moves`` they are moved to the new version, else they finish their own. Nothing happens to them meanwhile.
+    With ``moves`` they are moved to the new version, else they finish their own. Nothing happens to them meanwhile. A
+    paused flow is resumed at once, and what came due is sent.
     """
     row = flows.find(database, flow.id)
     assert row is not None
     with retold.present(database, row.number) as copy:
         scene = world.world(workspace, authored, copy, stretch.start)
         flowing.activate(scene.workspace, copy, authored, flow, moves=moves)
+        if row.state == "paused":
+            flow_pausing.resume(scene.workspace, copy, authored, flow.id, "send")
         scene.tick(stretch.start)
         _live(scene, stretch, progress)
         return Simulated(figures=simulated.still_to_come(copy), faults=tuple(dict.fromkeys(scene.faults)))

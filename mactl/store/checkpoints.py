@@ -6,11 +6,14 @@ stand still meanwhile; here a thread does, through a connection of its own. SQLi
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event, Thread
 
+_NICE = 10  # the load goes first: its log may wait
 PATIENCE = 3  # transactions that wait for a checkpoint: pages that several of them wrote go into the database once
 
 
@@ -42,6 +45,8 @@ class Checkpoints:
             self._thread.join()
 
     def _work(self) -> None:
+        if sys.platform == "linux":  # where a thread is nice by itself; elsewhere its whole process would be
+            os.nice(_NICE)
         # What fails here (a full disk) is told by the load's own connection, which writes to the same disk.
         with suppress(sqlite3.Error), closing(sqlite3.connect(self._path, isolation_level=None)) as sql:
             while self._wake.wait() and not self._stopped.is_set():

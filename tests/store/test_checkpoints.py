@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from mactl.store.database import Database
 
 
 def test_what_a_load_commits_goes_into_the_database_while_it_writes_on(tmp_path: Path) -> None:
-    path = tmp_path / "m.db"
+    path, usual = tmp_path / "m.db", os.nice(0)
     with Database(path) as database, Database(path) as other, database.loading():
         database.sql.execute("PRAGMA wal_autocheckpoint = 0")
         before = path.stat().st_size
@@ -23,6 +24,7 @@ def test_what_a_load_commits_goes_into_the_database_while_it_writes_on(tmp_path:
                 break
             time.sleep(0.01)
         assert path.stat().st_size > before + 50_000
+        assert os.nice(0) == usual  # only the thread steps back
         with database.transaction():
             database.set_fact("fact 0", "")
         assert other.fact("fact 0") == ""

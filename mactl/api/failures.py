@@ -29,7 +29,15 @@ BARRED: Mapping[str, str] = {
 }
 
 
-def choice(workspace: Workspace, *, campaign: str = "", flow: str = "", channel: str = "", reason: str = "") -> Choice:
+def choice(
+    workspace: Workspace,
+    *,
+    campaign: str = "",
+    flow: str = "",
+    channel: str = "",
+    reason: str = "",
+    doubt: bool = False,
+) -> Choice:
     """Return which failures are meant by names; a campaign or flow no longer in its file is known by its id.
 
     Raises:
@@ -38,12 +46,13 @@ def choice(workspace: Workspace, *, campaign: str = "", flow: str = "", channel:
     known = (*CHANNELS, "webhook")
     if channel and channel not in known:
         raise UsageError(_("no channel named {name}", name=channel), nearest(channel, known))
+    state = "unknown" if doubt else "failed"
     if not campaign and not flow:
-        return Choice(channel=channel, reason=reason)
+        return Choice(channel=channel, reason=reason, state=state)
     kind = "campaign" if campaign else "flow"
     with workspace.open() as database:
         ident = named.ident(catalogue.read(workspace), database, kind, campaign or flow)
-    return Choice(kind, ident, channel, reason)
+    return Choice(kind, ident, channel, reason, state)
 
 
 def listed(workspace: Workspace, wanted: Choice, limit: int) -> Report:
@@ -52,13 +61,16 @@ def listed(workspace: Workspace, wanted: Choice, limit: int) -> Report:
         groups = failures.groups(database, wanted)
         latest = failures.latest(database, wanted, limit)
     number = sum(each.failures for each in groups)
-    said = ngettext("{n:,} message or call failed for good.", "{n:,} messages and calls failed for good.", number)
-    sentences = [said] if number else [_("Nothing failed for good.")]
+    sentences = _counted(wanted, number)
     if any(each.open for each in groups):
-        sentences.append(_("mactl failed retry --campaign NAME or --flow NAME tries them again."))
+        sentences.append(
+            _("mactl failed retry --in-doubt with --campaign NAME or --flow NAME sends them again.")
+            if wanted.state == "unknown"
+            else _("mactl failed retry --campaign NAME or --flow NAME tries them again.")
+        )
     modes = {each.mode for each in groups}
     return Report(
-        title=_("What failed"),
+        title=_("What is in doubt") if wanted.state == "unknown" else _("What failed"),
         banner=_("sandbox: nothing left this machine") if modes == {"sandbox"} else "",
         sentences=tuple(sentences),
         tables=(_groups(groups), _latest(latest)) if number else (),
@@ -69,6 +81,19 @@ def listed(workspace: Workspace, wanted: Choice, limit: int) -> Report:
         },
         time_zone=workspace.zone,
     )
+
+
+def _counted(wanted: Choice, number: int) -> list[str]:
+    """Return how many failures, or messages in doubt, there are."""
+    if wanted.state == "unknown":
+        said = ngettext(
+            "The answer to {n:,} message was lost: it may have arrived.",
+            "The answers to {n:,} messages were lost: they may have arrived.",
+            number,
+        )
+        return [said] if number else [_("Nothing is in doubt.")]
+    said = ngettext("{n:,} message or call failed for good.", "{n:,} messages and calls failed for good.", number)
+    return [said] if number else [_("Nothing failed for good.")]
 
 
 def retried(workspace: Workspace, wanted: Choice, *, dry_run: bool) -> Report:

@@ -25,13 +25,13 @@ SELECT 'message' AS what, m.id AS id, l.mode AS mode, l.kind AS kind, l.name AS 
     WHEN {_REACHED} OR {_REPEATED} THEN 'reached'
     WHEN n.state = 'done' AND n.outcome NOT IN ('completed', 'failed', 'skipped') THEN 'left' ELSE '' END AS barred
 FROM messages m JOIN origins l ON l.id = m.origin LEFT JOIN customers c ON c.id = m.customer
-LEFT JOIN enrolments n ON n.id = m.enrolment WHERE m.state = 'failed'
+LEFT JOIN enrolments n ON n.id = m.enrolment WHERE m.state = :state
 """  # noqa: S608 - fixed parts
 _CALLS = """
 SELECT 'call', k.id, 'live', 'flow', k.flow, k.step, 'webhook', COALESCE(c.customer_id, ''),
   iif(k.attempts = 0, 'content', 'attempts'), k.code, k.detail, k.changed_at, 0,
   CASE WHEN k.attempts = 0 THEN 'unmade' WHEN c.id IS NULL THEN 'forgotten' ELSE '' END
-FROM calls k LEFT JOIN customers c ON c.id = k.customer WHERE k.state = 'failed'
+FROM calls k LEFT JOIN customers c ON c.id = k.customer WHERE k.state = :state
 """
 _CHOSEN = f"""
 FROM ({_MESSAGES} UNION ALL {_CALLS}) WHERE (:kind = '' OR kind = :kind) AND (:name = '' OR name = :name)
@@ -40,12 +40,16 @@ FROM ({_MESSAGES} UNION ALL {_CALLS}) WHERE (:kind = '' OR kind = :kind) AND (:n
 
 
 class Choice(NamedTuple):
-    """Which failures are meant; "" is any. ``kind`` is campaign or flow; calls are of the channel "webhook"."""
+    """Which failures are meant; "" is any. ``kind`` is campaign or flow; calls are of the channel "webhook".
+
+    ``state`` is "failed", or "unknown" for messages whose answer was lost: they may have arrived.
+    """
 
     kind: str = ""
     name: str = ""
     channel: str = ""
     reason: str = ""
+    state: str = "failed"
 
 
 class Group(NamedTuple):
@@ -108,11 +112,11 @@ def _failures(database: Database, statement: str, choice: Choice, limit: int) ->
 
 
 def requeue_messages(database: Database, messages: list[int], now: int) -> None:
-    """Queue failed messages again, their tries and their lateness counted from ``now``; their launches go on."""
+    """Queue messages that failed or are in doubt again, tries and lateness counted from ``now``; launches go on."""
     database.sql.execute(
         "UPDATE messages SET state = 'queued', reason = NULL, code = NULL, detail = NULL, due = ?1, first_due = ?1,"
         " attempts = 0, run = NULL, slot_at = NULL, changed_at = ?1"
-        " WHERE id IN (SELECT value FROM json_each(?2)) AND state = 'failed'",
+        " WHERE id IN (SELECT value FROM json_each(?2)) AND state IN ('failed', 'unknown')",
         (now, array(messages)),
     )
     database.sql.execute(

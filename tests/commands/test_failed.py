@@ -38,3 +38,25 @@ def test_failures_are_listed_and_tried_again_by_choice(mactl: Mactl, shop: Path)
     }  # fmt: skip
     assert "1 call" in mactl("failed", "retry", "--flow", "hi", "--format", "table").out
     assert "There is nothing to try again." in mactl("failed", "retry", "--all", "--format", "table").out
+
+
+def test_messages_of_a_flow_in_doubt_are_listed_and_sent_again_by_choice_alone(mactl: Mactl, shop: Path) -> None:
+    flow = {"id": "hi", "name": "问候", "trigger": {"event": "user_signup"},
+            "steps": [{"id": "hello", "send": {"email": "welcome"}}]}  # fmt: skip
+    (shop / "data" / "flows.json").write_text(json.dumps([flow]), "utf-8")
+    mactl("flow", "activate", "hi", now="2026-03-01T09:00+08:00")
+    mactl("customers", "add", "id=u1x", "email=u1x@example.com", "consents=email")
+    mactl("events", "track", "user_signup", "--customer", "u1x")
+    mactl("tick")
+    with sqlite3.connect(shop / "data" / "mactl.db") as sql:
+        assert sql.execute("UPDATE messages SET state = 'unknown', reason = 'no_answer' WHERE state = 'sent'").rowcount
+    assert "mactl failed list --in-doubt --flow hi lists them" in mactl("doctor").out
+    assert mactl("failed", "list", "--format", "json").json["failed"] == 0, "nobody knows that it failed"
+    found = mactl("failed", "list", "--in-doubt", "--flow", "问候", "--format", "json").json["latest"]
+    assert [(one["customer"], one["reason"]) for one in found] == [("u1x", "no_answer")]
+    assert "There is nothing to try again." in mactl("failed", "retry", "--all", "--format", "table").out
+    again = mactl("failed", "retry", "--in-doubt", "--flow", "hi", "--format", "json").json
+    assert again["messages"] == 1
+    mactl("tick")
+    assert mactl("failed", "list", "--in-doubt", "--format", "json").json["failed"] == 0
+    assert "doubt" not in mactl("doctor").out

@@ -82,10 +82,13 @@ def _stops(workspace: Workspace, database: Database) -> Iterator[Finding]:
 
 def _unknown(database: Database) -> Iterator[Finding]:
     rows = database.rows(
-        "SELECT o.name, COUNT(*) FROM messages AS m JOIN origins AS o ON o.id = m.origin"
-        " WHERE m.state = 'unknown' GROUP BY o.name"
+        "SELECT o.name, COUNT(*), o.kind FROM messages AS m JOIN origins AS o ON o.id = m.origin"
+        " WHERE m.state = 'unknown' GROUP BY o.name, o.kind"
     )
-    for name, count in rows:
+    for name, count, kind in rows:
+        if kind == "flow":
+            yield _unknown_of_flow(str(name), int(count))
+            continue
         yield Finding(
             level="warning",
             message=ngettext(
@@ -96,6 +99,19 @@ def _unknown(database: Database) -> Iterator[Finding]:
             ),
             hint=_("mactl campaign show --campaign {name} --state unknown lists them", name=name),
         )
+
+
+def _unknown_of_flow(name: str, count: int) -> Finding:
+    return Finding(
+        level="warning",
+        message=ngettext(
+            "flow {name}: {n} message was handed over and its answer lost",
+            "flow {name}: {n} messages were handed over and their answers lost",
+            count,
+            name=name,
+        ),
+        hint=_("mactl failed list --in-doubt --flow {name} lists them", name=name),
+    )
 
 
 def _wrecks(database: Database) -> Iterator[Finding]:

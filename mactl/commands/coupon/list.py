@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import typer
 
 from mactl.commands import _invocation
@@ -51,11 +53,18 @@ def list_(context: typer.Context) -> Report:
 
 def _table(found: list[dict[str, object]]) -> Table:
     titles = {
-        "id": _("id"), "name": _("name"), "kind": _("kind"), "value": _("value"), "codes_free": _("codes left"),
+        "id": _("id"), "name": _("name"), "value": _("value"), "codes_free": _("codes left"),
         "granted": _("granted"), "redeemed": _("redeemed"), "revoked": _("revoked"), "returned": _("returned"),
     }  # fmt: skip
     counted = {"codes_free", *_STATES}
     columns = tuple(
         Column(key=key, title=title, unit="count" if key in counted else "text") for key, title in titles.items()
     )
-    return Table(title=_("Coupons"), columns=columns, rows=tuple(tuple(row[key] for key in titles) for row in found))
+    return Table(
+        title=_("Coupons"), columns=columns, rows=tuple(tuple(_said(row, key) for key in titles) for row in found)
+    )
+
+
+def _said(row: Mapping[str, object], key: str) -> object:
+    """Return a cell; a value with the sign of its kind, for a column of kinds has no room on a terminal."""
+    return f"{row[key]}%" if key == "value" and row["kind"] == "percent" else row[key]

@@ -24,6 +24,7 @@ def listed(
     flow: _choice.Flow = "",
     channel: _choice.Channel = "",
     reason: _choice.Reason = "",
+    in_doubt: _choice.Doubt = False,
     last: Annotated[int, typer.Option(help=_LAST, min=1)] = 20,
 ) -> Report:
     """Show the messages and calls that failed for good: by campaign or flow, channel and reason, and the latest.
@@ -37,5 +38,5 @@ def listed(
     from mactl.api import failures
 
     workspace = _invocation.workspace(context)
-    wanted = failures.choice(workspace, campaign=campaign, flow=flow, channel=channel, reason=reason)
+    wanted = failures.choice(workspace, campaign=campaign, flow=flow, channel=channel, reason=reason, doubt=in_doubt)
     return failures.listed(workspace, wanted, last)

@@ -26,6 +26,7 @@ def retry(
     flow: _choice.Flow = "",
     channel: _choice.Channel = "",
     reason: _choice.Reason = "",
+    in_doubt: _choice.Doubt = False,
     all_: Annotated[bool, typer.Option("--all", help=_ALL)] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=_DRY)] = False,
 ) -> Report:
@@ -48,5 +49,5 @@ def retry(
             _("one of --campaign, --flow and --all is wanted"), _("mactl failed list shows what there is to choose")
         )
     workspace = _invocation.workspace(context)
-    wanted = failures.choice(workspace, campaign=campaign, flow=flow, channel=channel, reason=reason)
+    wanted = failures.choice(workspace, campaign=campaign, flow=flow, channel=channel, reason=reason, doubt=in_doubt)
     return failures.retried(workspace, wanted, dry_run=dry_run)

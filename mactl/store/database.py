@@ -26,7 +26,7 @@ _CACHE = -32_000  # in KiB
 _MODEST_CACHE = -8_000  # of one that reads and writes a batch at a time, or waits
 _TEMP_CACHE = -8_000  # of temporary tables; what does not fit goes to a file that nobody else can open
 _LOADING_CACHE = -128_000  # a chunk's pages stay in memory until it is committed, instead of going to the log twice
-_LOADING_PAGES = 32_000  # of the log, before the load itself waits until they are in the database
+_LOADING_PAGES = 64_000  # of the log, before the load itself waits until they are in the database
 Params = Sequence[object] | Mapping[str, object]
 Row = tuple[Any, ...]
 

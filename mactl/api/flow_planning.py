@@ -117,11 +117,15 @@ def _state(told: _Told) -> str:
     since = iso(plan.active.at - plan.active.at % 1000, zone(told.workspace.zone))
     said = _("{name} has version {n}, of {since}.", name=name, n=plan.active.number, since=since)
     if plan.active == plan.again:
-        return said + " " + _("data/flows.json holds the same: activating changes nothing for who enters.")
+        return _both(said, _("data/flows.json holds the same: activating changes nothing for who enters."))
     if plan.again is not None:
-        return said + " " + _("data/flows.json holds version {n} again.", n=plan.again.number)
+        return _both(said, _("data/flows.json holds version {n} again.", n=plan.again.number))
     changes = ngettext("{n} difference", "{n} differences", len(plan.differences))
-    return said + " " + _("data/flows.json holds another: {changes}.", changes=changes)
+    return _both(said, _("data/flows.json holds another: {changes}.", changes=changes))
+
+
+def _both(one: str, other: str) -> str:
+    return _("{sentence} {next_sentence}", sentence=one, next_sentence=other)
 
 
 def _who(plan: Planned, people: int) -> str:

@@ -57,7 +57,7 @@ def test_a_customer_is_taken_in_whole(around: Surroundings, tmp_path: Path) -> N
     assert [row[1:4] for row in found["consents"]] == [("email", "", "granted"), ("sms", "promo", "withdrawn")]
     assert [row[1] for row in found["tags"]] == ["vip", "母婴"]
     assert found["changes"] == []
-    assert found["touched"] == [(1, around.now)]
+    assert found["touched"] == [(1, around.now, 0)]
 
 
 def test_importing_twice_is_importing_once(around: Surroundings, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_events_of_a_table_are_mapped_and_rolled_up(around: Surroundings, tmp_pa
     assert rollup == (1, "order_paid", 3, 13_105_000)
     row = around.database.row("SELECT amount, properties FROM events ORDER BY id")
     assert row == (12_995_000, '{"amount":1299.5,"商品":"奶粉"}')
-    assert around.database.row("SELECT * FROM touched") == (1, around.now)
+    assert around.database.row("SELECT * FROM touched") == (1, around.now, 1)
 
 
 def test_a_file_again_adds_nothing_and_equal_rows_stay_two(around: Surroundings, tmp_path: Path) -> None:

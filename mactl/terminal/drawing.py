@@ -94,7 +94,8 @@ def fit(columns: Sequence[Column], said: Sequence[Sequence[str]], width: int) ->
     fixed = [column.unit in cells.WHOLE for column in columns]
     room = width - _GAP * (len(columns) - 1) - sum(want for want, own in zip(wanted, fixed, strict=True) if own)
     folding = sorted((n for n, own in enumerate(fixed) if not own), key=lambda n: wanted[n])
-    whole = {n: max(map(longest, [columns[n].title, *(row[n] for row in said)])) for n in folding}
+    words = {n: max(map(longest, [columns[n].title, *(row[n] for row in said)])) for n in folding}
+    whole = {n: max(word, min(wanted[n], _NARROWEST)) for n, word in words.items()}  # Chinese may break anywhere
     least = _least(whole, room)
     for place, n in enumerate(folding):
         share = room // (len(folding) - place)

@@ -89,3 +89,13 @@ def test_a_customers_name_cannot_steer_the_terminal() -> None:
 @given(st.floats(0, 1), st.integers(1, 60))
 def test_a_bar_is_as_long_as_its_share(share: float, width: int) -> None:
     assert share * width - 0.07 <= cell_len(letters.bar(share, width)) <= share * width + 1.07
+
+
+def test_an_address_is_whole_and_a_short_chinese_word_too_where_a_sentence_can_fold() -> None:
+    columns = tuple(Column(key=key, title=key) for key in ("state", "address", "reason"))
+    said = [["草稿", "huang.zhixia1683@mail.example.com", "handed over, the answer was lost"]]
+    state, address, reason = drawing.fit(columns, said, 60) or []
+    assert (state, address) == (5, 33)
+    assert 8 <= reason <= 18
+    title = (Column(key="s", title="状态"), *columns[1:])
+    assert (drawing.fit(title, said, 47) or [])[0] == 4, "broken sign by sign it cannot be read"

@@ -26,7 +26,7 @@ from mactl.store.database import Database
 from mactl.store.memberships import Known
 
 FILE = "segments.json"
-BATCH = 2_000  # customers at a time: what all segments read of them stays in memory
+BATCH = 5_000  # customers at a time: what all segments read of them stays in memory
 TURNS = 10  # batches to a transaction
 
 

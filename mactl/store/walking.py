@@ -7,6 +7,7 @@ their own (``Context.steps``); at the last one everybody stands at now, and the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -19,19 +20,20 @@ from mactl.store import gathering, pasts
 from mactl.store.database import Database
 from mactl.store.memberships import Known
 
+_PROFILE = re.compile(r"\bc\.(?!id\b)")  # what SQL says of a customer besides the row id
 _STEPS = 1_000  # a walk that takes longer jumps to its end
 
 
 def follow(database: Database, condition: Condition, context: Context, known: Known) -> None:
     """Follow everybody called up to the context's instant."""
     _walk(database, condition, context, known)
-    _look(database, condition, replace(context, scope="walk_people"), fill("{}", context.now), "walk_people AS step")
+    _look_now(database, condition, context)
 
 
 def arrive(database: Database, condition: Condition, context: Context) -> None:
     """Look at everybody called at the context's instant alone, as if what is new had happened then."""
     database.sql.execute("UPDATE walk_people SET first = ?", (context.now,))
-    _look(database, condition, replace(context, scope="walk_people"), fill("{}", context.now), "walk_people AS step")
+    _look_now(database, condition, context)
 
 
 def _walk(database: Database, condition: Condition, context: Context, known: Known) -> None:
@@ -56,15 +58,20 @@ _KNOWN = (
 )
 
 
+def _look_now(database: Database, condition: Condition, context: Context) -> None:
+    """Look at everybody called where they stand at last, at the context's instant."""
+    _look(database, condition, replace(context, scope="walk_people"), fill("{}", context.now), "walk_people AS step")
+
+
 def _look(database: Database, condition: Condition, context: Context, at: Sql, people: str) -> None:
     """Write down what the condition says of people where they stand, and when it may change next."""
     joins, context = joined(condition, context)
-    turn = condition.turn(context) or fill("{}", NEVER)
-    asked = fill(
-        "INSERT OR REPLACE INTO walk_trail SELECT c.id, {}, {}, {} FROM {} "
-        "CROSS JOIN customers AS c ON c.id = step.customer{}",
-        *(at, condition.sql(context), turn, Sql(people), joins),
-    )
+    said = fill("{}, {}, {}", at, condition.sql(context), condition.turn(context) or fill("{}", NEVER))
+    # Where nothing of the profile is asked, nobody's is read.
+    known = f"{people} CROSS JOIN customers AS c ON c.id = step.customer"
+    alone = "(SELECT called.customer AS id FROM walk_people AS called) AS c"
+    source = known if context.steps or _PROFILE.search(said.text) else alone
+    asked = fill("INSERT OR REPLACE INTO walk_trail SELECT c.id, {} FROM {}{}", said, Sql(source), joins)
     database.sql.execute(asked.text, asked.params)
 
 
@@ -109,10 +116,10 @@ def found(database: Database, now: int, known: Known) -> Iterator[tuple[int, lis
 
 
 _FLIPPED = """
-SELECT t.customer, t.at, t.holds, w.was, min(w.first, :now) FROM walk_people AS w
-CROSS JOIN walk_trail AS t ON t.customer = w.customer
-WHERE EXISTS (SELECT 1 FROM walk_trail AS x WHERE x.customer = w.customer AND x.holds <> w.was)
-ORDER BY t.customer, t.at
+SELECT t.customer, t.at, t.holds, p.was, min(p.first, :now)
+FROM (SELECT DISTINCT w.customer, w.was, w.first FROM walk_people AS w
+  CROSS JOIN walk_trail AS x ON x.customer = w.customer WHERE x.holds <> w.was) AS p
+CROSS JOIN walk_trail AS t ON t.customer = p.customer ORDER BY t.customer, t.at
 """
 
 

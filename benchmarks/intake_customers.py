@@ -91,7 +91,8 @@ def take(place: Path, form: str) -> None:
     from zoneinfo import ZoneInfo
 
     from mactl import clock
-    from mactl.engine.import_customers import CustomerOptions, import_customers
+    from mactl.engine.customer_options import CustomerOptions
+    from mactl.engine.import_customers import import_customers
     from mactl.engine.intake import Surroundings
     from mactl.store.database import Database
 

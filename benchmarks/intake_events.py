@@ -16,8 +16,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from mactl.core.decode.happenings import Happening, Happenings
+from mactl.engine.collector import collector_paused
 from mactl.engine.import_events import CHUNK
-from mactl.engine.intake import Surroundings, chunks, collector_paused
+from mactl.engine.intake import Surroundings, chunks
 from mactl.engine.receive import store
 from mactl.store.database import Database
 

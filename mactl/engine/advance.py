@@ -10,8 +10,8 @@ from mactl.core.flows import machine, recording
 from mactl.core.flows.state import Input, Settled, State
 from mactl.engine import asking
 from mactl.engine.asking import Answers, Wanted
+from mactl.engine.collector import collector_paused
 from mactl.engine.deeds import Deeds
-from mactl.engine.intake import collector_paused
 from mactl.engine.journeys import Journeys, state_of
 from mactl.errors import MactlError
 from mactl.store import enrolments, flow_messages, tasks

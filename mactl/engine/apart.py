@@ -26,7 +26,7 @@ from mactl import i18n
 from mactl.core.decode.kept import Kept
 from mactl.core.decode.profiles import Row
 from mactl.engine.ahead import ahead
-from mactl.engine.intake import collector_paused
+from mactl.engine.collector import collector_paused
 from mactl.engine.steps import Arrange, P, Recipe, Step, steps
 from mactl.errors import MactlError
 from mactl.i18n import _

@@ -18,14 +18,16 @@ from mactl.core.decode.line_rows import line_rows
 from mactl.core.decode.marks import strong
 from mactl.core.decode.profiles import Rejected, Row
 from mactl.core.decode.row import Batch
+from mactl.engine.collector import collector_paused
 from mactl.engine.import_events import Events
-from mactl.engine.intake import Imported, Surroundings, chunks, collector_paused, unread
+from mactl.engine.intake import Imported, Surroundings, chunks
 from mactl.engine.receive import store
 from mactl.engine.rejects import Rejects, replaced, with_rows
 from mactl.engine.running import count
+from mactl.engine.unread import unread
 from mactl.store import events, inlets
 from mactl.store.inlets import Inlet
-from mactl.store.intake import Taken
+from mactl.store.taken import Taken
 
 NAME = "events.jsonl"
 _CHUNK = 50_000  # lines a transaction; all they say is in memory at once

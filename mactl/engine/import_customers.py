@@ -3,52 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-from mactl.core.decode.block import Block
-from mactl.core.decode.block import of as block_of
-from mactl.core.decode.cells import unguarded
-from mactl.core.decode.columns import Columns
-from mactl.core.decode.mapping import Mapper
-from mactl.core.decode.marks import Marker, key
-from mactl.core.decode.packing import pack
-from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected, Row
-from mactl.core.decode.quick_json import written
-from mactl.core.decode.row import Batch
-from mactl.core.model.customer import KEYS
 from mactl.engine import files, running
-from mactl.engine.intake import Conventions, Imported, Progress, Surroundings, zone_name
+from mactl.engine.customer_file import CustomerFile
+from mactl.engine.customer_options import CustomerOptions
+from mactl.engine.intake import Imported, Progress, Surroundings
 from mactl.engine.prepared import Prepared
-from mactl.engine.presets import usual
 from mactl.engine.rejects import beside
-from mactl.store import controls, current, intake
-from mactl.store.database import Database
-from mactl.store.intake import Taken
-from mactl.store.seen import Seen
-from mactl.store.stamp import INLET, Stamp
-
-_SHAPES = 4096
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerOptions:
-    """How a file of customers is imported.
-
-    ``columns`` maps a file's headings to fields. ``consent`` are channels whose consent the batch records, with
-    ``consent_source``. ``skip`` leaves known customers alone. ``dry_run`` reports and writes nothing.
-    """
-
-    columns: Mapping[str, str] = field(default_factory=dict)
-    preset: str = ""
-    consent: tuple[str, ...] = ()
-    consent_source: str = ""
-    skip: bool = False
-    dry_run: bool = False
-    errors: Path | None = None
+from mactl.store import controls
 
 
 def import_customers(
@@ -78,60 +42,20 @@ def import_customers(
         errors=options.errors or beside(path),
         progress=progress,
     )
-    stamp, seen = Stamp(now=around.now, source=path.name, skip=options.skip), Seen()
-    done = running.work(
-        run,
-        recipe,
-        lambda prepared, batch: take(around.database, prepared, replace(stamp, batch=batch.id), seen),
-        Prepared.arrange,
-    )
+    done = running.work(run, recipe, lambda: _taker(around, path.name, options), Prepared.arrange)
     if options.consent and not options.dry_run:
         _audit(around, done, options)
     return done
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerFile:
-    """A file of customers and how it is read. Without ``options`` it is the inlet, whose keys are fields.
+def _taker(around: Surroundings, source: str, options: CustomerOptions) -> running.Take[Prepared]:
+    """Return what stores a chunk; what it needs is loaded now, while who reads gets ready."""
+    from mactl.engine.taking import take
+    from mactl.store.seen import Seen
+    from mactl.store.stamp import Stamp
 
-    ``meaning`` is how rows are understood: the same rows understood otherwise are looked at again.
-    """
-
-    path: Path
-    database: Path
-    conventions: Conventions
-    source: str
-    options: CustomerOptions | None = None
-    meaning: str = ""
-
-    @contextmanager
-    def opened(self) -> Iterator[tuple[files.Source, Customers]]:
-        """Open the file, and a connection of its own to the database: chunks are read while others are written."""
-        options = self.options
-        with files.opened(self.path) as source, Database(self.database) as looking:
-            if options is None:
-                yield source, Customers(looking, authored(self.conventions), Stamp(now=0, source=self.source), None)
-                return
-            mapper = Mapper(options.columns, usual("customers", options.preset, self.conventions.presets), sorted(KEYS))
-            how = reading(self.conventions, options, source)
-            stamp = Stamp(now=0, source=self.source)
-            yield source, Customers(looking, how, stamp, mapper, self.meaning)
-
-
-def take(database: Database, prepared: Prepared, stamp: Stamp, seen: Seen) -> Taken:
-    """Store a chunk that was read; a row that says something else of a customer than an earlier one is refused."""
-    seen.as_is(prepared.before)
-    same = seen.as_is(prepared.same)
-    taken = intake.take_blocks(database, prepared.blocks, stamp, seen, prepared.arranged)
-    taken.unchanged += len(prepared.same) - len(same)
-    others = intake.differing(
-        database, [(prepared.same_ids[place], prepared.same_marks[place]) for place in same], stamp
-    )
-    taken.unchanged += len(same) - len(others)
-    taken.rejected += [
-        intake.twice(prepared.same_rows[same[place]], prepared.same_ids[same[place]]) for place in others
-    ]
-    return taken
+    stamp, seen = Stamp(now=around.now, source=source, skip=options.skip), Seen()
+    return lambda prepared, batch: take(around.database, prepared, replace(stamp, batch=batch.id), seen)
 
 
 def _audit(around: Surroundings, done: Imported, options: CustomerOptions) -> None:
@@ -141,147 +65,3 @@ def _audit(around: Surroundings, done: Imported, options: CustomerOptions) -> No
         controls.write_audit(
             around.database, who=around.who, what="import consent", now=around.now, about=done.path.name, detail=detail
         )
-
-
-def reading(around: Conventions, options: CustomerOptions, source: files.Source) -> Reading:
-    """Return how the rows of a file are read."""
-    return Reading(
-        instant=around.instant(excel=source.format == "xlsx"),
-        day=around.day(excel=source.format == "xlsx"),
-        zone=zone_name,
-        now=around.now,
-        region=around.region,
-        table=source.table,
-        granted=options.consent,
-        source=options.consent_source or source.name,
-    )
-
-
-def authored(around: Conventions) -> Reading:
-    """Return how the rows of customers.json are read."""
-    return Reading(
-        instant=around.instant(),
-        day=around.day(),
-        zone=zone_name,
-        now=around.now,
-        region=around.region,
-        authored=True,
-        source=INLET,
-    )
-
-
-class Customers:
-    """The work on chunks of customers' rows: unchanged rows are known by their digest and cost no more.
-
-    ``looking`` is a connection of its own to the database.
-    """
-
-    def __init__(self, looking: Database, how: Reading, stamp: Stamp, mapper: Mapper | None, meaning: str = "") -> None:
-        self._looking = looking
-        self._reader, self._stamp, self._mapper = Reader(how), stamp, mapper
-        self._table = how.table and mapper is not None
-        self._columns, self._marker = Columns(self._reader), Marker(meaning)
-        self._shapes: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._some = looking.number("SELECT EXISTS (SELECT 1 FROM customers)") > 0
-        self._checked = False
-        self._before: list[int] = []
-
-    def prepare(self, batches: Iterable[Batch]) -> Prepared:
-        """Read a chunk's rows, but for those that are as they were."""
-        found = Prepared(before=self._before)
-        self._before = []
-        for batch in batches:
-            found.count += len(batch.rows)
-            texts = batch.texts or written(batch.rows)
-            for shape, like in batch._replace(texts=texts).alike():
-                self._read(shape, like, found)
-        if self._mapper and not self._checked:
-            self._mapper.check(self._stamp.source)
-            self._checked = True
-        found.rejected.sort(key=lambda one: one.number)
-        return found
-
-    def passed(self, batch: Batch) -> None:
-        """Remember whom rows spoke of that are in the database as they stand: no later row may say otherwise."""
-        for shape, like in batch._replace(texts=batch.texts or written(batch.rows)).alike():
-            fields, numbers, rows, found = self._named(shape), like.numbers, like.rows, Prepared()
-            marks = self._marker.marks(like)
-            if "id" in fields:
-                numbers, rows, marks = self._changed(shape[fields.index("id")], numbers, rows, marks, found)
-                self._before += found.same
-            block, profiles, _refused = self._understood(fields, numbers, rows, marks)
-            nameless = [one for one in (*block.profiles(), *profiles) if one.key is None]
-            self._before += current.by_address(self._looking, nameless, self._stamp.digest)
-
-    def fields(self, row: Row) -> Row:
-        """Return a row under the names of fields."""
-        if self._mapper is None:
-            return row
-        return self._mapper.cells(row) if self._table else self._mapper.row(row)
-
-    def _read(self, shape: tuple[str, ...], like: Batch, found: Prepared) -> None:
-        """Read rows of one shape: by columns, and one by one those that cannot be read so."""
-        found.kept.add(like)
-        fields, numbers, rows = self._named(shape), like.numbers, like.rows
-        marks = self._marker.marks(like)
-        if self._some and "id" in fields:
-            numbers, rows, marks = self._changed(shape[fields.index("id")], numbers, rows, marks, found)
-        block, profiles, refused = self._understood(fields, numbers, rows, marks)
-        if len(block):
-            found.blocks.append(pack(block))
-        if profiles:
-            found.blocks.append(block_of(profiles))
-        found.rejected += refused
-
-    def _understood(
-        self, fields: tuple[str, ...], numbers: Sequence[int], rows: Sequence[Row], marks: Sequence[int]
-    ) -> tuple[Block, list[Profile], list[Rejected]]:
-        """Return what rows of one shape say: by columns, one by one those that cannot be read so, and the refused."""
-        profiles: list[Profile] = []
-        refused: list[Rejected] = []
-        if not rows:
-            return Block(), profiles, refused
-        values: list[Collection[Any]] = list(map(dict.values, rows))
-        if self._table:
-            values = [unguarded(tuple(row)) for row in values]
-        block, left = self._columns.read(fields, values, numbers, marks)
-        for place in left:
-            one = self._reader.read(dict(zip(fields, values[place], strict=True)), numbers[place], marks[place])
-            if isinstance(one, Profile):
-                profiles.append(one)
-            else:
-                refused.append(one)
-        return block, profiles, refused
-
-    def _changed(
-        self, name: str, numbers: Sequence[int], rows: list[Row], marks: list[int], found: Prepared
-    ) -> tuple[list[int], list[Row], list[int]]:
-        """Leave out the rows that are as they were when last taken in; ``name`` is the heading of the ids."""
-        keys = [key(row[name]) for row in rows]
-        known = current.by_id(self._looking, [one for one in keys if one is not None], self._stamp.digest)
-        fresh: list[int] = []
-        for place, (mark, who) in enumerate(zip(marks, keys, strict=True)):
-            held = known.get(who) if who is not None else None
-            if held is None or held[1] is None or not self._as_it_was(held[1], mark, rows[place]):
-                fresh.append(place)
-            else:
-                found.same.append(held[0])
-                found.same_rows.append(numbers[place])
-                found.same_ids.append(who or "")
-                found.same_marks.append(held[1])
-        return [numbers[place] for place in fresh], [rows[place] for place in fresh], [marks[place] for place in fresh]
-
-    def _as_it_was(self, held: int, mark: int, row: Row) -> bool:
-        """Return whether the digest that the database holds is this row's."""
-        return held == mark or held == self._marker.former(row)
-
-    def _named(self, shape: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the fields that the headings of ``shape`` mean."""
-        if self._mapper is None:
-            return shape
-        fields = self._shapes.get(shape)
-        if fields is None:
-            fields = tuple(self._mapper.names[heading] for heading in shape)
-            if len(self._shapes) < _SHAPES:
-                self._shapes[shape] = fields
-        return fields

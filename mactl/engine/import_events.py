@@ -17,9 +17,9 @@ from mactl.core.decode.profiles import Rejected
 from mactl.core.decode.row import Batch
 from mactl.core.model.event import KEYS
 from mactl.engine import files, running
-from mactl.engine.intake import Conventions, Imported, Progress, Surroundings
+from mactl.engine.conventions import Conventions
+from mactl.engine.intake import Imported, Progress, Surroundings
 from mactl.engine.presets import preset, usual
-from mactl.engine.receive import store
 from mactl.engine.rejects import beside
 
 CHUNK = 125_000  # events touch their indexes all over, so a larger transaction writes fewer pages twice
@@ -66,17 +66,20 @@ def import_events(
         errors=options.errors or beside(path),
         progress=progress,
     )
-    return running.work(
-        run,
-        recipe,
-        lambda prepared, batch: store(
-            around,
-            prepared.happenings,
-            anonymous=f"file:{batch.digest}",
-            create=options.create,
-            batch=batch.id,
-            trigger=options.trigger,
-        ),
+    return running.work(run, recipe, lambda: _taker(around, options))
+
+
+def _taker(around: Surroundings, options: EventOptions) -> running.Take[Prepared]:
+    """Return what stores a chunk; what it needs is loaded now, while who reads gets ready."""
+    from mactl.engine.receive import store
+
+    return lambda prepared, batch: store(
+        around,
+        prepared.happenings,
+        anonymous=f"file:{batch.digest}",
+        create=options.create,
+        batch=batch.id,
+        trigger=options.trigger,
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mactl.engine import event_inlet, files, import_customers
-from mactl.engine.import_customers import CustomerFile
-from mactl.engine.intake import Imported, Surroundings, collector_paused
+from mactl.engine import event_inlet, files, taking
+from mactl.engine.collector import collector_paused
+from mactl.engine.customer_file import CustomerFile
+from mactl.engine.intake import Imported, Surroundings
 from mactl.engine.prepared import Prepared
 from mactl.engine.reading import reading
 from mactl.engine.rejects import replaced
@@ -91,7 +92,7 @@ def _customers(around: Surroundings, path: Path) -> Imported | None:
     ):
         for step in found.after(0):
             with database.transaction():
-                taken = import_customers.take(database, step.prepared, stamp, seen_so_far)
+                taken = taking.take(database, step.prepared, stamp, seen_so_far)
             taken.rejected += [*step.prepared.rejected, *step.unreadable]
             complete(taken, step, found)
             count(done, taken, step.count, rejects)

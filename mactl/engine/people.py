@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mactl.core.decode.labels import labels
 from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected
-from mactl.engine.intake import Surroundings, zone_name
+from mactl.engine.conventions import zone_name
+from mactl.engine.intake import Surroundings
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.store import changes, intake, people, tags, touched

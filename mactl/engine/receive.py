@@ -16,8 +16,8 @@ from mactl.i18n import _
 from mactl.store import engagement, events, grants, intake, people
 from mactl.store.database import Database
 from mactl.store.events import Stored
-from mactl.store.intake import Taken
 from mactl.store.stamp import Stamp
+from mactl.store.taken import Taken
 
 
 def store(

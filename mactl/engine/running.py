@@ -6,16 +6,20 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from mactl.engine import files
-from mactl.engine.intake import Imported, Progress, Surroundings, collector_paused
+from mactl.engine.collector import collector_paused
+from mactl.engine.intake import Imported, Progress, Surroundings
 from mactl.engine.reading import Steps, reading
 from mactl.engine.rejects import Rejects, rejects
 from mactl.engine.steps import Arrange, P, Recipe, Step
 from mactl.store import batches
 from mactl.store.batches import Batch
 from mactl.store.database import Database
-from mactl.store.intake import Taken
+from mactl.store.taken import Taken
+
+Take: TypeAlias = Callable[[P, Batch], Taken]
 
 SHOWN = 100  # rejects that are kept at hand; their file has all
 
@@ -38,10 +42,11 @@ class Run:
     progress: Progress | None = None
 
 
-def work(run: Run, recipe: Recipe[P], take: Callable[[P, Batch], Taken], arrange: Arrange[P] = None) -> Imported:
-    """Take a file in: its steps are read ahead as ``recipe`` says, ``take`` stores each under the batch.
+def work(run: Run, recipe: Recipe[P], taking: Callable[[], Take[P]], arrange: Arrange[P] = None) -> Imported:
+    """Take a file in: its steps are read ahead as ``recipe`` says, and each is stored under the batch.
 
-    ``arrange`` readies a step for that while earlier ones are stored.
+    ``taking`` gives what stores one, asked once somebody reads: what it loads is loaded meanwhile. ``arrange`` readies
+    a step while earlier ones are stored.
     """
     done = Imported(path=run.path, dry_run=run.dry_run)
     database, size = run.around.database, files.size(run.path)
@@ -51,7 +56,7 @@ def work(run: Run, recipe: Recipe[P], take: Callable[[P, Batch], Taken], arrange
         _holding(database, dry_run=run.dry_run),
         collector_paused(),
     ):
-        batch = _begin(run)
+        batch, take = _begin(run), taking()
         done.batch, done.resumed = batch.id, batch.rows
         with _rejects(run, going_on=bool(batch.rows)) as refused:
             for step in found.after(batch.rows):
@@ -68,7 +73,7 @@ def work(run: Run, recipe: Recipe[P], take: Callable[[P, Batch], Taken], arrange
     return done
 
 
-def _stored(step: Step[P], batch: Batch, take: Callable[[P, Batch], Taken]) -> Taken:
+def _stored(step: Step[P], batch: Batch, take: Take[P]) -> Taken:
     """Store a chunk; what was refused before comes with what the database refuses."""
     taken = take(step.prepared, batch)
     taken.rejected += [*step.prepared.rejected, *step.unreadable]

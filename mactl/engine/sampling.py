@@ -15,11 +15,12 @@ from mactl.core.decode.phones import rounded
 from mactl.core.decode.profiles import Reader, Rejected, Row
 from mactl.core.decode.rows import rows
 from mactl.core.model import customer, event
-from mactl.engine import files, import_customers, import_events
-from mactl.engine.import_customers import CustomerOptions
+from mactl.engine import customer_rows, files, import_events
+from mactl.engine.customer_options import CustomerOptions
 from mactl.engine.import_events import EventOptions
-from mactl.engine.intake import Surroundings, unread
+from mactl.engine.intake import Surroundings
 from mactl.engine.presets import usual
+from mactl.engine.unread import unread
 from mactl.i18n import ngettext
 
 SIZE = 1_000
@@ -65,7 +66,7 @@ def of_customers(around: Surroundings, path: Path, options: CustomerOptions) -> 
     """
     mapper = Mapper(options.columns, usual("customers", options.preset, around.presets), sorted(customer.KEYS))
     with files.opened(path) as source:
-        reader = Reader(import_customers.reading(around, options, source))
+        reader = Reader(customer_rows.reading(around, options, source))
         return _sample(source, mapper, _is_customers, lambda row, number: reader.read(row, number, 0))
 
 

@@ -13,7 +13,7 @@ from mactl.core.decode.profiles import Rejected, Row
 from mactl.core.decode.row import Batch
 from mactl.core.decode.rows import batches
 from mactl.engine.files import Source
-from mactl.engine.intake import unread
+from mactl.engine.unread import unread
 
 CHUNK = 10_000  # rows a transaction
 _FIRST = 2_000  # of the first, so that storing begins soon; each has twice as many as the one before, up to `CHUNK`

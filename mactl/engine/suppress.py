@@ -11,12 +11,13 @@ from mactl.core.decode.profiles import Rejected
 from mactl.core.decode.rows import rows
 from mactl.core.model.customer import ADDRESSES
 from mactl.engine import files
-from mactl.engine.intake import Surroundings, chunks, unread
+from mactl.engine.intake import Surroundings, chunks
+from mactl.engine.unread import unread
 from mactl.errors import MactlError
 from mactl.i18n import _
 from mactl.store import controls, people, suppressions, touched
-from mactl.store.intake import Taken
 from mactl.store.suppressions import Suppression
+from mactl.store.taken import Taken
 
 _HEADINGS = ("address", "email", "phone", "邮箱", "手机", "手机号", "手机号码", "电子邮箱", "地址")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mactl.store.database import Database, Row
-from mactl.store.intake import Taken
+from mactl.store.taken import Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from mactl.core.decode import block
 from mactl.core.decode.block import Block
@@ -21,25 +20,7 @@ from mactl.store.database import Database
 from mactl.store.revise import revise
 from mactl.store.seen import Seen
 from mactl.store.stamp import Stamp
-
-
-@dataclass(slots=True)
-class Taken:
-    """What became of rows. ``kept`` counts withdrawn consents that a file would have restored (G3)."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    kept: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-
-    def add(self, other: Taken) -> None:
-        """Add what became of further rows."""
-        self.created += other.created
-        self.updated += other.updated
-        self.unchanged += other.unchanged
-        self.kept += other.kept
-        self.rejected += other.rejected
+from mactl.store.taken import Taken
 
 
 def take(database: Database, profiles: Sequence[Profile], stamp: Stamp) -> Taken:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from mactl.engine import apart, reading, steps
-from mactl.engine.import_customers import CustomerOptions, import_customers
+from mactl.engine.customer_options import CustomerOptions
+from mactl.engine.import_customers import import_customers
 from mactl.engine.import_events import EventOptions, import_events
 from mactl.engine.ingest import sync_inlets
 from mactl.engine.intake import Surroundings

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from mactl.core.schedule.instants import iso
+from mactl.engine.customer_options import CustomerOptions
 from mactl.engine.export import FORMATS, attributes, write
-from mactl.engine.import_customers import CustomerOptions, import_customers
+from mactl.engine.import_customers import import_customers
 from mactl.engine.intake import Surroundings
 from mactl.store.database import Database
 from mactl.store.documents import Document, everybody

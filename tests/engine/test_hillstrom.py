@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mactl.engine.import_customers import CustomerOptions, import_customers
+from mactl.engine.customer_options import CustomerOptions
+from mactl.engine.import_customers import import_customers
 from mactl.engine.intake import Surroundings
 
 FILE = Path(__file__).parents[1] / "data" / "hillstrom.csv.gz"

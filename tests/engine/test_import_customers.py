@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from mactl.core.decode.marks import Marker
-from mactl.engine.import_customers import CustomerOptions, import_customers
+from mactl.engine.customer_options import CustomerOptions
+from mactl.engine.import_customers import import_customers
 from mactl.engine.import_events import EventOptions, import_events
 from mactl.engine.intake import Imported, Surroundings
 from mactl.errors import MactlError

@@ -15,7 +15,8 @@ import pytest
 
 from mactl.core.schedule.instants import iso
 from mactl.engine import steps
-from mactl.engine.import_customers import CustomerOptions, import_customers
+from mactl.engine.customer_options import CustomerOptions
+from mactl.engine.import_customers import import_customers
 from mactl.engine.import_events import EventOptions, import_events
 from mactl.engine.intake import Surroundings
 from mactl.errors import MactlError
@@ -28,12 +29,13 @@ CHILD = textwrap.dedent(
     from pathlib import Path
     from zoneinfo import ZoneInfo
     from mactl.engine import import_customers as work, steps
+    from mactl.engine.customer_options import CustomerOptions
     from mactl.engine.intake import Surroundings
     from mactl.store.database import Database
     steps.CHUNK = 200
     with Database(Path(sys.argv[1])) as database:
         around = Surroundings(database=database, now=1, zone=ZoneInfo("UTC"))
-        work.import_customers(around, Path(sys.argv[2]), work.CustomerOptions(), lambda *_: print("+", flush=True))
+        work.import_customers(around, Path(sys.argv[2]), CustomerOptions(), lambda *_: print("+", flush=True))
     """
 )
 HOSTILE = [

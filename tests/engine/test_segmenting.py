@@ -12,7 +12,8 @@ import pytest
 from mactl.core.schedule.instants import parse_instant
 from mactl.core.schedule.zones import zone
 from mactl.engine import catalogue, people, segmenting, suppress
-from mactl.engine.import_customers import CustomerOptions, import_customers
+from mactl.engine.customer_options import CustomerOptions
+from mactl.engine.import_customers import import_customers
 from mactl.engine.segmenting import Refreshed
 from mactl.engine.surroundings import surroundings
 from mactl.store import events, memberships, outbox

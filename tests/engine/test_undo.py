@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mactl.engine.import_customers import CustomerOptions, import_customers
+from mactl.engine.customer_options import CustomerOptions
+from mactl.engine.import_customers import import_customers
 from mactl.engine.intake import Imported, Surroundings
 from mactl.engine.people import change, tag
 from mactl.engine.tracking import track

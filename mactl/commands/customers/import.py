@@ -12,7 +12,7 @@ from mactl.core.model.report import Report
 from mactl.i18n import _, mark
 
 if TYPE_CHECKING:
-    from mactl.engine.import_customers import CustomerOptions
+    from mactl.engine.customer_options import CustomerOptions
 
 _MAP = mark("Take FIELD from COLUMN; may be given again. Usual headings, Chinese ones too, need none.")
 _CONSENT = mark("Record consent for these channels (email,sms) for every row that says nothing of it.")
@@ -51,7 +51,7 @@ def import_(
         mactl customers import members.csv --map phone=Handy --consent email,sms --consent-source 2026会员协议
     """
     from mactl.commands import _intake
-    from mactl.engine.import_customers import CustomerOptions
+    from mactl.engine.customer_options import CustomerOptions
 
     options = CustomerOptions(
         columns=_intake.mapping(columns or []),

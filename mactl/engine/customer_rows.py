@@ -133,7 +133,7 @@ class Customers:
             return Block(), profiles, refused
         values: list[Collection[Any]] = list(map(dict.values, rows))
         if self._table:
-            values = [unguarded(tuple(row)) for row in values]
+            values = unguarded(values)
         block, left = self._columns.read(fields, values, numbers, marks)
         for place in left:
             one = self._reader.read(dict(zip(fields, values[place], strict=True)), numbers[place], marks[place])

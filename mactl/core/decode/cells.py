@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 _SIGNS = ("=", "@", "+", "-", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -23,11 +26,9 @@ def plain(value: object) -> object:
     return value
 
 
-def unguarded(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the cells of a row, its guarded formulas plain again."""
-    try:
-        if "'" not in "".join(row):
-            return row
-    except TypeError:  # a workbook's numbers among them
-        pass
-    return tuple(plain(cell) if type(cell) is str and cell[:1] == "'" else cell for cell in row)
+def unguarded(rows: list[Collection[Any]]) -> list[Collection[Any]]:
+    """Return the cells of rows, their guarded formulas plain again."""
+    with suppress(TypeError):  # a workbook's numbers among them
+        if "'" not in "".join(chain.from_iterable(rows)):
+            return rows
+    return [tuple(plain(cell) if type(cell) is str and cell[:1] == "'" else cell for cell in row) for row in rows]

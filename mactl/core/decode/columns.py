@@ -7,13 +7,14 @@ holds the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import repeat
 from typing import Any, TypeVar
 
 from mactl.core.decode import emails, phones
 from mactl.core.decode.alike import Alike, alike
-from mactl.core.decode.attributes import all_as_json, as_json, untyped
+from mactl.core.decode.attributes import all_as_json, all_untyped, as_json
 from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
 from mactl.core.decode.emails import email
@@ -123,8 +124,7 @@ class Columns:
             left.update(range(size))  # both: their order matters, and few files have both
             return ["{}"] * size
         names = [name.removeprefix("attributes.") for name, _values in extra]
-        columns = [_typed(values) if self._table else values for _name, values in extra]
-        return [_joined(names, row) for row in zip(*columns, strict=True)]
+        return _joined(names, [all_untyped(values) if self._table else values for _name, values in extra])
 
 
 def _shared(said: Alike[T] | list[list[T] | None] | None, size: int) -> Alike[T]:
@@ -225,16 +225,12 @@ def _tags(reader: Reader, known: dict[str, list[str]], value: Any) -> list[str]:
     return found
 
 
-def _typed(values: Values) -> Values:
-    return list(map(untyped, values))
-
-
-def _joined(names: Sequence[str], row: Sequence[object]) -> str:
-    """Return one row's attributes; empty ones are not named."""
-    given: Mapping[str, object] = dict(zip(names, row, strict=True))
-    if None in row or "" in row:
-        given = {name: value for name, value in given.items() if value is not None and value != ""}
-    return as_json(given)
+def _joined(names: Sequence[str], columns: Sequence[Values]) -> list[str]:
+    """Return each row's attributes; empty ones are not named."""
+    rows: list[dict[str, object]] = list(map(dict, map(zip, repeat(names), zip(*columns, strict=True))))
+    if any(None in values or "" in values for values in columns):
+        rows = [{name: value for name, value in row.items() if value is not None and value != ""} for row in rows]
+    return all_as_json(rows)
 
 
 def _unsaid(grants: Sequence[Grant], said: Sequence[Grant]) -> list[Grant]:

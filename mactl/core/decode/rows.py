@@ -35,8 +35,9 @@ def rows(stream: BinaryIO, name: str, reject: Reject | None = None) -> Iterator[
         MactlError: a file of an unknown kind, or one that cannot be read past some row; the row is named.
     """
     kind, refuse = _kind(stream, name), reject or _refuse
-    if kind == "json":
-        return (row for batch in _array(stream, name, refuse) for row in zip(batch.numbers, batch.rows, strict=True))
+    if kind in {"json", "csv"}:
+        found = _at_once(stream, name, kind, refuse)
+        return (row for batch in found for row in zip(batch.numbers, batch.rows, strict=True))
     return _one_by_one(stream, name, kind, refuse)
 
 
@@ -47,8 +48,8 @@ def batches(stream: BinaryIO, name: str, reject: Reject | None = None) -> Iterat
         MactlError: as `rows` does.
     """
     kind, refuse = _kind(stream, name), reject or _refuse
-    if kind == "json":
-        return _array(stream, name, refuse)
+    if kind in {"json", "csv"}:
+        return _at_once(stream, name, kind, refuse)
     return _batched(_one_by_one(stream, name, kind, refuse))
 
 
@@ -58,7 +59,11 @@ def _kind(stream: BinaryIO, name: str) -> Format:
     return format_of(name, head)
 
 
-def _array(stream: BinaryIO, name: str, refuse: Reject) -> Iterator[Batch]:
+def _at_once(stream: BinaryIO, name: str, kind: Format, refuse: Reject) -> Iterator[Batch]:
+    if kind == "csv":
+        from mactl.core.decode.table_rows import table_rows
+
+        return table_rows(stream, name, refuse)
     from mactl.core.decode.array_rows import array_rows
 
     def pieces(*, checked: bool) -> Iterator[bytes]:
@@ -78,10 +83,6 @@ def _one_by_one(stream: BinaryIO, name: str, kind: Format, refuse: Reject) -> It
         from mactl.core.decode.sheet_rows import sheet_rows
 
         return sheet_rows(stream, name, refuse)
-    if kind == "csv":
-        from mactl.core.decode.table_rows import table_rows
-
-        return table_rows(stream, name, refuse)
     from mactl.core.decode.line_rows import line_rows
 
     return line_rows(utf8(stream, name), name, refuse)

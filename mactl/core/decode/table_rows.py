@@ -9,10 +9,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, compress, islice, repeat
 from typing import BinaryIO
 
 from mactl.core.decode.faults import Fault, error, shown
-from mactl.core.decode.row import Reject, Row
+from mactl.core.decode.row import Batch, Fields, Reject
 from mactl.core.decode.text import utf8
 from mactl.core.decode.widths import seen
 from mactl.errors import MactlError
@@ -21,6 +22,7 @@ from mactl.i18n import _, ngettext
 DELIMITERS = ",;\t|"
 _FULL_WIDTH = "，；、"
 _VALUE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(\+?86)?1[3-9]\d{9}").fullmatch  # an e-mail address or a phone number
+_ROWS = 200  # a batch: its cells stay near the processor
 _CELL = 1 << 20  # characters; a longer cell is a quote left open
 
 
@@ -48,8 +50,8 @@ class Pieces(io.RawIOBase):
         return size
 
 
-def table_rows(stream: BinaryIO, file: str, reject: Reject) -> Iterator[Row]:
-    """Yield (row, {heading: value}) for each row of the table in ``stream`` below its heading.
+def table_rows(stream: BinaryIO, file: str, reject: Reject) -> Iterator[Batch]:
+    """Yield {heading: value} for each row of the table in ``stream`` below its heading, many rows at a time.
 
     Raises:
         MactlError: no heading, two equal headings, or a quote that is never closed; the row is named.
@@ -75,30 +77,55 @@ def table_rows(stream: BinaryIO, file: str, reject: Reject) -> Iterator[Row]:
         raise _table_fault(file, cells.line_num, message, _("Look for a quote that is never closed.")) from None
 
 
-def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, file: str, reject: Reject) -> Iterator[Row]:
+def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, file: str, reject: Reject) -> Iterator[Batch]:
     """Yield the rows below the heading, which is row ``number``."""
-    width, named = len(names), all(names)
-    for number, row in enumerate(cells, number + 1):  # noqa: B020, PLR1704 - goes on counting where the heading stood
+    named, first = all(names), number + 1
+    while part := list(islice(cells, _ROWS)):
+        found = _usual(part, names, first) if named else None
+        if found := found or _odd(part, names, first, file, reject):
+            yield found
+        first += len(part)
+
+
+def _usual(part: list[list[str]], names: Sequence[str], first: int) -> Batch | None:
+    """Return rows as wide as their heading whose cells mean themselves, told of all at once; None for others."""
+    if set(map(len, part)) != {len(names)}:
+        return None
+    # A cell that holds the divider itself is merely looked at with its row.
+    whole = "|".join(("", *chain.from_iterable(part), ""))
+    if not whole.isprintable() or "| " in whole or " |" in whole:
+        return None
+    rows: list[Fields] = list(map(dict, map(zip, repeat(names), part)))
+    numbers: Sequence[int] = range(first, first + len(part))
+    if "||" in whole:
+        rows = [row if all(row.values()) else {name: cell for name, cell in row.items() if cell} for row in rows]
+        if not all(rows):
+            numbers, rows = list(compress(numbers, rows)), list(filter(None, rows))
+    return Batch(numbers, rows) if rows else None
+
+
+def _odd(part: list[list[str]], names: Sequence[str], first: int, file: str, reject: Reject) -> Batch | None:
+    """Return rows looked at one by one; None where none of them says anything."""
+    width, numbers, rows = len(names), list[int](), list[Fields]()
+    for number, row in enumerate(part, first):
         if len(row) > width and any(map(str.strip, row[width:])):
             reject(_too_wide(file, number, row, names))
             continue
-        if len(row) == width and named and all(whole := list(map(str.strip, row))) and "".join(whole).isprintable():
-            fields = dict(zip(names, whole, strict=True))
-        elif "".join(row).isprintable():  # then no cell holds a mark that nobody sees
-            fields = {name: kept for name, cell in zip(names, row, strict=False) if name and (kept := cell.strip())}
-        else:
-            fields = {name: kept for name, cell in zip(names, row, strict=False) if name and (kept := seen(cell))}
+        # Without a mark that nobody sees in any cell, trimming is enough.
+        clean = str.strip if "".join(row).isprintable() else seen
+        fields: Fields = {name: kept for name, cell in zip(names, row, strict=False) if name and (kept := clean(cell))}
         if fields:
-            yield number, fields  # type: ignore[misc]
+            numbers.append(number)
+            rows.append(fields)
+    return Batch(numbers, rows) if rows else None
 
 
 def _lines(sample: str, text: io.TextIOWrapper) -> Iterator[str]:
-    """Yield the lines of ``sample`` and then of ``text``, which goes on where the sample was cut."""
+    """Return the lines of ``sample`` and then of ``text``, which goes on where the sample was cut."""
     lines = io.StringIO(sample, newline="").readlines()
     if lines:
         lines[-1] += text.readline()
-    yield from lines
-    yield from text
+    return chain(lines, text)
 
 
 def delimiter_of(sample: str) -> str:

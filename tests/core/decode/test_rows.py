@@ -1,16 +1,18 @@
 import contextlib
+import csv
 import io
 import json
 from datetime import UTC, datetime
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mactl.core.decode.faults import Fault
 from mactl.core.decode.row import Row
 from mactl.core.decode.rows import rows
+from mactl.core.decode.widths import seen
 from mactl.errors import MactlError
 
 ROWS = st.lists(
@@ -163,6 +165,40 @@ def test_tables_of_any_delimiter_and_encoding(delimiter: str, encoding: str) -> 
     assert read(data, "a.csv")[0] == [
         (2, {"姓名": "王小明", "手机号": "13800000000", "备注": "第一行\n第二行"}),
         (4, {"姓名": "李雷", "备注": "好"}),
+    ]
+
+
+CELLS = st.sampled_from(
+    ["王小明", "a", "a|b", "|", " a", "a ", "", " ", "\u200ba", "\u3000", "x\ny", "0", "'=1", "\u00a0"]
+)
+
+
+USUAL = st.sampled_from(["王小明", "a|b", "0", ""])
+TABLES = st.one_of(
+    st.lists(st.lists(USUAL, min_size=3, max_size=3), max_size=5),
+    st.lists(st.lists(USUAL | CELLS, min_size=3, max_size=3), max_size=2),
+    st.lists(st.lists(CELLS, max_size=4), max_size=5),
+)
+
+
+@given(TABLES, st.sampled_from([["一", "b", "c"], ["一", "", "c"]]))
+@example([[" a", "b", "c"]], ["一", "b", "c"])
+@example([["a", "b ", "c"]], ["一", "b", "c"])
+@example([["a", "\u200bb", "c"]], ["一", "b", "c"])
+@example([["", "b", "c"], ["", "", ""]], ["一", "b", "c"])
+def test_a_table_says_what_its_cells_say_read_one_by_one(table: list[list[str]], names: list[str]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([names, *table])
+    wanted = []
+    for number, row in enumerate(table, 2):
+        if any(cell.strip() for cell in row[3:]):
+            continue  # refused
+        if fields := {name: seen(cell) for name, cell in zip(names, row, strict=False) if name and seen(cell)}:
+            wanted.append((number, fields))
+    good, refused = read(text.getvalue().encode(), "a.csv")
+    assert good == wanted
+    assert [fault.line for fault in refused] == [
+        number for number, row in enumerate(table, 2) if any(cell.strip() for cell in row[3:])
     ]
 
 

@@ -53,7 +53,7 @@ def activate(
         since = now - parse(backfill).elapsed_ms() if backfill else _since(before, now)
         flows.keep_texts(database, number, flow_approval.texts(workspace, program))
         flows.activate(database, flow.id, kept, since=since, now=now)
-        _set_going(journeys, before, program, now if _goes_on(before) and not backfill else since)
+        _set_going(journeys, before, program, now if _goes_on(before) and not backfill else since, back=bool(backfill))
         caught_up = arrivals.since(database, number, since) if backfill else 0
         if moves is not None:
             migration.check(journeys, number, kept.id, program, moves)
@@ -66,20 +66,21 @@ def activate(
     return Activated(flow=flow, version=kept, fresh=fresh, caught_up=caught_up, migrated=moved)
 
 
-def _set_going(journeys: Journeys, before: FlowRow, program: Program, since: int) -> None:
+def _set_going(journeys: Journeys, before: FlowRow, program: Program, since: int, *, back: bool) -> None:
     """Let events and clocks start the version at work from now on; clocks of the same trigger go on as they are.
 
-    Those of another one count from ``since``. What an event has begun to wait for by the same event goes on, and so
-    does what other flows have asked for.
+    Those of another one count from ``since``, and so do all where somebody asks for what lies ``back``. What an event
+    has begun to wait for by the same event goes on, and so does what other flows have asked for.
     """
     database = journeys.database
     flows.set_interests(database, before.number, enroll.interests(program))
     row = flows.find(database, before.id)
     assert row is not None
     old = restore(flows.version(database, before.version).definition) if _goes_on(before) else None
-    if old is not None and _starts_alike(old, program):
+    alike = old is not None and _starts_alike(old, program)
+    if alike and not back:
         return
-    if old is None or not _waits_alike(old, program):
+    if old is None or not (alike or _waits_alike(old, program)):
         clocks.clear(database, before.number, asked=old is None)
     enroll.starter(program.trigger).arm(Known(journeys, row._replace(since=since), program))
 

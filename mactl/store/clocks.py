@@ -29,6 +29,11 @@ def set_all(database: Database, clocks: Iterable[ClockRow]) -> None:
     database.sql.executemany("INSERT OR REPLACE INTO clocks VALUES (?, ?, ?, ?, ?, ?)", clocks)
 
 
+def set_new(database: Database, clocks: Iterable[ClockRow]) -> None:
+    """Set clocks; one with the same flow, person and mark that is set already goes on as it is."""
+    database.sql.executemany("INSERT OR IGNORE INTO clocks VALUES (?, ?, ?, ?, ?, ?)", clocks)
+
+
 def standing(database: Database, flow: int, keys: Sequence[tuple[int, str]]) -> list[ClockRow]:
     """Return the clocks of a flow that are set for ``keys``, each a person and a mark."""
     rows = database.rows(

@@ -39,9 +39,9 @@ def due(known: Known, clocks: Sequence[ClockRow]) -> Found:
 
 
 def arm(known: Known) -> None:
-    """Set the flow's clock to the next time."""
+    """Set the flow's clock to the next time, unless it is set: one that is due is not yet read."""
     first = _next(known, known.journeys.now)
-    store.set_all(known.journeys.database, [] if first is None else [_clock(known, first)])
+    store.set_new(known.journeys.database, [] if first is None else [_clock(known, first)])
 
 
 def listen(_known: Known) -> None:

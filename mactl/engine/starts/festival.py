@@ -38,8 +38,8 @@ def due(known: Known, clocks: Sequence[ClockRow]) -> Found:
 
 
 def arm(known: Known) -> None:
-    """Set the flow's clock to the next time; a festival whose days are not known so far is an error (T6)."""
-    store.set_all(known.journeys.database, [_clock(known, known.journeys.now)])
+    """Set the flow's clock to the next time, unless it is set; a festival whose days are not known is an error (T6)."""
+    store.set_new(known.journeys.database, [_clock(known, known.journeys.now)])
 
 
 def listen(_known: Known) -> None:

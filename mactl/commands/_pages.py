@@ -20,6 +20,10 @@ from mactl.terminal.wrapping import width, wrap
 _WIDEST = 100
 _HEADINGS = (mark("Usage"), mark("Options"), mark("Arguments"), mark("Commands"))
 _HELP = mark("Show this message and exit.")
+_OF_SHELL = (
+    mark("Install completion for the current shell."),
+    mark("Show completion for the current shell, to copy it or customize the installation."),
+)
 _REQUIRED, _DEFAULT = mark("required"), mark("default")
 _COLUMN = 30
 _TYPE = re.compile(r"(?<=[A-Z\].]) <[\w\[\]]+>$")  # what the framework adds behind the name of an argument
@@ -52,13 +56,13 @@ class Pages:
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write how the command is called."""
-        head = f"{prefix or _('Usage') + ': '}{prog} "
+        head = f"{prefix or _('Usage') + _colon(' ')}{prog} "
         first, *rest = wrap(args, max(self.width - width(head), 20))
         self.lines += [head + first, *(" " * width(head) + line for line in rest)]
 
     def write_heading(self, heading: str) -> None:
         """Write the heading of a section."""
-        self.lines.append(" " * self.indented + _(heading) + (":" if i18n.language() == "en" else "："))
+        self.lines.append(" " * self.indented + _(heading) + _colon())
 
     def write_paragraph(self) -> None:
         """Leave a line free."""
@@ -108,6 +112,11 @@ class Pages:
     def getvalue(self) -> str:
         """Return the page."""
         return "\n".join(line.rstrip() for line in self.lines) + "\n"
+
+
+def _colon(gap: str = "") -> str:
+    """Return the colon of the language spoken: a Chinese one needs no ``gap`` behind it."""
+    return ":" + gap if i18n.language() == "en" else "："
 
 
 class _Context(typer.Context):

@@ -15,10 +15,12 @@ from mactl.core.model.chart import Heat
 from mactl.core.model.report import Column, Report, Table
 from mactl.terminal import cells
 from mactl.terminal.charts.sketch import letters, sketch
-from mactl.terminal.wrapping import longest, wrap
+from mactl.terminal.wrapping import fold, longest, tightest, wrap
 
 _GAP = 2  # columns between two columns
 _NARROWEST = 8  # text folded to less cannot be read: such a table is drawn row by row
+_PART = 20  # so much of a word is never cut through: a telephone number, a half of an address or of an id
+_WORD = 34  # up to here a word is whole where there is room: an address, not a token
 _BAR, _LEAST_BAR = 24, 8
 
 
@@ -42,11 +44,23 @@ def _say(sentence: str, console: Console, style: str = "") -> None:
         console.print(Text(line, style=style), soft_wrap=True)
 
 
+def say(words: str, console: Console, head: str = "", style: str = "") -> None:
+    """Print words of one line or more, the first behind a ``head`` in ``style``; no word is cut at the edge."""
+    first, *rest = words.split("\n")
+    lead, *others = _lines(head + first, console) or [""]
+    shown = head if lead.startswith(head) else ""
+    console.print(Text.assemble((shown, style), lead[len(shown) :]), soft_wrap=True)
+    for line in (*others, *(line for part in rest for line in _lines(part, console) or [""])):
+        console.print(Text(line), soft_wrap=True)
+
+
 def _lines(sentence: str, console: Console, margin: int = 0) -> list[str]:
-    """Return a sentence as lines of a terminal; into a pipe or file it goes whole."""
+    """Return a sentence as lines of a terminal, set in as it is itself; into a pipe or file it goes whole."""
     if not sentence or not console.is_terminal:
         return [cells.visible(sentence)] if sentence else []
-    return wrap(cells.visible(sentence), console.width - margin)
+    words = cells.visible(sentence)
+    lead = words[: len(words) - len(words.lstrip())]
+    return [lead + line for line in wrap(words.strip(), console.width - margin - len(lead))]
 
 
 def _pictured(table: Table, report: Report, console: Console) -> bool:
@@ -67,20 +81,50 @@ def _table(table: Table, report: Report, console: Console) -> None:
     said = [
         [cells.text(cell, c.unit, report) for c, cell in zip(table.columns, row, strict=True)] for row in table.rows
     ]
-    widths = fit(table.columns, said, console.width)
+    columns: Sequence[Column] = table.columns
+    rows, widths = said, fit(table.columns, said, console.width)
+    if widths is None:
+        columns, rows, alike = _parted(table, said)
+        widths = fit(columns, rows, console.width)
+        if widths is not None:
+            _say(alike, console, "dim")
     if widths is None:
         _stacked(table, said, console)
         return
+    _rows(table, columns, rows, widths, console)
+
+
+def _parted(table: Table, said: Sequence[Sequence[str]]) -> tuple[list[Column], list[list[str]], str]:
+    """Return the columns whose rows differ, and a line with what the others say: these give way where room is short.
+
+    A column without any value is left out; numbers stay, and so does a table's first column.
+    """
+    kept, alike = [], []
+    for n, column in enumerate(table.columns):
+        values = {row[n] for row in table.rows}
+        if not values <= {None, ""} and (n == 0 or len(said) == 1 or len(values) > 1 or column.unit != "text"):
+            kept.append(n)
+        elif not values <= {None, ""}:
+            alike.append(f"{column.title} {said[0][n]}")
+    return [table.columns[n] for n in kept], [[row[n] for n in kept] for row in said], " · ".join(alike)
+
+
+def _rows(
+    table: Table, columns: Sequence[Column], said: Sequence[Sequence[str]], widths: Sequence[int], console: Console
+) -> None:
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
-    for column, width in zip(table.columns, widths, strict=True):
+    for column, width in zip(columns, widths, strict=True):
         number = column.unit in cells.NUMBERS
-        title = Text(column.title, justify="right" if number else "left")
+        title = Text(
+            column.title if number else "\n".join(fold(column.title, width)), justify="right" if number else "left"
+        )
         drawn.add_column(title, width=width, justify="right" if number else "left", overflow="fold")
     bars = _bars(table, console.width - sum(widths) - _GAP * len(widths))
     if bars:
         drawn.add_column("", no_wrap=True)
     for place, row in enumerate(said):
-        drawn.add_row(*(Text(cell) for cell in row), *([Text(bars[place], style="cyan")] if bars else []))
+        lines = (Text("\n".join(fold(cell, width))) for cell, width in zip(row, widths, strict=True))
+        drawn.add_row(*lines, *([Text(bars[place], style="cyan")] if bars else []))
     console.print(drawn)
 
 
@@ -94,25 +138,25 @@ def fit(columns: Sequence[Column], said: Sequence[Sequence[str]], width: int) ->
     fixed = [column.unit in cells.WHOLE for column in columns]
     room = width - _GAP * (len(columns) - 1) - sum(want for want, own in zip(wanted, fixed, strict=True) if own)
     folding = sorted((n for n, own in enumerate(fixed) if not own), key=lambda n: wanted[n])
-    words = {n: max(map(longest, [columns[n].title, *(row[n] for row in said)])) for n in folding}
-    whole = {n: max(word, min(wanted[n], _NARROWEST)) for n, word in words.items()}  # Chinese may break anywhere
-    least = _least(whole, room)
+    texts = {n: [columns[n].title, *(row[n] for row in said)] for n in folding}
+    floors = {n: max(min(wanted[n], _NARROWEST), min(max(map(tightest, texts[n])), _PART)) for n in folding}
+    if sum(floors.values()) > room:
+        return None
+    least = _least(floors, {n: min(max(map(longest, texts[n])), _WORD) for n in folding}, room)
     for place, n in enumerate(folding):
         share = room // (len(folding) - place)
-        if share < min(wanted[n], _NARROWEST):
-            return None
         spare = room - sum(least[other] for other in folding[place + 1 :])
         wanted[n] = min(wanted[n], max(least[n], min(share, spare)))
         room -= wanted[n]
-    return wanted if room >= 0 else None
+    return wanted
 
 
-def _least(whole: Mapping[int, int], room: int) -> dict[int, int]:
+def _least(floors: Mapping[int, int], words: Mapping[int, int], room: int) -> dict[int, int]:
     """Return how wide columns must be for their longest words, by column; the longest give in where room is short."""
-    most = max(whole.values(), default=0)
-    while most > _NARROWEST and sum(min(word, most) for word in whole.values()) > room:
+    most = max(words.values(), default=0)
+    while most and sum(max(floors[n], min(word, most)) for n, word in words.items()) > room:
         most -= 1
-    return {n: min(word, most) for n, word in whole.items()}
+    return {n: max(floors[n], min(word, most)) for n, word in words.items()}
 
 
 def _titled(column: Column) -> int:
@@ -134,10 +178,12 @@ def _bars(table: Table, room: int) -> list[str]:
 def _stacked(table: Table, said: Sequence[Sequence[str]], console: Console) -> None:
     """Print each row as lines of title and value: for a terminal too narrow for the table."""
     label = min(max((cell_len(column.title) for column in table.columns), default=0), console.width // 2)
+    room = console.width - label - _GAP
     for row in said:
         lines = RichTable.grid(padding=(0, _GAP, 0, 0))
         lines.add_column(width=label, overflow="fold", style="dim")
         lines.add_column(overflow="fold")
         for column, cell in zip(table.columns, row, strict=True):
-            lines.add_row(Text(column.title), Text(cell))
+            if cell:
+                lines.add_row(Text("\n".join(fold(column.title, label))), Text("\n".join(fold(cell, room))))
         console.print(Padding(lines, (0, 0, 1, 0)))

@@ -74,7 +74,7 @@ class Screen:
         if self.log_json:
             self.log(sentence)
         else:
-            self.err.print(Text(sentence), soft_wrap=not self.err.is_terminal)
+            drawing.say(sentence, self.err)
 
     def log(self, sentence: str) -> None:
         """Say a sentence as a line of a log, with its instant, addresses and secrets masked."""
@@ -85,9 +85,9 @@ class Screen:
         if self.log_json:
             Log(sys.stderr, as_json=True).write(message, clock.wall(), level="error", hint=hint)
             return
-        self.err.print(Text.assemble((_("error") + ": ", "bold red"), _harmless(message)), soft_wrap=True)
+        drawing.say(message, self.err, _("error: "), "bold red")
         if hint:
-            self.err.print(Text.assemble((_("hint") + ": ", "bold cyan"), _harmless(hint)), soft_wrap=True)
+            drawing.say(hint, self.err, _("hint: "), "bold cyan")
 
     def ask(self, question: str) -> bool:
         """Ask a yes-or-no question; only a plain yes is one."""
@@ -108,11 +108,6 @@ class Screen:
         with Progress(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task(escape(title), total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total or None)
-
-
-def _harmless(said: str) -> str:
-    """Return words of several lines without what would steer a terminal: they may quote a customer's data (G4)."""
-    return "\n".join(map(cells.visible, said.split("\n")))
 
 
 def _put(answer: str | bytes) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 
 _NEVER_FIRST = frozenset("，。；：、？！）》」』】”’…,.;:?!)]}")
 _NEVER_LAST = frozenset("（《「『【“‘([{")
+_JOINT = re.compile(
+    r"""(?<=[_./,;:=&?{\[-])(?=[\w"])|(?=@)"""
+)  # where an id, an address or JSON is broken if it must be
 
 
 def width(text: str) -> int:
@@ -17,9 +21,28 @@ def width(text: str) -> int:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Return ``text`` as lines of at most ``columns``; a word that is longer alone stands alone."""
+    return _lined(_pieces(text), columns)
+
+
+def fold(text: str, columns: int) -> list[str]:
+    """Return ``text`` as lines of at most ``columns``; a longer word is broken at its joints, such as _ and @."""
+    return _lined((part for piece in _pieces(text) for part in _parts(piece, columns)), columns)
+
+
+def longest(text: str) -> int:
+    """Return how many columns the longest piece of ``text`` takes that no line should break."""
+    return max((width(piece.rstrip()) for piece in _pieces(text)), default=0)
+
+
+def tightest(text: str) -> int:
+    """Return how many columns the longest part of a word of ``text`` takes, where words are broken at their joints."""
+    return max((width(part.rstrip()) for piece in _pieces(text) for part in _JOINT.split(piece)), default=0)
+
+
+def _lined(pieces: Iterable[str], columns: int) -> list[str]:
     lines: list[str] = []
     line = ""
-    for piece in _pieces(text):
+    for piece in pieces:
         if line.strip() and width((line + piece).rstrip()) > columns:
             lines.append(line.rstrip())
             line = piece.lstrip()
@@ -28,9 +51,13 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines or [""]
 
 
-def longest(text: str) -> int:
-    """Return how many columns the longest piece of ``text`` takes that no line should break."""
-    return max((width(piece.rstrip()) for piece in _pieces(text)), default=0)
+def _parts(piece: str, columns: int) -> Iterator[str]:
+    """Yield a piece that fits as it is, another in parts that fit."""
+    if width(piece.rstrip()) <= columns:
+        yield piece
+        return
+    for part in _JOINT.split(piece):
+        yield from chop_cells(part, columns) if width(part.rstrip()) > columns else [part]
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ def test_help_fits_eighty_columns_and_has_an_example(mactl: Mactl, name: str, la
 
 def test_help_is_translated_and_examples_are_not(mactl: Mactl) -> None:
     page = mactl("init", "--help", "--lang", "zh").out
-    assert page.startswith("用法: mactl init [OPTIONS] [DIR]\n")
+    assert page.startswith("用法：mactl init [OPTIONS] [DIR]\n")
     assert "新建工作区" in page
     assert "\n      mactl init shop --demo\n" in page
 

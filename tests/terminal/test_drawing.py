@@ -99,3 +99,53 @@ def test_an_address_is_whole_and_a_short_chinese_word_too_where_a_sentence_can_f
     assert 8 <= reason <= 18
     title = (Column(key="s", title="状态"), *columns[1:])
     assert (drawing.fit(title, said, 47) or [])[0] == 4, "broken sign by sign it cannot be read"
+
+
+def _rows(keys: str, *rows: tuple[str, ...]) -> Report:
+    columns = tuple(Column(key=key, title=key) for key in keys.split())
+    return Report(tables=(Table(title="", columns=columns, rows=rows),))
+
+
+def test_a_long_id_is_broken_at_its_joints_and_an_address_before_its_domain() -> None:
+    ids = _rows("id goal", ("monthly_letter", "second order"))
+    assert drawn(ids, 19)[3:] == ["monthly_  second", "letter    order"]
+    address = _rows("e-mail phone", ("yxuan.1996@post.example.com", "+8613490006324"))
+    assert drawn(address, 36)[3:] == ["yxuan.1996            +8613490006324", "@post.example.com"]
+
+
+def test_a_telephone_number_is_never_cut_though_the_table_must_go_row_by_row() -> None:
+    people = _rows("id name phone", ("c1996", "Oliver", "+8613490006324"))
+    assert drawn(people, 28)[1:] == ["id     c1996", "name   Oliver", "phone  +8613490006324", ""]
+
+
+def test_punctuation_closes_a_line_and_never_opens_one() -> None:
+    said = _rows("to message", ("13800138000", "会员您好，店里上了新，欢迎来"))
+    assert drawn(said, 29)[3:] == ["13800138000  会员您好，店里上", "             了新，欢迎来"]
+
+
+def test_what_all_rows_say_gives_way_before_a_table_goes_row_by_row() -> None:
+    imports = _rows(
+        "number state file what nothing",
+        ("1", "finished", "shop/kehu.csv", "customers", ""),
+        ("2", "finished", "shop/more.csv", "customers", ""),
+    )
+    assert drawn(imports, 30)[1:] == [
+        "state finished · what customers",
+        "number  file",
+        "─" * 21,
+        "1       shop/kehu.csv",
+        "2       shop/more.csv",
+    ]
+
+
+def test_a_token_does_not_fold_the_short_names_beside_it() -> None:
+    fields = (Column(key="f", title="field"), Column(key="v", title="value"))
+    said = [["member level", "x"], ["push token", "demo-na8EaQAzQwUfGrdQfbQ0SYuPXCSXK2QLj6CRvKp3na8EaQAzQw"]]
+    assert (drawing.fit(fields, said, 60) or [])[0] == 12
+
+
+def test_an_error_is_broken_between_words_and_set_in_as_it_was() -> None:
+    out = io.StringIO()
+    console = Console(file=out, width=24, color_system=None, force_terminal=True)
+    drawing.say("two rows are wrong\n  2 × no number in the file", console, "error: ", "bold")
+    assert out.getvalue().splitlines() == ["error: two rows are", "wrong", "  2 × no number in the", "  file"]

@@ -9,9 +9,9 @@ from rich.cells import cell_len, chop_cells
 
 _NEVER_FIRST = frozenset("，。；：、？！）》」』】”’…,.;:?!)]}")
 _NEVER_LAST = frozenset("（《「『【“‘([{")
-_JOINT = re.compile(
-    r"""(?<=[_./,;:=&?{\[-])(?=[\w"])|(?=@)"""
-)  # where an id, an address or JSON is broken if it must be
+# Where an id, JSON or a web address is broken if it must be; an e-mail address before its domain.
+_JOINT = re.compile(r"""(?<=[_./,;:=&?{\[-])(?=[\w"])""")
+_DOMAIN = re.compile("(?<=.)(?=@)")
 
 
 def width(text: str) -> int:
@@ -36,7 +36,15 @@ def longest(text: str) -> int:
 
 def tightest(text: str) -> int:
     """Return how many columns the longest part of a word of ``text`` takes, where words are broken at their joints."""
-    return max((width(part.rstrip()) for piece in _pieces(text) for part in _JOINT.split(piece)), default=0)
+    return max(
+        (
+            width(part.rstrip())
+            for piece in _pieces(text)
+            for half in _DOMAIN.split(piece)
+            for part in _JOINT.split(half)
+        ),
+        default=0,
+    )
 
 
 def _lined(pieces: Iterable[str], columns: int) -> list[str]:
@@ -52,12 +60,17 @@ def _lined(pieces: Iterable[str], columns: int) -> list[str]:
 
 
 def _parts(piece: str, columns: int) -> Iterator[str]:
-    """Yield a piece that fits as it is, another in parts that fit."""
+    """Yield a piece that fits as it is, another in parts that fit: an address first before its domain."""
     if width(piece.rstrip()) <= columns:
         yield piece
-        return
-    for part in _JOINT.split(piece):
-        yield from chop_cells(part, columns) if width(part.rstrip()) > columns else [part]
+    elif len(halves := _DOMAIN.split(piece)) > 1:
+        for half in halves:
+            yield from _parts(half, columns)
+    elif len(parts := _JOINT.split(piece)) > 1:
+        for part in parts:
+            yield from _parts(part, columns)
+    else:
+        yield from chop_cells(piece, columns)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -108,7 +108,7 @@ def _rows(keys: str, *rows: tuple[str, ...]) -> Report:
 
 def test_a_long_id_is_broken_at_its_joints_and_an_address_before_its_domain() -> None:
     ids = _rows("id goal", ("monthly_letter", "second order"))
-    assert drawn(ids, 19)[3:] == ["monthly_  second", "letter    order"]
+    assert drawn(ids, 18)[3:] == ["monthly_  second", "letter    order"]
     address = _rows("e-mail phone", ("yxuan.1996@post.example.com", "+8613490006324"))
     assert drawn(address, 36)[3:] == ["yxuan.1996            +8613490006324", "@post.example.com"]
 

@@ -12,6 +12,7 @@ from mactl.core.messages.cost import amount
 from mactl.core.messages.reasons import sentence
 from mactl.core.model.report import Column, Table
 from mactl.core.model.shown import money
+from mactl.core.reports._figures import CHANNELS
 from mactl.core.schedule.instants import iso
 from mactl.engine.flow_plan import Future, Past, Planned
 from mactl.engine.simulating import Simulated, Stretch
@@ -117,7 +118,7 @@ def _cells(one: StepFigure | None) -> tuple[object, ...]:
 
 
 def _said(what: str, detail: str) -> str:
-    return sentence(detail) if what in {"skipped", "failed", "delayed"} else _(detail)
+    return sentence(detail) if what in {"skipped", "failed", "delayed"} else _(CHANNELS.get(detail, detail))
 
 
 def _ends(title: str, future: Future) -> Table:

@@ -160,9 +160,12 @@ def _least(floors: Mapping[int, int], words: Mapping[int, int], room: int) -> di
 
 
 def _titled(column: Column) -> int:
-    """Return the width that a title needs: a number's may stand in lines of one word each."""
-    words = column.title.split() if column.unit in cells.WHOLE else [column.title]
-    return max((cell_len(word) for word in words), default=0)
+    """Return the width that a title needs: a number's may stand in two lines."""
+    words = column.title.split() or [""]
+    if column.unit not in cells.WHOLE or len(words) == 1:
+        return cell_len(column.title)
+    halves = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words)))
+    return min(max(map(cell_len, pair)) for pair in halves)
 
 
 def _bars(table: Table, room: int) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from mactl import clock
@@ -20,6 +20,26 @@ from mactl.terminal import cells, drawing, files, formats
 from mactl.terminal.log import Log
 
 _LISTS = (".csv", ".xlsx")
+_WIDE, _BAR = 80, 24
+_DAY = 86_400_000  # what counts more is a stretch of time in milliseconds, which nobody reads
+
+
+class _Done(ProgressColumn):
+    """How much is done: so many of so many and the rate, of a stretch of time how many per cent."""
+
+    def __init__(self, *, rated: bool) -> None:
+        """Show the rate too where there is room for it."""
+        super().__init__()
+        self.rated = rated
+
+    def render(self, task: Task) -> Text:
+        """Return the words for one bar."""
+        if not task.total:
+            return Text("")
+        if task.total >= _DAY:
+            return Text(f"{task.percentage:.0f}%")
+        rate = f" · {task.speed:,.0f}/s" if self.rated and task.speed else ""
+        return Text(f"{task.completed:,.0f}/{task.total:,.0f}{rate}")
 
 
 class Screen:
@@ -104,7 +124,9 @@ class Screen:
         if not self.err.is_terminal:
             yield lambda _done, _total: None
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        wide = self.err.width >= _WIDE
+        length = _BAR if wide else _BAR // 2
+        columns = (TextColumn("{task.description}"), BarColumn(length), _Done(rated=wide), TimeRemainingColumn())
         with Progress(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task(escape(title), total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total or None)

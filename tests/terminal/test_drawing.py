@@ -149,3 +149,11 @@ def test_an_error_is_broken_between_words_and_set_in_as_it_was() -> None:
     console = Console(file=out, width=24, color_system=None, force_terminal=True)
     drawing.say("two rows are wrong\n  2 × no number in the file", console, "error: ", "bold")
     assert out.getvalue().splitlines() == ["error: two rows are", "wrong", "  2 × no number in the", "  file"]
+
+
+def test_a_numbers_title_stands_in_two_lines_and_not_in_one_of_each_word() -> None:
+    columns = (Column(key="flow", title="Flow"), Column(key="weeks", title="weeks of the past", unit="count"))
+    assert drawn(Report(tables=(Table(title="", columns=columns, rows=(("hello", 4),)),)), 60)[1:3] == [
+        "       weeks of",
+        "Flow   the past",
+    ]

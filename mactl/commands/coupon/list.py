@@ -53,7 +53,7 @@ def list_(context: typer.Context) -> Report:
 
 def _table(found: list[dict[str, object]]) -> Table:
     titles = {
-        "id": _("id"), "name": _("name"), "value": _("value"), "codes_free": _("codes left"),
+        "id": _("id"), "name": _("Coupon"), "value": _("worth"), "codes_free": _("codes left"),
         "granted": _("granted"), "redeemed": _("redeemed"), "revoked": _("revoked"), "returned": _("returned"),
     }  # fmt: skip
     counted = {"codes_free", *_STATES}

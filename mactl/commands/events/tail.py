@@ -53,7 +53,9 @@ def tail(
         Column(key="properties", title=_("properties")),
     )
     return Report(
-        tables=(Table(title=_("Latest events"), columns=columns, rows=tuple(found)),) if found else (),
+        tables=(Table(title=_("Events, the last to arrive first"), columns=columns, rows=tuple(found)),)
+        if found
+        else (),
         sentences=() if found else (_("No events yet."),),
         document={"events": document},
         time_zone=workspace.zone,

@@ -170,7 +170,7 @@ def _steps(found: Simulated, other: Simulated | None) -> Table:
     rows = []
     for each in listed:
         own = each[:4] in mine
-        said = sentence(each.detail) if each.what in {"skipped", "failed", "delayed"} else _(each.detail)
+        said = sentence(each.detail) if each.what in {"skipped", "failed", "delayed"} else _names.channel(each.detail)
         row = [each.flow, each.step, _(each.what), said, each.people if own else 0, each.messages if own else 0]
         row.append(amount(each.cost) if own else amount(0))
         rows.append((*row, *((known[each[:4]].messages if each[:4] in known else 0,) if other else ())))

@@ -57,7 +57,7 @@ def diff_(
         sides = _dates(asked, name, since, until) if since else _definitions(asked, name, other, where)
         with _progress.shown(context) as progress:
             found = diff(asked, *sides, first=first, progress=progress)
-    return _report(asked, name, sides, found, workspace.zone)
+    return _report(asked, name, other, sides, found, workspace.zone)
 
 
 def _dates(asked: Asked, name: str, since: str, until: str) -> tuple[Side, Side]:
@@ -86,7 +86,7 @@ def _definitions(asked: Asked, name: str, other: str | None, where: str | None) 
     return old, Side(condition=condition, definition=condition, context=asked.context)
 
 
-def _report(asked: Asked, name: str, sides: tuple[Side, Side], found: Diff, zone: str) -> Report:
+def _report(asked: Asked, name: str, other: str | None, sides: tuple[Side, Side], found: Diff, zone: str) -> Report:
     from mactl.core.schedule.instants import iso
     from mactl.core.schedule.zones import zone as place
 
@@ -99,7 +99,7 @@ def _report(asked: Asked, name: str, sides: tuple[Side, Side], found: Diff, zone
     )
     people = tuple((one.customer, words[one.entered], _(" and ").join(one.why)) for one in found.moved)
     return Report(
-        title=segment.name,
+        title=segment.name if other is None else f"{segment.name} → {asked.known.segment(other).name}",
         sentences=(_("{before:,} before, {after:,} after: {entered:,} enter, {left:,} leave.", **counts),),
         tables=tuple(
             Table(title=title, columns=columns, rows=rows)

@@ -26,6 +26,7 @@ _OF_SHELL = (
 )
 _REQUIRED, _DEFAULT = mark("required"), mark("default")
 _COLUMN = 30
+_BEGUN = 3  # of so many letters and more the beginning of a name is as good as all of it
 _TYPE = re.compile(r"(?<=[A-Z\].]) <[\w\[\]]+>$")  # what the framework adds behind the name of an argument
 _OPTION = re.compile(r"--([a-z-]+) <(.+)>$")  # and behind an option without a word of its own
 # What stands for the value of an option, where its own name does not say it.
@@ -199,8 +200,10 @@ def near(word: str, known: Sequence[str]) -> str:
     """Return the hint that names what of ``known`` is nearest to ``word``, else all of it."""
     import difflib
 
-    if close := difflib.get_close_matches(word, known, 1, 0.6):
-        return _("Did you mean {name}?", name=close[0])
+    bare = {name.lstrip("-"): name for name in known}
+    begun = [name for name in bare if len(word) > _BEGUN and name.startswith(word.lstrip("-"))]
+    if close := begun or difflib.get_close_matches(word.lstrip("-"), bare, 1, 0.6):
+        return _("Did you mean {name}?", name=bare[close[0]])
     return _("Known here: {names}.", names=", ".join(known))
 
 

@@ -15,7 +15,7 @@ from mactl.core.model.chart import Heat
 from mactl.core.model.report import Column, Report, Table
 from mactl.terminal import cells
 from mactl.terminal.charts.sketch import letters, sketch
-from mactl.terminal.wrapping import fold, longest, tightest, wrap
+from mactl.terminal.wrapping import fold, halved, longest, tightest, wrap
 
 _GAP = 2  # columns between two columns
 _NARROWEST = 8  # text folded to less cannot be read: such a table is drawn row by row
@@ -83,9 +83,10 @@ def _table(table: Table, report: Report, console: Console) -> None:
     ]
     columns: Sequence[Column] = table.columns
     rows, widths = said, fit(table.columns, said, console.width)
+    widths = widths or fit(columns, rows, console.width, narrow=True)
     if widths is None:
         columns, rows, alike = _parted(table, said)
-        widths = fit(columns, rows, console.width)
+        widths = fit(columns, rows, console.width, narrow=True)
         if widths is not None:
             _say(alike, console, "dim")
     if widths is None:
@@ -115,9 +116,7 @@ def _rows(
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True)
     for column, width in zip(columns, widths, strict=True):
         number = column.unit in cells.NUMBERS
-        title = Text(
-            column.title if number else "\n".join(fold(column.title, width)), justify="right" if number else "left"
-        )
+        title = Text("\n".join(_heading(column, width)), justify="right" if number else "left")
         drawn.add_column(title, width=width, justify="right" if number else "left", overflow="fold")
     bars = _bars(table, console.width - sum(widths) - _GAP * len(widths))
     if bars:
@@ -128,13 +127,17 @@ def _rows(
     console.print(drawn)
 
 
-def fit(columns: Sequence[Column], said: Sequence[Sequence[str]], width: int) -> list[int] | None:
-    """Return each column's width so that all stand in ``width``, or None where they cannot.
+def fit(
+    columns: Sequence[Column], said: Sequence[Sequence[str]], width: int, *, narrow: bool = False
+) -> list[int] | None:
+    """Return each column's width so that all stand in ``width``, or None where they cannot; ``narrow`` bends titles.
 
     A number has the room it needs. Columns of text share what is left over, the short ones first, but none is so narrow
     that an address breaks in the middle while sentences beside it have room to fold.
     """
-    wanted = [max([_titled(column), *(cell_len(row[n]) for row in said)]) for n, column in enumerate(columns)]
+    wanted = [
+        max([_titled(column, narrow=narrow), *(cell_len(row[n]) for row in said)]) for n, column in enumerate(columns)
+    ]
     fixed = [column.unit in cells.WHOLE for column in columns]
     room = width - _GAP * (len(columns) - 1) - sum(want for want, own in zip(wanted, fixed, strict=True) if own)
     folding = sorted((n for n, own in enumerate(fixed) if not own), key=lambda n: wanted[n])
@@ -159,13 +162,18 @@ def _least(floors: Mapping[int, int], words: Mapping[int, int], room: int) -> di
     return {n: max(floors[n], min(word, most)) for n, word in words.items()}
 
 
-def _titled(column: Column) -> int:
-    """Return the width that a title needs: a number's may stand in two lines."""
-    words = column.title.split() or [""]
-    if column.unit not in cells.WHOLE or len(words) == 1:
-        return cell_len(column.title)
-    halves = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words)))
-    return min(max(map(cell_len, pair)) for pair in halves)
+def _titled(column: Column, *, narrow: bool = False) -> int:
+    """Return the width that a title needs: a number's may stand in two lines, a Chinese one only if it must."""
+    if column.unit in cells.WHOLE and (narrow or " " in column.title):
+        return max(map(cell_len, halved(column.title)))
+    return cell_len(column.title)
+
+
+def _heading(column: Column, width: int) -> Sequence[str]:
+    """Return a column's title as lines of ``width``."""
+    if column.unit in cells.WHOLE:
+        return halved(column.title) if cell_len(column.title) > width else [column.title]
+    return fold(column.title, width)
 
 
 def _bars(table: Table, room: int) -> list[str]:

@@ -47,6 +47,14 @@ def tightest(text: str) -> int:
     )
 
 
+def halved(title: str) -> list[str]:
+    """Return a title as the two lines that are narrowest; Chinese between words, which are of two signs mostly."""
+    pieces = list(_pieces(title))
+    step = 1 if " " in title else 2
+    pairs = [["".join(part).rstrip() for part in (pieces[:n], pieces[n:])] for n in range(step, len(pieces), step)]
+    return min(pairs, key=lambda pair: max(map(width, pair)), default=[title])
+
+
 def _lined(pieces: Iterable[str], columns: int) -> list[str]:
     lines: list[str] = []
     line = ""

@@ -138,3 +138,29 @@ def test_instants_on_a_pipe_are_in_the_zone_of_the_workspace(mactl: Mactl, shop:
     assert "2026-03-01T08:30:00+08:00\tZ9\tlogin" in mactl("events", "tail").out
     assert "+08:00" in mactl("suppress", "list").out
     assert "2026-03-01T08:30:00+08:00\tlogin" in mactl("customers", "show", "Z9").out
+
+
+def test_a_customer_is_shown_in_words_without_brackets(mactl: Mactl, shop: Path) -> None:
+    file = put(shop / "会员.csv", "编号,姓名,性别,生日,尺码\nA1,王小梅,male,1990-03-02,M\n")
+    assert mactl("customers", "import", file, "--map", "size=尺码").code == 0
+    assert mactl("customers", "set", "A1", "email=mei@example.com").code == 0
+    file = put(shop / "同意.csv", "编号\nA1\n")
+    assert mactl("customers", "import", file, "--consent", "email", "--consent-source", "会员协议").code == 0
+    lines = mactl("customers", "show", "A1", "--lang", "zh").out.splitlines()
+    assert {"性别\t男", "生日\t1990年3月2日", "属性\tsize: M"} <= set(lines)
+    assert mactl("customers", "set", "A1", 'birthday={"lunar": "08-15"}').code == 0
+    assert "生日\t农历 08-15" in mactl("customers", "show", "A1", "--lang", "zh").out
+    assert "邮件授权\t已同意 · 2026年3月2日 10:00 · 会员协议" in lines
+
+
+def test_decisions_and_imports_are_told_in_the_language_spoken(mactl: Mactl, shop: Path) -> None:
+    mactl("customers", "import", put(shop / "会员.csv", CSV), "--consent", "email")
+    assert "\t导入授权\t会员.csv" in mactl("customers", "audit", "--lang", "zh").out
+    assert "\t客户资料\t" in (listed := mactl("customers", "batches", "--lang", "zh").out)
+    assert "\t已完成\t" in listed
+
+
+def test_no_event_of_a_kind_is_not_no_event(mactl: Mactl, shop: Path) -> None:
+    assert mactl("customers", "add", "id=Z9").code == 0
+    assert mactl("events", "track", "login", "--customer", "Z9").code == 0
+    assert mactl("events", "tail", "--type", "logn").out == "No such event.\n"

@@ -47,3 +47,14 @@ def test_a_fault_is_named_with_file_and_line(mactl: Mactl, shop: Path) -> None:
     done = mactl("template", "check", "bad", "--format", "json")
     assert done.code == 1
     assert "bad.txt:2" in done.json["faults"][0]["message"]
+
+
+def test_a_template_is_named_with_its_channel_too(mactl: Mactl, shop: Path) -> None:
+    assert (
+        mactl("template", "preview", "sms/welcome").out
+        == mactl("template", "preview", "welcome", "--channel", "sms").out
+    )
+    (shop / "templates" / "hello.html").write_text(
+        (shop / "templates" / "email" / "welcome.html").read_text("utf-8"), "utf-8"
+    )
+    assert mactl("template", "preview", "hello").out.splitlines()[1] == "--- email ---"

@@ -44,3 +44,16 @@ def test_an_empty_pattern_of_workspaces_serves_none(mactl: Mactl) -> None:
     for command in ("daemon", "tick", "report", "doctor"):
         done = mactl(command, "--workspaces", "")
         assert (done.code, "no workspace is named by" in done.err) == (1, True), command
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("abtest power --base 0.2", "Did you mean --baseline?"),
+        ("campaign create --channels email", "Did you mean --channel?"),
+        ("flow activate --yes", "Known here: --flow, "),
+    ],
+)
+def test_a_wrong_option_is_answered_with_the_one_that_begins_so(mactl: Mactl, line: str, hint: str) -> None:
+    done = mactl(*line.split())
+    assert (done.code, done.err.splitlines()[1].removeprefix("hint: ").startswith(hint)) == (2, True)

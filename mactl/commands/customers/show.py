@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mactl.commands import _invocation, _people
+from mactl.commands.customers import _fields
 from mactl.core.model.report import Column, Report, Table
 from mactl.i18n import _, mark
 
@@ -20,17 +21,6 @@ _WHO = mark("An id, an e-mail address, a phone number, or a shop's id such as ta
 
 _SHOWN = 20
 STATES = {"granted": mark("granted"), "redeemed": mark("redeemed"), "revoked": mark("revoked")}
-
-# What people call the fields of a profile; programs read their names. Shops' own ids keep theirs.
-_NAMES = {
-    "id": mark("id"), "name": mark("name"), "email": mark("e-mail"), "phone": mark("phone"), "owner": mark("owner"),
-    "company": mark("company"), "member_level": mark("member level"), "time_zone": mark("time zone"),
-    "locale": mark("language"), "birthday": mark("birthday"), "gender": mark("gender"), "city": mark("city"),
-    "region": mark("region"), "country": mark("country"), "signup_at": mark("signed up"), "tags": mark("tags"),
-    "consents": mark("consents"), "attributes": mark("attributes"), "points": mark("points"),
-    "wechat_openid": mark("WeChat openid"), "mini_openid": mark("mini program openid"), "unionid": mark("unionid"),
-    "wecom_external_userid": mark("WeCom user id"), "push_tokens": mark("push tokens"), "ids": mark("ids in shops"),
-}  # fmt: skip
 
 app = typer.Typer()
 
@@ -62,7 +52,7 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
     document = {**found, **_story(events, changes, lambda at: iso(at, around.zone)), "coupons": _coupons(held, around)}
     document["tagged"] = _givers(tagged, lambda at: iso(at, around.zone))
     document["journeys"] = [flows.run_document(workspace, run) for run in runs]
-    fields = [(_(_NAMES.get(name, name)), _words(value)) for name, value in found.items()]
+    fields = _fields.rows(found, workspace.zone)
     title = str(found.get("name") or found["id"])
     tables = [Table(title=title, columns=_columns(_("field"), _("value")), rows=tuple(fields))]
     tables += [*([flows.journeys_table(runs)] if runs else []), *_tagged(tagged)]
@@ -132,12 +122,6 @@ def _columns(*titles: str) -> tuple[Column, ...]:
 
 def _timed(*titles: str) -> tuple[Column, ...]:
     return (Column(key="at", title=_("when"), unit="instant"), *_columns(*titles))
-
-
-def _words(value: object) -> str:
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return ", ".join(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _value(text: str | None) -> object:

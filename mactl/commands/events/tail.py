@@ -56,7 +56,7 @@ def tail(
         tables=(Table(title=_("Events, the last to arrive first"), columns=columns, rows=tuple(found)),)
         if found
         else (),
-        sentences=() if found else (_("No events yet."),),
+        sentences=() if found else (_("No such event.") if kind or customer else _("No events yet."),),
         document={"events": document},
         time_zone=workspace.zone,
     )

@@ -15,6 +15,7 @@ from mactl.api.previews import Preview
 from mactl.authored.writing import write_where_asked
 from mactl.commands import _invocation
 from mactl.commands._invocation import Invocation
+from mactl.core.model.message import CHANNELS
 from mactl.core.model.report import Report
 from mactl.core.model.shown import money
 from mactl.engine.workspace import Workspace
@@ -50,6 +51,9 @@ def preview(
     """
     invocation = _invocation.of(context)
     workspace = _invocation.workspace(context)
+    folder, _slash, inside = name.partition("/")
+    if channel is None and inside and folder in CHANNELS:
+        channel, name = folder, inside
     found = previews.preview(workspace, name, customer=customer, channel=channel)
     if invocation.out is not None:
         return _write(invocation, found, invocation.out)

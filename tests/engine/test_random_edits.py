@@ -9,7 +9,6 @@ import copy
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,89 +20,30 @@ from mactl.clock import DAY, HOUR
 from mactl.core.flows import differing, migrating
 from mactl.core.flows import program as programs
 from mactl.core.flows.program import Program
+from mactl.core.model.experiment import AbTest
 from mactl.core.model.flow import Flow
 from mactl.engine import flow_pausing, flow_plan, flowing, simulating
+from mactl.engine.abtests import in_flows
 from mactl.engine.catalogue import Catalogue
 from mactl.engine.flow_plan import Wish
 from mactl.engine.simulating import Stretch
 from mactl.store import enrolments, flows, simulated, upcoming
 from mactl.store.database import Database
 from tests.engine.test_random_journeys import PEOPLE, START, World, deeds, jumps
-from tests.engine.test_random_journeys import flows as some_flow
+from tests.support.flow_edits import EDITS, TESTED, Editor, some_flow
 from tests.support.shop import Shop
 
 Json = dict[str, Any]
 DAYS = 45
 EVERY = 6 * HOUR
-EDITS = ("text", "time", "insert", "remove", "rename", "swap", "into", "out", "timeout", "kind", "field")
-
-
-def lists(steps: list[Json]) -> Iterator[list[Json]]:
-    """Yield a list of steps, and those inside it."""
-    yield steps
-    for step in steps:
-        for inner in (step.get("then"), step.get("else"), *step.get("arms", {}).values()):
-            if inner is not None:
-                yield from lists(inner)
-
-
-class Editor:
-    """Edits a flow as a hand in its file would; every choice is drawn."""
-
-    def __init__(self, flow: Json, draw: Any) -> None:
-        self.flow = copy.deepcopy(flow)
-        self.draw = draw
-        self.fresh = 0
-
-    def pick(self, *, filled: bool = True) -> tuple[list[Json], int]:
-        places = [(own, at) for own in lists(self.flow["steps"]) for at in range(len(own) + (not filled))]
-        return places[self.draw(st.integers(0, len(places) - 1))]
-
-    def name(self) -> str:
-        self.fresh += 1
-        return f"n{self.draw(st.integers(0, 10_000))}x{self.fresh}"
-
-    def edit(self, what: str) -> None:
-        own, at = self.pick()
-        step = own[at]
-        match what:
-            case "text" if "send" in step:
-                step["send"] = {self.draw(st.sampled_from(["email", "sms", "push"])): ""}
-            case "time":
-                step.pop("at", None)
-                step.pop("wait", None)
-                step |= self.draw(st.sampled_from([{}, {"at": "2d"}, {"wait": "3h"}, {"wait": "5d"}]))
-            case "insert":
-                where, place = self.pick(filled=False)
-                body = self.draw(st.sampled_from([{"send": {"push": ""}}, {"wait": "2h", "send": {"email": ""}},
-                                                  {"wait_until": {"event": "order_paid", "timeout": "2d"}},
-                                                  {"task": {"queue": "q", "title": "t", "due": "1d"}},
-                                                  {"do": [{"tag": "+x"}]}]))  # fmt: skip
-                where.insert(place, {"id": self.name(), **copy.deepcopy(body)})
-            case "remove" if len(self.flow["steps"]) > 1 or own is not self.flow["steps"]:
-                del own[at]
-            case "rename":
-                step["id"] = self.name()
-            case "swap":
-                other = self.draw(st.integers(0, len(own) - 1))
-                own[at], own[other] = own[other], own[at]
-            case "into" | "out" if len(self.flow["steps"]) > 1 or own is not self.flow["steps"]:
-                del own[at]
-                where, place = self.pick(filled=False)
-                where.insert(place, step)
-            case "timeout" if "task" in step:
-                step["task"]["timeout"] = self.draw(st.sampled_from(["2h", "2d", "9d"]))
-            case "timeout" if "timeout" in step.get("wait_until", {}):
-                step["wait_until"]["timeout"] = self.draw(st.sampled_from(["2h", "2d", "9d"]))
-            case "kind":
-                own[at] = {"id": step["id"], "task": {"queue": "q", "title": "t", "due": "1d"}}
-            case "field":
-                self.flow |= self.draw(st.sampled_from([
-                    {"goal": {"event": "order_paid"}}, {"goal": {"event": "order_paid", "within": "2d"}},
-                    {"exit": [{"event": "cart_updated"}]}, {"filter": {"not": {"tag": "x"}}},
-                    {"quiet": "20:00-10:00"}, {"holdout": 0.3}, {"on_skip": "next"}, {"key": "$event.cart_id"},
-                    {"reentry": "once"}, {"trigger": {"event": "order_paid"}}, {"max_late": "2h"},
-                ]))  # fmt: skip
+OTHER: Json = {
+    "id": "other", "name": "other", "trigger": {"flow": "flow"}, "reentry": "always",
+    "steps": [{"id": "o1", "wait": "2h", "send": {"push": ""}}, {"id": "o2", "wait": "1d", "do": [{"tag": "-seen"}]}],
+}  # fmt: skip
+TEST: Json = {
+    "id": TESTED, "name": TESTED, "variants": ["a", {"name": "b", "weight": 2}], "flow": "flow", "holdout": 0.2,
+    "metric": "conversion_rate", "goal": {"event": "order_paid", "within": "7d"},
+}  # fmt: skip
 
 
 def read(flow: Json) -> tuple[Flow, Program]:
@@ -111,6 +51,14 @@ def read(flow: Json) -> tuple[Flow, Program]:
 
     made = TypeAdapter(Flow).validate_python(copy.deepcopy(flow))
     return made, programs.compile(made, {})
+
+
+def authored(flow: Flow) -> Catalogue:
+    """Return the files: the flow, the other one that it may start, and the test that it may be part of."""
+    from pydantic import TypeAdapter
+
+    test = TypeAdapter(AbTest).validate_python(copy.deepcopy(TEST))
+    return Catalogue(campaigns=(), segments=(), flows=(flow, read(OTHER)[0]), tests=(test,))
 
 
 @pytest.fixture(scope="module")
@@ -144,23 +92,26 @@ def live(world: World, database: Any, days: int) -> None:
     world.now = stop
 
 
-def remember(database: Database) -> None:
-    """Note who is inside and what was settled before, as a plan's copy does."""
+def remember(database: Database, flow: int) -> None:
+    """Note who is inside a flow and what was settled before, as a plan's copy does."""
     for table in ("inside", "settled"):
         database.sql.execute(f"DROP TABLE IF EXISTS temp.{table}")
-    database.sql.execute("CREATE TEMP TABLE inside AS SELECT id AS enrolment FROM enrolments WHERE state = 'open'")
+    database.sql.execute(
+        "CREATE TEMP TABLE inside AS SELECT id AS enrolment FROM enrolments WHERE flow = ? AND state = 'open'", (flow,)
+    )
     database.sql.execute(
         "CREATE TEMP TABLE settled AS SELECT id AS message FROM messages WHERE state NOT IN ('queued', 'delayed')"
     )
 
 
 def check_once(database: Database, names: dict[str, str]) -> None:
-    """Nobody is sent the same step twice in a journey, whatever it was called."""
-    sent = Counter(
-        (number, names.get(step, step))
-        for number, step in database.rows("SELECT enrolment, step FROM trail WHERE what = 'sent'")
-    )
-    assert max(sent.values(), default=0) <= 1, sent
+    """Nothing of a step is done or sent twice in a journey, whatever it was called."""
+    for what in ("sent", "done"):
+        found = Counter(
+            (number, names.get(step, step))
+            for number, step in database.rows("SELECT enrolment, step FROM trail WHERE what = ?", (what,))
+        )
+        assert max(found.values(), default=0) <= 1, (what, found)
 
 
 @pytest.mark.slow
@@ -172,17 +123,23 @@ def check_once(database: Database, names: dict[str, str]) -> None:
         st.tuples(st.lists(st.sampled_from(EDITS), min_size=1, max_size=3), st.booleans(), st.booleans(), jumps),
         min_size=1, max_size=3,
     ),
+    tested=st.booleans(),
     data=st.data(),
 )  # fmt: skip
-def test_what_a_plan_announces_comes_true(base: Shop, flow: Json, story: Any, edits: Any, data: Any) -> None:
+def test_what_a_plan_announces_comes_true(
+    base: Shop, flow: Json, story: Any, edits: Any, tested: bool, data: Any
+) -> None:
     flow = {**flow, "trigger": {"event": "user_signup"}}
     own, _program = read(flow)
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         path = Path(folder) / "mactl.db"
         shutil.copy(base.folder / "data" / "mactl.db", path)
-        world = World(base.workspace(), Catalogue(campaigns=(), segments=(), flows=(own,)), path, now=START)
+        world = World(base.workspace(), authored(own), path, now=START)
         with world.open() as database:
-            flowing.activate(world.at(), database, world.authored, own)
+            for each in world.authored.flows:
+                flowing.activate(world.at(), database, world.authored, each)
+            if tested and TESTED in str(flow):
+                in_flows.begin(world.at(), database, world.authored, world.authored.tests[0], world.now)
             for who in range(1, PEOPLE + 1):
                 world.do(database, "track", who, "user_signup")
             for wait, (what, who, more) in story:
@@ -219,7 +176,7 @@ def one_edit(
     for kind in kinds:
         editor.edit(kind)
     made, program = read(editor.flow)
-    world.authored = Catalogue(campaigns=(), segments=(), flows=(made,))
+    world.authored = authored(made)
     row = flows.find(database, "flow")
     assert row is not None
     known = flows.same_version(database, row.number, program.digest)
@@ -232,7 +189,7 @@ def one_edit(
         stretch = Stretch(start=world.now, stop=world.now + DAYS * DAY, every=EVERY)
         told = simulating.foresee(world.at(), database, world.authored, made, stretch, moves)
         assert told.faults == ()
-    remember(database)
+    remember(database, row.number)
     done = flowing.activate(world.at(), database, world.authored, made, moves=moves)
     if migrate:
         assert done.migrated == plan.movable

@@ -112,7 +112,7 @@ WINDOWS = {"start": "08:00", "stop": "10:00", "weekdays": ["mon", "wed", "sat"]}
 
 
 @st.composite
-def flows(draw: st.DrawFn) -> dict[str, Any]:
+def flows(draw: st.DrawFn, bodies: st.SearchStrategy[Any] = bodies) -> dict[str, Any]:
     count = iter(range(1000))
 
     def numbered(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:

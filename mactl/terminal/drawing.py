@@ -20,6 +20,7 @@ from mactl.terminal.wrapping import fold, halved, longest, tightest, wrap
 _GAP = 2  # columns between two columns
 _NARROWEST = 8  # text folded to less cannot be read: such a table is drawn row by row
 _PART = 20  # so much of a word is never cut through: a telephone number, a half of an address or of an id
+_SHORT = 12  # a name of six signs stands in one line where there is room
 _WORD = 34  # up to here a word is whole where there is room: an address, not a token
 _BAR, _LEAST_BAR = 24, 8
 
@@ -145,13 +146,18 @@ def fit(
     floors = {n: max(min(wanted[n], _NARROWEST), min(max(map(tightest, texts[n])), _PART)) for n in folding}
     if sum(floors.values()) > room:
         return None
-    least = _least(floors, {n: min(max(map(longest, texts[n])), _WORD) for n in folding}, room)
+    least = _least(floors, {n: _wish(texts[n], wanted[n]) for n in folding}, room)
     for place, n in enumerate(folding):
         share = room // (len(folding) - place)
         spare = room - sum(least[other] for other in folding[place + 1 :])
         wanted[n] = min(wanted[n], max(least[n], min(share, spare)))
         room -= wanted[n]
     return wanted
+
+
+def _wish(texts: Sequence[str], whole: int) -> int:
+    """Return how wide a column should be: for its longest word, and if its texts are short for the longest of them."""
+    return max(min(max(map(longest, texts)), _WORD), whole if whole <= _SHORT else 0)
 
 
 def _least(floors: Mapping[int, int], words: Mapping[int, int], room: int) -> dict[int, int]:

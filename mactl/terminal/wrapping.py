@@ -11,6 +11,8 @@ _NEVER_FIRST = frozenset("，。；：、？！）》」』】”’…,.;:?!)]}
 _NEVER_LAST = frozenset("（《「『【“‘([{")
 # Where an id, JSON or a web address is broken if it must be; an e-mail address before its domain.
 _JOINT = re.compile(r"""(?<=[_./,;:=&?{\[-])(?=[\w"])""")
+_LISTED = re.compile("(?<=[、，])(?![”’』」》）)])|(?<= )(?! )")
+_SHORT = 10
 _DOMAIN = re.compile("(?<=.)(?=@)")
 
 
@@ -26,7 +28,7 @@ def wrap(text: str, columns: int) -> list[str]:
 
 def fold(text: str, columns: int) -> list[str]:
     """Return ``text`` as lines of at most ``columns``; a longer word is broken at its joints, such as _ and @."""
-    return _lined((part for piece in _pieces(text) for part in _parts(piece, columns)), columns)
+    return _lined((part for piece in _phrases(text, columns) for part in _parts(piece, columns)), columns)
 
 
 def longest(text: str) -> int:
@@ -65,6 +67,15 @@ def _lined(pieces: Iterable[str], columns: int) -> list[str]:
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() else lines or [""]
+
+
+def _phrases(text: str, columns: int) -> Iterator[str]:
+    """Yield the pieces of a text, the short members of a Chinese list whole: 短信 is no word of two lines."""
+    for phrase in _LISTED.split(text):
+        if width(phrase.rstrip()) <= min(_SHORT, columns):
+            yield phrase
+        else:
+            yield from _pieces(phrase)
 
 
 def _parts(piece: str, columns: int) -> Iterator[str]:

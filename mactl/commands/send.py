@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -97,7 +98,8 @@ def _rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Rep
     from mactl.commands import _sent
 
     people.notice_audience(workspace, campaign.audience)
-    return _sent.rehearsed(workspace, campaign, sending.rehearse(workspace, campaign, options))
+    would = _sent.rehearsed(workspace, campaign, sending.rehearse(workspace, campaign, options))
+    return replace(would, sentences=(*would.sentences, *_stopped(workspace, campaign)))
 
 
 def _send(invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options, *, asked: bool) -> Report:
@@ -114,7 +116,26 @@ def _send(invocation: Invocation, workspace: Workspace, campaign: Campaign, opti
             _("stopped; everything sent so far is recorded"),
             _("mactl send --campaign {name} --resume goes on where it stopped", name=campaign.name),
         ) from None
-    return _sent.report(workspace, campaign, sent)
+    told = _sent.report(workspace, campaign, sent)
+    return replace(told, sentences=(*told.sentences, *_stopped(workspace, campaign)))
+
+
+def _stopped(workspace: Workspace, campaign: Campaign) -> Iterator[str]:
+    """Yield who stopped what of a campaign, and how it goes on: else nobody sees why nothing leaves."""
+    from mactl.store import controls
+
+    with workspace.open() as database:
+        stops = controls.stops(database)
+    for scope, name, who, _reason, _at in stops:
+        if who == controls.PROGRAM or (scope, name) not in _reaching(campaign):
+            continue
+        lifting = "--all" if scope == "all" else f"--{scope} {name}"
+        yield _("Sending was stopped by {who}: mactl resume {lifting} lifts that.", who=who, lifting=lifting)
+
+
+def _reaching(campaign: Campaign) -> set[tuple[str, str]]:
+    """Return the stops, as scope and name, that would hold a campaign or a part of it."""
+    return {("all", ""), ("campaign", campaign.id), *(("channel", each) for each in campaign.channels)}
 
 
 def _confirm(invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options) -> None:

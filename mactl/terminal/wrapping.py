@@ -23,7 +23,7 @@ def width(text: str) -> int:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Return ``text`` as lines of at most ``columns``; a word that is longer alone stands alone."""
-    return _lined(_pieces(text), columns)
+    return _lined(_phrases(text, columns), columns)
 
 
 def fold(text: str, columns: int) -> list[str]:

@@ -31,3 +31,16 @@ def test_only_what_is_stopped_is_resumed(mactl: Mactl, shop: Path) -> None:
     mactl("stop", "--channel", "sms")
     done = mactl("resume", "--all")
     assert (done.code, done.err) == (1, "error: nothing of the kind is stopped\nhint: in force: --channel sms\n")
+
+
+def test_a_send_that_a_stop_holds_says_so_and_how_it_goes_on(mactl: Mactl, shop: Path) -> None:
+    for words in (("--all",), ("--campaign", "新品推广"), ("--channel", "sms")):
+        mactl("stop", *words)
+        told = f"Sending was stopped by mei: mactl resume {' '.join(words)} lifts that."
+        assert told in mactl("send", "--campaign", "新品推广", "--dry-run").err
+        mactl("resume", *words)
+    mactl("stop", "--channel", "wechat")
+    mactl("stop", "--all")
+    done = mactl("send", "--campaign", "新品推广", "--yes")
+    assert "mactl resume --all lifts that." in done.err
+    assert "wechat" not in done.err

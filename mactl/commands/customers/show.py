@@ -58,7 +58,13 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
     tables += [*([flows.journeys_table(runs)] if runs else []), *_tagged(tagged)]
     tables += _coupon_table([one for one in held if one.kind == "coupon"])
     if events:
-        tables.append(Table(title=_("Latest events"), columns=_timed(_("event"), _("properties")), rows=tuple(events)))
+        tables.append(
+            Table(
+                title=_("Latest events"),
+                columns=_timed(_("event"), _("properties")),
+                rows=tuple((at, kind, said if said != "{}" else "") for at, kind, said in events),
+            )
+        )
     if changes:
         rows = tuple(
             (at, f"{kind} {name}", f"{old or '–'} → {new or '–'}", by) for at, kind, name, old, new, by in changes

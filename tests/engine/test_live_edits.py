@@ -386,3 +386,17 @@ def test_the_past_under_both_versions_counts_skips_and_costs(tmp_path: Path) -> 
 
 
 HELLO_SMS: Step = {"id": "hello", "send": {"sms": ""}}
+
+
+def test_a_jump_that_was_taken_is_taken_again_where_it_stands_now(tmp_path: Path) -> None:
+    """What was done is not done again; a jump does nothing, it says what is not on the way (F2)."""
+    shop = JourneyShop(tmp_path / "shop")
+    shop.people(4)
+    leap, between, last = {"id": "leap"}, {"id": "between", "send": {"push": ""}}, {"id": "last", "send": {"push": ""}}
+    live(shop, [{"id": "hello", "send": {"email": ""}}, {**leap, "goto": "offer"}, between, OFFER])
+    shop.flow(steps=[{"id": "hello", "send": {"email": ""}}, OFFER, {**leap, "goto": "last"}, between, last])
+    assert shop.activate(now=EDITED, moves={}).migrated == 3
+    tick_on(shop, "2026-03-10T12:00+08:00")
+    sent = [[step.step for step in shop.trail(f"c{n}") if step.what == "sent"] for n in range(1, 5)]
+    assert sent == [["hello", "offer"], *[["hello", "offer", "last"]] * 3]
+    assert shop.replays()

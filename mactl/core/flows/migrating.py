@@ -10,6 +10,7 @@ from mactl.core.flows.effects import Await, Cancel, CloseTask, Effect, Effects, 
 from mactl.core.flows.machine import COMPLETED, leave, undone
 from mactl.core.flows.program import END, EXIT, Node, Program
 from mactl.core.flows.state import Phase, State, Turn
+from mactl.core.flows.steps.goto import Goto
 from mactl.core.flows.steps.send import Send
 from mactl.core.flows.steps.task import Task
 from mactl.core.flows.steps.wait_until import WaitUntil
@@ -42,9 +43,13 @@ def missing(program: Program, steps: Iterable[str], moves: Mapping[str, str]) ->
 
 
 def passed(program: Program, done: Iterable[str], moves: Mapping[str, str], step: str) -> frozenset[str]:
-    """Return which steps of a new version somebody at ``step`` has ``done``: a removed one under its new name (F2)."""
+    """Return which steps of a new version somebody at ``step`` has ``done``: a removed one under its new name (F2).
+
+    Jumps are not among them: passed over, they would lead to what nobody's way leads to.
+    """
     known = {moves.get(each, each) if each not in program.nodes else each for each in done if each != step}
-    return frozenset(known & program.nodes.keys()) - {step}
+    there = {each for each in known & program.nodes.keys() if not isinstance(program.nodes[each].step, Goto)}
+    return frozenset(there - {step})
 
 
 def migrate(program: Program, state: State, moves: Mapping[str, str], about: Removal) -> Turn:

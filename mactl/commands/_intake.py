@@ -100,7 +100,7 @@ def rejects(found: Sequence[Rejected], count: int) -> Table:
     """Return the first of ``count`` rejected rows as a table."""
     rows = tuple((one.number, one.reason) for one in found[:SHOWN])
     columns = (Column(key="row", title=_("row"), unit="count"), Column(key="reason", title=_("why it was not taken")))
-    note = _("the first {n} of {all}", n=len(rows), all=count) if count > len(rows) else ""
+    note = _("the first {n:,} of {all:,}", n=len(rows), all=count) if count > len(rows) else ""
     return Table(title=_("Rejected"), columns=columns, rows=rows, note=note)
 
 

@@ -33,12 +33,12 @@ def table(around: Surroundings, customers: Sequence[int], title: str, total: int
     columns = tuple(Column(key=key, title=words) for key, words in zip(names, titles, strict=True))
     rows = tuple((*(one.get(name) for name in names), ", ".join(one.get("tags", []))) for one in found)
     count = len(found) if total is None else total
-    note = _("the first {n} of {all}", n=len(found), all=count) if count > len(found) else ""
+    note = _("the first {n:,} of {all:,}", n=len(found), all=count) if count > len(found) else ""
     said = () if found else (_("Nobody."),)
     return Report(
         tables=(Table(title=title, columns=(*columns, Column(key="tags", title=_("tags"))), rows=rows, note=note),)
         if found
         else (),
-        sentences=said if not found else (ngettext("{n} customer.", "{n} customers.", count),),
+        sentences=said if not found else (ngettext("{n:,} customer.", "{n:,} customers.", count),),
         document={"count": count, "customers": found},
     )

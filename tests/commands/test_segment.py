@@ -21,6 +21,11 @@ def test_a_preview_answers_programs(mactl: Mactl) -> None:
     assert mactl("segment", "preview", "--where", "city in 上海,杭州", "--format", "json").json == found.json
 
 
+def test_a_preview_says_that_there_are_more(mactl: Mactl) -> None:
+    shown = mactl("segment", "preview", "--where", "city in 上海,杭州", "--first", "1", "--format", "md").out
+    assert "the first 1 of 2" in shown
+
+
 def test_a_preview_names_what_nobody_has(mactl: Mactl) -> None:
     found = mactl("segment", "preview", "--where", "cty = 上海 or order_payed = 0 in 90d").err
     assert "No customer has the field cty.\nDid you mean city?" in found

@@ -44,7 +44,9 @@ def export(
         count = writing.write(file, form, found, writing.attributes(around.database))
     return Report(
         sentences=(
-            ngettext("{n} customer is written to {file}.", "{n} customers are written to {file}.", count, file=file),
+            ngettext(
+                "{n:,} customer is written to {file}.", "{n:,} customers are written to {file}.", count, file=file
+            ),
         ),
         document={"file": str(file), "count": count},
     )

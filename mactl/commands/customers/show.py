@@ -57,20 +57,22 @@ def show(context: typer.Context, customer: Annotated[str, typer.Argument(metavar
     tables = [Table(title=title, columns=_columns(_("field"), _("value")), rows=tuple(fields))]
     tables += [*([flows.journeys_table(runs)] if runs else []), *_tagged(tagged)]
     tables += _coupon_table([one for one in held if one.kind == "coupon"])
-    if events:
-        tables.append(
-            Table(
-                title=_("Latest events"),
-                columns=_timed(_("event"), _("properties")),
-                rows=tuple((at, kind, said if said != "{}" else "") for at, kind, said in events),
-            )
-        )
-    if changes:
-        rows = tuple(
-            (at, f"{kind} {name}", f"{old or '–'} → {new or '–'}", by) for at, kind, name, old, new, by in changes
-        )
-        tables.append(Table(title=_("Latest changes"), columns=_timed(_("what"), _("change"), _("source")), rows=rows))
+    tables += [*_events_table(events), *_changes_table(changes)]
     return Report(tables=tuple(tables), document=document, time_zone=workspace.zone)
+
+
+def _events_table(events: Sequence[tuple[Any, ...]]) -> list[Table]:
+    """Return a customer's latest events as a table where there are some."""
+    columns = _timed(_("event"), _("properties"))
+    rows = tuple((at, kind, "" if said == "{}" else said) for at, kind, said in events)
+    return [Table(title=_("Latest events"), columns=columns, rows=rows)] if rows else []
+
+
+def _changes_table(changes: Sequence[tuple[Any, ...]]) -> list[Table]:
+    """Return what changed of a customer as a table where something did."""
+    columns = _timed(_("what"), _("change"), _("source"))
+    rows = tuple((at, f"{kind} {name}", f"{old or '–'} → {new or '–'}", by) for at, kind, name, old, new, by in changes)
+    return [Table(title=_("Latest changes"), columns=columns, rows=rows)] if rows else []
 
 
 def _coupon_table(coupons: Sequence[Any]) -> list[Table]:

@@ -59,7 +59,8 @@ def tag(
         with _people.opened(workspace) as around:
             changed = people.tag(around, customers or [], add, remove)
     return Report(
-        sentences=(ngettext("{n} customer changed.", "{n} customers changed.", changed),), document={"changed": changed}
+        sentences=(ngettext("{n:,} customer changed.", "{n:,} customers changed.", changed),),
+        document={"changed": changed},
     )
 
 

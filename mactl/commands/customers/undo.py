@@ -31,12 +31,12 @@ def undo(context: typer.Context, batch: Annotated[int, typer.Argument(metavar="B
     with _people.opened(_invocation.workspace(context)) as around:
         done = take_back(around, batch)
     said = [
-        ngettext("{n} customer is removed.", "{n} customers are removed.", done.removed),
-        ngettext("{n} customer is as before.", "{n} customers are as before.", done.restored),
+        ngettext("{n:,} customer is removed.", "{n:,} customers are removed.", done.removed),
+        ngettext("{n:,} customer is as before.", "{n:,} customers are as before.", done.restored),
     ]
     rows = tuple((known, _why(why)) for known, why in done.kept[: _intake.SHOWN])
     columns = (Column(key="customer", title=_("customer")), Column(key="reason", title=_("why")))
-    note = _("the first {n} of {all}", n=len(rows), all=len(done.kept)) if len(done.kept) > len(rows) else ""
+    note = _("the first {n:,} of {all:,}", n=len(rows), all=len(done.kept)) if len(done.kept) > len(rows) else ""
     return Report(
         sentences=tuple(said),
         tables=(Table(title=_("What stays"), columns=columns, rows=rows, note=note),) if rows else (),

@@ -43,7 +43,7 @@ def add(
     return Report(
         sentences=(
             ngettext(
-                "{n} customer added to {segment}.", "{n} customers added to {segment}.", changed, segment=found.name
+                "{n:,} customer added to {segment}.", "{n:,} customers added to {segment}.", changed, segment=found.name
             ),
         ),
         document={"segment": found.id, "added": changed},

@@ -98,18 +98,21 @@ def _report(asked: Asked, name: str, other: str | None, sides: tuple[Side, Side]
         (words[entered], _(" and ").join(why) or "–", customers) for (entered, why), customers in found.reasons.items()
     )
     people = tuple((one.customer, words[one.entered], _(" and ").join(one.why)) for one in found.moved)
+    all_ = found.entered + found.left
+    note = _("the first {n:,} of {all:,}", n=len(people), all=all_) if all_ > len(people) else ""
     return Report(
         title=segment.name if other is None else f"{segment.name} → {asked.known.segment(other).name}",
         sentences=(_("{before:,} before, {after:,} after: {entered:,} enter, {left:,} leave.", **counts),),
         tables=tuple(
-            Table(title=title, columns=columns, rows=rows)
-            for title, columns, rows in (
+            Table(title=title, columns=columns, rows=rows, note=said)
+            for title, columns, rows, said in (
                 (
                     _("By the clause that makes the difference"),
                     _columns("change", "why", "customers"),
                     reasons,
+                    "",
                 ),
-                (_("Customers"), _columns("customer", "change", "why"), people),
+                (_("Customers"), _columns("customer", "change", "why"), people, note),
             )
             if rows
         ),

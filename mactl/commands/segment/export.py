@@ -47,7 +47,9 @@ def export(
         count = writing.write(file, form, rows, writing.attributes(asked.database))
     return Report(
         sentences=(
-            ngettext("{n} customer is written to {file}.", "{n} customers are written to {file}.", count, file=file),
+            ngettext(
+                "{n:,} customer is written to {file}.", "{n:,} customers are written to {file}.", count, file=file
+            ),
         ),
         document={"segment": found.id, "file": str(file), "count": count},
     )

@@ -41,10 +41,13 @@ def preview(
     with _progress.shown(context) as progress:
         count, customers = people.preview(workspace, condition, first, progress)
     nobody = people.unheard(workspace, condition)
-    told = ngettext("{n} customer fits now.", "{n} customers fit now.", count)
+    told = ngettext("{n:,} customer fits now.", "{n:,} customers fit now.", count)
+    note = _("the first {n:,} of {all:,}", n=len(customers), all=count) if count > len(customers) else ""
     columns = (Column(key="customer", title=_("Customer")),)
     return Report(
         sentences=(_("Who fits: {sentence}", sentence=condition.sentence()), told, *unheard.sentences(nobody)),
-        tables=(Table(title="", columns=columns, rows=tuple((one,) for one in customers)),) if customers else (),
+        tables=(Table(title="", columns=columns, rows=tuple((one,) for one in customers), note=note),)
+        if customers
+        else (),
         document={"count": count, "customers": customers, "unheard": [name for _kind, name in nobody]},
     )

@@ -43,8 +43,8 @@ def remove(
     return Report(
         sentences=(
             ngettext(
-                "{n} customer removed from {segment}.",
-                "{n} customers removed from {segment}.",
+                "{n:,} customer removed from {segment}.",
+                "{n:,} customers removed from {segment}.",
                 changed,
                 segment=found.name,
             ),

@@ -74,7 +74,7 @@ def _shown(
         sentences=(
             _("Who fits: {sentence}", sentence=condition.sentence()),
             _("In words: {words}", words=words),
-            ngettext("{n} customer fits now.", "{n} customers fit now.", count),
+            ngettext("{n:,} customer fits now.", "{n:,} customers fit now.", count),
         ),
         tables=tables,
         document=document if parts is None else {**document, "profile": parts},

@@ -37,7 +37,7 @@ Json = dict[str, Any]
 DAYS = 45
 EVERY = 6 * HOUR
 OTHER: Json = {
-    "id": "other", "name": "other", "trigger": {"flow": "flow"}, "reentry": "always",
+    "id": "other", "name": "other", "trigger": {"flow": "flow"}, "reentry": "always", "quiet": "21:00-08:00",
     "steps": [{"id": "o1", "wait": "2h", "send": {"push": ""}}, {"id": "o2", "wait": "1d", "do": [{"tag": "-seen"}]}],
 }  # fmt: skip
 TEST: Json = {

@@ -13,6 +13,7 @@ from mactl.core.flows.migrating import MIGRATED
 from mactl.core.flows.program import Program
 from mactl.core.messages.reasons import sentence
 from mactl.core.model.report import Column, Report, Table
+from mactl.core.reports._figures import channel
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
 from mactl.engine import asking, catalogue, enroll, flow_legs
@@ -93,7 +94,8 @@ class Line(NamedTuple):
     def why(self) -> str:
         """Return why, in words: the channels tried before it, too."""
         before = [
-            _("{channel}: {reason}", channel=each.channel, reason=sentence(each.reason)) for each in self.tried[:-1]
+            _("{channel}: {reason}", channel=channel(each.channel), reason=sentence(each.reason))
+            for each in self.tried[:-1]
         ]
         return _("; ").join([*filter(None, [detail(self.mark)]), *before])
 
@@ -159,7 +161,7 @@ def _table(run: Run, lines: list[Line]) -> Table:
         Column(key="channel", title=_("channel")),
         Column(key="detail", title=_("why")),
     )
-    rows = tuple((each.mark.at, each.mark.step, what(each.mark), each.channel, each.why()) for each in lines)
+    rows = tuple((each.mark.at, each.mark.step, what(each.mark), channel(each.channel), each.why()) for each in lines)
     title = _("Journey {number}", number=run.id) + (f" ({run.key})" if run.key else "")
     return Table(title=title, columns=columns, rows=rows)
 

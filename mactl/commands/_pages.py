@@ -27,8 +27,9 @@ _OF_SHELL = (
 _REQUIRED, _DEFAULT = mark("required"), mark("default")
 _COLUMN = 30
 _BEGUN = 3  # of so many letters and more the beginning of a name is as good as all of it
-_TYPE = re.compile(r"(?<=[A-Z\].]) <[\w\[\]]+>$")  # what the framework adds behind the name of an argument
+_TYPE = re.compile(r"(?<=[A-Z\].]) <[\w\[\] ]+>$")  # what the framework adds behind the name of an argument
 _OPTION = re.compile(r"--([a-z-]+) <(.+)>$")  # and behind an option without a word of its own
+_RANGE, _LEAST = re.compile(r"([-\d.]+)<=x<=([-\d.]+)"), re.compile(r"x>=([-\d.]+)")
 # What stands for the value of an option, where its own name does not say it.
 _VALUES = {
     "campaign": "NAME", "flow": "NAME", "max-cost": "AMOUNT", "since": "TIME", "until": "TIME", "window": "TIME",
@@ -226,7 +227,9 @@ def _plain(meaning: str) -> str:
     """Return what an option means with the framework's own words translated."""
     meaning = _(_HELP) if meaning == _HELP else meaning
     head, bracket, extra = meaning.rpartition("[")
-    if bracket and extra.endswith("]") and ("default: " in extra or "required" in extra):
+    if bracket and extra.endswith("]") and any(each in extra for each in ("default: ", "required", "x>=", "<=x<=")):
+        extra = _RANGE.sub(lambda found: _("{low} to {high}", low=found[1], high=found[2]), extra)
+        extra = _LEAST.sub(lambda found: _("at least {n}", n=found[1]), extra)
         extra = extra.replace("default: ", _(_DEFAULT) + ": ").replace("required]", _(_REQUIRED) + "]")
         return f"{head}[{extra}"
     return meaning

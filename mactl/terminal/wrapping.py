@@ -12,7 +12,8 @@ _NEVER_LAST = frozenset("（《「『【“‘([{")
 # Where an id, JSON or a web address is broken if it must be; an e-mail address before its domain.
 _JOINT = re.compile(r"""(?<=[_./,;:=&?{\[-])(?=[\w"])""")
 _LISTED = re.compile("(?<=[、，])(?![”’』」》）)])|(?<= )(?! )")
-_SHORT = 10
+_HALVED = 8  # a title of three signs has no middle
+_NAME, _MEMBER = 8, 10  # in a sentence a name of four signs stays whole, in a cell a member of a list
 _DOMAIN = re.compile("(?<=.)(?=@)")
 
 
@@ -23,12 +24,12 @@ def width(text: str) -> int:
 
 def wrap(text: str, columns: int) -> list[str]:
     """Return ``text`` as lines of at most ``columns``; a word that is longer alone stands alone."""
-    return _lined(_phrases(text, columns), columns)
+    return _lined(_phrases(text, min(columns, _NAME)), columns)
 
 
 def fold(text: str, columns: int) -> list[str]:
     """Return ``text`` as lines of at most ``columns``; a longer word is broken at its joints, such as _ and @."""
-    return _lined((part for piece in _phrases(text, columns) for part in _parts(piece, columns)), columns)
+    return _lined((part for piece in _phrases(text, min(columns, _MEMBER)) for part in _parts(piece, columns)), columns)
 
 
 def longest(text: str) -> int:
@@ -52,6 +53,8 @@ def tightest(text: str) -> int:
 def halved(title: str) -> list[str]:
     """Return a title as the two lines that are narrowest; Chinese between words, which are of two signs mostly."""
     pieces = list(_pieces(title))
+    if " " not in title and width(title) < _HALVED:
+        return [title]
     step = 1 if " " in title else 2
     pairs = [["".join(part).rstrip() for part in (pieces[:n], pieces[n:])] for n in range(step, len(pieces), step)]
     return min(pairs, key=lambda pair: max(map(width, pair)), default=[title])
@@ -61,18 +64,18 @@ def _lined(pieces: Iterable[str], columns: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in pieces:
-        if line.strip() and width((line + piece).rstrip()) > columns:
-            lines.append(line.rstrip())
+        if line and width((line + piece).rstrip()) > columns:
+            lines += [line.rstrip()] if line.strip() else []
             line = piece.lstrip()
         else:
             line += piece
     return [*lines, line.rstrip()] if line.strip() else lines or [""]
 
 
-def _phrases(text: str, columns: int) -> Iterator[str]:
+def _phrases(text: str, short: int) -> Iterator[str]:
     """Yield the pieces of a text, the short members of a Chinese list whole: 短信 is no word of two lines."""
     for phrase in _LISTED.split(text):
-        if width(phrase.rstrip()) <= min(_SHORT, columns):
+        if width(phrase.rstrip()) <= short:
             yield phrase
         else:
             yield from _pieces(phrase)

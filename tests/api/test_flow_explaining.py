@@ -31,7 +31,7 @@ def test_every_step_is_told_with_its_time(shop: JourneyShop) -> None:
     report = flow_explaining.one(shop.workspace("2026-03-02T15:00+08:00"), "c1@example.com", "welcome")
     assert report.sentences == ("Journey 1, version 1: waits for its time.",)
     assert [row[1:] for row in report.tables[0].rows] == [
-        ("hello", "entered", "", ""), ("hello", "sent", "email", ""),
+        ("hello", "entered", "", ""), ("hello", "sent", "E-mail", ""),
     ]  # fmt: skip
 
 
@@ -44,8 +44,8 @@ def test_the_channels_of_a_fallback_are_told_with_why_they_were_passed_over(tmp_
     shop.at("2026-03-02T14:11+08:00")
     report = flow_explaining.one(shop.workspace("2026-03-02T15:00+08:00"), "c1", "welcome")
     sent = report.tables[0].rows[1]
-    assert sent[1:4] == ("hello", "sent", "sms")
-    assert sent[4] == "email: no consent"
+    assert sent[1:4] == ("hello", "sent", "SMS")
+    assert sent[4] == "E-mail: no consent"
     (journey,) = report.document["journeys"]
     assert [(each["channel"], each["state"]) for each in journey["trail"][1]["tried"]] == [
         ("email", "skipped"), ("sms", "sent"),

@@ -36,3 +36,9 @@ def test_help_is_translated_and_examples_are_not(mactl: Mactl) -> None:
 
 def test_a_command_is_listed_with_its_first_sentence(mactl: Mactl) -> None:
     assert "Make a workspace: a folder with config.json" in mactl("--help").out
+
+
+def test_what_a_number_may_be_is_said_in_words(mactl: Mactl) -> None:
+    page = " ".join(mactl("customers", "undo", "--help").out.split())
+    assert "BATCH The number of the import; mactl customers batches lists them. [at least 1; required]" in page
+    assert "[默认: 7; 1 至 92]" in mactl("calendar", "--help", "--lang", "zh").out

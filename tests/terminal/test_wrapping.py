@@ -48,6 +48,7 @@ def test_what_is_too_long_is_broken_at_its_joints(text: str, columns: int, lines
         ("预计购买次数", ["预计", "购买次数"]),
         ("未来价值（CLV）", ["未来价值", "（CLV）"]),
         ("sent", ["sent"]),
+        ("已发放", ["已发放"]),
     ],
 )
 def test_a_title_is_halved_between_words(title: str, lines: list[str]) -> None:

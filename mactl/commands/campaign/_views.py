@@ -15,6 +15,7 @@ from mactl.api.life import Standing
 from mactl.commands import _names
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.report import Column, Report, Table
+from mactl.core.model.shown import day
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import local, zone
 from mactl.core.segments.parse import examine
@@ -120,9 +121,9 @@ def occurrences_table(found: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _occurrence(one: Mapping[str, Any]) -> tuple[object, ...]:
-    counts = one["messages"]
+    counts, at = one["messages"], str(one["at"])
     return (
-        str(one["at"])[:16].replace("T", " "),
+        f"{day(at[:10])} {at[11:16]}",
         _("live") if one["mode"] == "live" else _("sandbox"),
         life.state_name(str(one["state"])),
         counts["audience"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mactl.commands import _stopped
 from mactl.commands._invocation import Talk
 from mactl.core.model.report import Column, Report, Table
 from mactl.engine.tick import Ticked
@@ -64,6 +65,7 @@ def sentences(workspace: Workspace, done: Ticked) -> list[str]:
     lines += done.decided
     lines += [_("channel {channel} is halted: {words}", channel=c, words=w) for c, w in done.halts.items()]
     lines += [_("fault: {fault}", fault=fault) for fault in done.faults]
+    lines += _stopped.told(workspace)
     return lines or ([] if done.states else [_("nothing was due")])
 
 

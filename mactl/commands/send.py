@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -95,16 +95,16 @@ def _test(workspace: Workspace, campaign: Campaign, to: Sequence[str], customer:
 
 def _rehearse(workspace: Workspace, campaign: Campaign, options: Options) -> Report:
     from mactl.api import people, sending
-    from mactl.commands import _sent
+    from mactl.commands import _sent, _stopped
 
     people.notice_audience(workspace, campaign.audience)
     would = _sent.rehearsed(workspace, campaign, sending.rehearse(workspace, campaign, options))
-    return replace(would, sentences=(*would.sentences, *_stopped(workspace, campaign)))
+    return replace(would, sentences=(*would.sentences, *_stopped.told(workspace, _reaching(campaign))))
 
 
 def _send(invocation: Invocation, workspace: Workspace, campaign: Campaign, options: Options, *, asked: bool) -> Report:
     from mactl.api import sending
-    from mactl.commands import _sent
+    from mactl.commands import _sent, _stopped
 
     if not asked:
         _confirm(invocation, workspace, campaign, options)
@@ -117,20 +117,7 @@ def _send(invocation: Invocation, workspace: Workspace, campaign: Campaign, opti
             _("mactl send --campaign {name} --resume goes on where it stopped", name=campaign.name),
         ) from None
     told = _sent.report(workspace, campaign, sent)
-    return replace(told, sentences=(*told.sentences, *_stopped(workspace, campaign)))
-
-
-def _stopped(workspace: Workspace, campaign: Campaign) -> Iterator[str]:
-    """Yield who stopped what of a campaign, and how it goes on: else nobody sees why nothing leaves."""
-    from mactl.store import controls
-
-    with workspace.open() as database:
-        stops = controls.stops(database)
-    for scope, name, who, _reason, _at in stops:
-        if who == controls.PROGRAM or (scope, name) not in _reaching(campaign):
-            continue
-        lifting = "--all" if scope == "all" else f"--{scope} {name}"
-        yield _("Sending was stopped by {who}: mactl resume {lifting} lifts that.", who=who, lifting=lifting)
+    return replace(told, sentences=(*told.sentences, *_stopped.told(workspace, _reaching(campaign))))
 
 
 def _reaching(campaign: Campaign) -> set[tuple[str, str]]:

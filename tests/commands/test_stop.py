@@ -44,3 +44,12 @@ def test_a_send_that_a_stop_holds_says_so_and_how_it_goes_on(mactl: Mactl, shop:
     done = mactl("send", "--campaign", "新品推广", "--yes")
     assert "mactl resume --all lifts that." in done.err
     assert "wechat" not in done.err
+
+
+def test_a_tick_that_a_stop_holds_says_so(mactl: Mactl, shop: Path) -> None:
+    mactl("campaign", "schedule", "新品推广", "--at", "2026-03-02T10:01")
+    mactl("stop", "--all")
+    held = mactl("tick", "--now", "2026-03-02T10:05")
+    assert held.out.endswith("Sending was stopped by mei: mactl resume --all lifts that.\n")
+    mactl("resume", "--all")
+    assert "stopped" not in mactl("tick", "--now", "2026-03-02T10:06").out

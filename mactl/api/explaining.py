@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mactl.api import budgets
+from mactl.core.messages.gates import GateAnswer
 from mactl.core.messages.reasons import sentence
 from mactl.core.model import shown
 from mactl.core.model.report import Column, Report, Table
@@ -22,7 +23,7 @@ from mactl.store import people
 # Each gate's question, as a person asks it.
 GATES: Mapping[str, str] = {
     "audience": mark("in the audience"),
-    "duplicate": mark("not sent to already"),
+    "duplicate": mark("not decided before"),
     "suppression": mark("not suppressed"),
     "only": mark("on the only list"),
     "health": mark("address in good standing"),
@@ -182,7 +183,7 @@ def _sentence(answer: Answer, home: str) -> str:
 def _gates(found: Explanation, answer: Answer, home: str, *, several: bool) -> Table:
     rows = [(_(GATES["audience"]), _("yes") if found.meant else _("no"), "")]
     for gate in answer.gates:
-        why = _("; ").join(part for part in (sentence(gate.reason) if gate.reason else "", gate.detail) if part)
+        why = _("; ").join(part for part in (_reason(gate, answer), gate.detail) if part)
         if gate.until is not None:
             why += _(" until {when}", when=shown.instant(gate.until, home))
         rows.append((_(GATES[gate.gate]), _("yes") if gate.passed else _("no"), why))
@@ -195,6 +196,13 @@ def _gates(found: Explanation, answer: Answer, home: str, *, several: bool) -> T
         ),
         rows=tuple(rows),
     )
+
+
+def _reason(gate: GateAnswer, answer: Answer) -> str:
+    """Return why a gate refuses; where the ledger decided before, that is what it decided."""
+    if gate.reason == "duplicate" and answer.entry is not None:
+        return _(_OUTCOMES[answer.entry.state])
+    return sentence(gate.reason) if gate.reason else ""
 
 
 def _line(found: Explanation) -> tuple[object, ...]:

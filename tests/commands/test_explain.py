@@ -22,7 +22,7 @@ E-mail
 Gate                       Passes  Why
 ──────────────────────────────────────────────────────
 in the audience            yes
-not sent to already        yes
+not decided before         yes
 not suppressed             yes
 on the only list           yes     does not apply here
 address in good standing   yes
@@ -48,7 +48,7 @@ u002 与新品推广
 关卡                通过  原因
 ────────────────────────────────────
 在目标人群中        是
-尚未发送过          是
+此前尚未处理        是
 不在屏蔽名单        是
 在白名单中          是    此处不适用
 地址状态正常        是
@@ -110,6 +110,11 @@ def test_after_the_send_the_ledger_has_the_word(mactl: Mactl, shop: Path) -> Non
     assert (found["outcome"], email["ledger"]["state"]) == ("sent", "sent")
     assert [gate["gate"] for gate in email["gates"] if not gate["passed"]] == ["duplicate"]
     assert (sms["outcome"], sms["ledger"]["reason"]) == ("skipped", "no_consent")
+    told = mactl("explain", "--customer", "u002", "--campaign", "新品推广", now=MARCH).out
+    assert [line.split("\t") for line in told.splitlines() if line.startswith("not decided before")] == [
+        ["not decided before", "no", "was sent"],
+        ["not decided before", "no", "was skipped"],
+    ]
     late = mactl("explain", "--customer", "u005", "--campaign", "新品推广", "--format", "table", now=MARCH)
     assert "The audience was frozen when the campaign was launched" in late.out
 

@@ -48,7 +48,7 @@ def run(scale: Scale) -> Result:
             f"{count:,}: peak {max(peaks):.0f} MB, json.load's {whole:.0f} MB: {max(peaks) / whole:.2f} of it"
             f"{' (goal: at most 0.25)' if count == sizes[-1] else ''}"
         )
-        if count == sizes[1]:
+        if count == sizes[-1]:
             result.notes += _others(place, count, scale)
     return result
 

@@ -21,6 +21,7 @@ from mactl.store.locks import FileLock
 from mactl.store.mirror import file, filling
 from mactl.store.mirror.columns import Columns, UnansweredError
 from mactl.store.mirror.filling import Progress
+from mactl.store.mirror.stopping import stoppable
 
 WORTH = 500_000  # events from which on three reports save more time than making the mirror takes (B8)
 _ANSWERS = "mactl.store.mirror.answers"
@@ -60,7 +61,7 @@ def catch_up(database: Database, clock: Clock) -> None:
         return
     asked = _Asked(database, clock)
     try:
-        with results.snapshot(database), file.stoppable():
+        with results.snapshot(database), stoppable():
             asked.open()
     except file.faults():
         file.discard(file.current(file.folder(database.path)))
@@ -81,7 +82,7 @@ class _Asked:
     def answer(self, question: str, /, **what: object) -> list[Row]:
         """Return the rows that answer a question, from the mirror or, where it has a fault, from the database."""
         try:
-            with file.stoppable():
+            with stoppable():
                 if not self._tried:
                     self.open()
                 if self._columns is not None:

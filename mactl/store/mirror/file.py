@@ -7,13 +7,13 @@ of our own. Whatever is wrong with a file, the answer is the same: it is thrown 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mactl.clock import Clock
 from mactl.store.locks import FileLock
+from mactl.store.mirror.stopping import heeded
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,17 +66,6 @@ def faults() -> tuple[type[Exception], ...]:
     return duckdb.Error, OSError, ValueError
 
 
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Let Ctrl-C be Ctrl-C in a block: DuckDB, which hears it first, raises a RuntimeError of its own."""
-    try:
-        yield
-    except RuntimeError as fault:
-        if "interrupt" in str(fault).lower():
-            raise KeyboardInterrupt from fault
-        raise
-
-
 def hold(home: Path, clock: Clock) -> FileLock | None:
     """Return the lock on a mirror once nobody else has it open; None where that takes too long."""
     home.mkdir(mode=0o700, exist_ok=True)
@@ -92,14 +81,16 @@ def connect(path: Path) -> DuckDBPyConnection:
     """Open a file of the mirror, creating it: no extension is loaded, nothing outside its folder is touched."""
     import duckdb
 
-    opened = duckdb.connect(
-        str(path),
-        config={
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "allow_community_extensions": "false",
-            "python_enable_replacements": "false",
-        },
+    opened = heeded(
+        duckdb.connect(
+            str(path),
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "allow_community_extensions": "false",
+                "python_enable_replacements": "false",
+            },
+        )
     )
     path.chmod(0o600)
     inside = str(path.parent).replace("'", "''")

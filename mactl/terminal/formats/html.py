@@ -118,7 +118,7 @@ def _kind(table: Table, place: int, report: Report) -> str:
 
 
 def _cell(value: object, column: Column, kind: str, most: float | None, report: Report) -> str:
-    key = "" if value is None else escape(str(value))
+    key = "" if value is None else _text(str(value))
     said = escape(cells.text(value, column.unit, report))
     cell = f'<td{kind} data-v="{key}" data-label="{_text(column.title)}">{said}</td>'
     return cell if most is None else cell + _bar(float(str(value or 0)) / most if most else 0)

@@ -292,11 +292,11 @@ def test_who_stops_it_leaves_what_was_there_and_nothing_beside_it(ledger: Ledger
 _STOPPED = """
 import os, signal, sys, threading
 from pathlib import Path
-from mactl.store.mirror import file, filling
+from mactl.store.mirror import file, stopping
 opened = file.connect(Path(sys.argv[1]))
 threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
-    with file.stoppable():
+    with stopping.stoppable():
         opened.execute("SELECT sum(hash(a.range) % 7) FROM range(1000000) AS a, range(1000000) AS b").fetchall()
 except KeyboardInterrupt:
     print("stopped")
@@ -305,7 +305,7 @@ except KeyboardInterrupt:
 
 def test_ctrl_c_is_heard_while_duckdb_is_at_work(tmp_path: Path) -> None:
     command = [sys.executable, "-c", _STOPPED, str(tmp_path / "x.duckdb")]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=300)
+    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
     assert done.stdout == b"stopped\n", done.stderr.decode()
 
 

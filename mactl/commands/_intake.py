@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from mactl.commands import _pages
 from mactl.commands._invocation import Invocation
-from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.rejected import Rejected
 from mactl.core.model.message import CHANNELS
 from mactl.core.model.report import Column, Report, Table
 from mactl.engine.intake import Imported, Progress

@@ -32,7 +32,7 @@ from mactl.errors import MactlError
 from mactl.i18n import _
 
 AHEAD = 3  # steps
-_NICE = 5  # who reads is ahead already: where processors are few, who stores goes first
+_NICE = 10  # who reads is ahead already: where processors are few, who stores goes first
 _PIPE = 1 << 20  # bytes
 _ROOT = Path(__file__).resolve().parents[2]
 # Packages are where this process finds them, so the other need not look for them again (-S).

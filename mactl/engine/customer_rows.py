@@ -12,8 +12,9 @@ from mactl.core.decode.columns import Columns
 from mactl.core.decode.mapping import Mapper
 from mactl.core.decode.marks import Marker, key
 from mactl.core.decode.packing import pack
-from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected, Row
+from mactl.core.decode.profiles import Profile, Reader, Reading, Row
 from mactl.core.decode.quick_json import written
+from mactl.core.decode.rejected import Rejected
 from mactl.core.decode.row import Batch
 from mactl.core.model.customer import KEYS
 from mactl.engine import files
@@ -66,6 +67,8 @@ class Customers:
     ``looking`` is a connection of its own to the database.
     """
 
+    by_columns = True
+
     def __init__(self, looking: Database, how: Reading, stamp: Stamp, mapper: Mapper | None, meaning: str = "") -> None:
         self._looking = looking
         self._reader, self._stamp, self._mapper = Reader(how), stamp, mapper
@@ -81,9 +84,8 @@ class Customers:
         found = Prepared(before=self._before)
         self._before = []
         for batch in batches:
-            found.count += len(batch.rows)
-            texts = batch.texts or written(batch.rows)
-            for shape, like in batch._replace(texts=texts).alike():
+            found.count += len(batch)
+            for shape, like in _with_texts(batch).alike():
                 self._read(shape, like, found)
         if self._mapper and not self._checked:
             self._mapper.check(self._stamp.source)
@@ -93,13 +95,12 @@ class Customers:
 
     def passed(self, batch: Batch) -> None:
         """Remember whom rows spoke of that are in the database as they stand: no later row may say otherwise."""
-        for shape, like in batch._replace(texts=batch.texts or written(batch.rows)).alike():
-            fields, numbers, rows, found = self._named(shape), like.numbers, like.rows, Prepared()
-            marks = self._marker.marks(like)
+        for shape, like in _with_texts(batch).alike():
+            found, fields, other, marks = Prepared(), self._named(shape), like, self._marker.marks(like)
             if "id" in fields:
-                numbers, rows, marks = self._changed(shape[fields.index("id")], numbers, rows, marks, found)
+                other, marks = self._changed(shape[fields.index("id")], like, marks, found)
                 self._before += found.same
-            block, profiles, _refused = self._understood(fields, numbers, rows, marks)
+            block, profiles, _refused = self._understood(fields, other, marks)
             nameless = [one for one in (*block.profiles(), *profiles) if one.key is None]
             self._before += current.by_address(self._looking, nameless, self._stamp.digest)
 
@@ -112,11 +113,10 @@ class Customers:
     def _read(self, shape: tuple[str, ...], like: Batch, found: Prepared) -> None:
         """Read rows of one shape: by columns, and one by one those that cannot be read so."""
         found.kept.add(like)
-        fields, numbers, rows = self._named(shape), like.numbers, like.rows
-        marks = self._marker.marks(like)
+        fields, marks = self._named(shape), self._marker.marks(like)
         if self._some and "id" in fields:
-            numbers, rows, marks = self._changed(shape[fields.index("id")], numbers, rows, marks, found)
-        block, profiles, refused = self._understood(fields, numbers, rows, marks)
+            like, marks = self._changed(shape[fields.index("id")], like, marks, found)
+        block, profiles, refused = self._understood(fields, like, marks)
         if len(block):
             found.blocks.append(pack(block))
         if profiles:
@@ -124,46 +124,50 @@ class Customers:
         found.rejected += refused
 
     def _understood(
-        self, fields: tuple[str, ...], numbers: Sequence[int], rows: Sequence[Row], marks: Sequence[int]
+        self, fields: tuple[str, ...], like: Batch, marks: Sequence[int]
     ) -> tuple[Block, list[Profile], list[Rejected]]:
         """Return what rows of one shape say: by columns, one by one those that cannot be read so, and the refused."""
         profiles: list[Profile] = []
         refused: list[Rejected] = []
-        if not rows:
+        if not len(like):
             return Block(), profiles, refused
-        values: list[Collection[Any]] = list(map(dict.values, rows))
-        if self._table:
-            values = unguarded(values)
-        block, left = self._columns.read(fields, values, numbers, marks)
+        columns = list(like.columns.values()) if like.columns else self._transposed(like)
+        block, left = self._columns.read(fields, columns, like.numbers, marks)
         for place in left:
-            one = self._reader.read(dict(zip(fields, values[place], strict=True)), numbers[place], marks[place])
+            said: Collection[Any] = like.row(place).values()
+            if self._table:
+                said = unguarded([said])[0]
+            one = self._reader.read(dict(zip(fields, said, strict=True)), like.numbers[place], marks[place])
             if isinstance(one, Profile):
                 profiles.append(one)
             else:
                 refused.append(one)
         return block, profiles, refused
 
-    def _changed(
-        self, name: str, numbers: Sequence[int], rows: list[Row], marks: list[int], found: Prepared
-    ) -> tuple[list[int], list[Row], list[int]]:
+    def _transposed(self, like: Batch) -> list[list[Any]]:
+        """Return the columns of rows."""
+        values: list[Collection[Any]] = list(map(dict.values, like.rows))
+        return list(map(list, zip(*(unguarded(values) if self._table else values), strict=True)))
+
+    def _changed(self, name: str, like: Batch, marks: list[int], found: Prepared) -> tuple[Batch, list[int]]:
         """Leave out the rows that are as they were when last taken in; ``name`` is the heading of the ids."""
-        keys = [key(row[name]) for row in rows]
+        keys = list(map(key, like.column(name)))
         known = current.by_id(self._looking, [one for one in keys if one is not None], self._stamp.digest)
         fresh: list[int] = []
         for place, (mark, who) in enumerate(zip(marks, keys, strict=True)):
             held = known.get(who) if who is not None else None
-            if held is None or held[1] is None or not self._as_it_was(held[1], mark, rows[place]):
+            if held is None or held[1] is None or not self._as_it_was(held[1], mark, like, place):
                 fresh.append(place)
             else:
                 found.same.append(held[0])
-                found.same_rows.append(numbers[place])
+                found.same_rows.append(like.numbers[place])
                 found.same_ids.append(who or "")
                 found.same_marks.append(held[1])
-        return [numbers[place] for place in fresh], [rows[place] for place in fresh], [marks[place] for place in fresh]
+        return like.at(fresh), [marks[place] for place in fresh]
 
-    def _as_it_was(self, held: int, mark: int, row: Row) -> bool:
+    def _as_it_was(self, held: int, mark: int, like: Batch, place: int) -> bool:
         """Return whether the digest that the database holds is this row's."""
-        return held == mark or held == self._marker.former(row)
+        return held == mark or held == self._marker.former(like.row(place))
 
     def _named(self, shape: tuple[str, ...]) -> tuple[str, ...]:
         """Return the fields that the headings of ``shape`` mean."""
@@ -175,3 +179,8 @@ class Customers:
             if len(self._shapes) < _SHAPES:
                 self._shapes[shape] = fields
         return fields
+
+
+def _with_texts(batch: Batch) -> Batch:
+    """Return rows with their JSON, if they can be written so."""
+    return batch if batch.texts else Batch(batch.numbers, batch.rows, written(batch.rows))

@@ -16,7 +16,8 @@ from typing import BinaryIO
 from mactl.core.decode.happenings import Telling
 from mactl.core.decode.line_rows import line_rows
 from mactl.core.decode.marks import strong
-from mactl.core.decode.profiles import Rejected, Row
+from mactl.core.decode.profiles import Row
+from mactl.core.decode.rejected import Rejected
 from mactl.core.decode.row import Batch
 from mactl.engine.collector import collector_paused
 from mactl.engine.import_events import Events

@@ -13,7 +13,7 @@ from mactl.core.decode import happenings as decode
 from mactl.core.decode.happenings import Happening, Happenings, Telling
 from mactl.core.decode.kept import Kept
 from mactl.core.decode.mapping import Mapper
-from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.rejected import Rejected
 from mactl.core.decode.row import Batch
 from mactl.core.model.event import KEYS
 from mactl.engine import files, running
@@ -121,6 +121,8 @@ def telling(around: Conventions, options: EventOptions, source: files.Source) ->
 class Events:
     """The work on chunks of events' rows; ``file`` is its name, ``prefix`` the shop whose customers they name."""
 
+    by_columns = False
+
     def __init__(self, how: Telling, mapper: Mapper | None, file: str, prefix: str = "") -> None:
         self._telling, self._mapper, self._file, self._prefix = how, mapper, file, prefix
         self._checked = False
@@ -129,7 +131,7 @@ class Events:
         """Read a chunk's rows."""
         found, parts = Prepared(), list[Happenings]()
         for batch in batches:
-            found.count += len(batch.rows)
+            found.count += len(batch)
             found.kept.add(batch)
             read = [
                 decode.happening(self.fields(row), number, self._telling)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from mactl.core.decode.labels import labels
-from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected
+from mactl.core.decode.profiles import Profile, Reader, Reading
+from mactl.core.decode.rejected import Rejected
 from mactl.engine.conventions import zone_name
 from mactl.engine.intake import Surroundings
 from mactl.errors import MactlError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mactl.core.decode.block import Block
 from mactl.core.decode.kept import Kept
 from mactl.core.decode.packing import Packed
-from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.rejected import Rejected
 from mactl.store.arranged import Arranged, arrange
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mactl.core.decode.happenings import Happening, Happenings
-from mactl.core.decode.profiles import Address, Profile, Rejected
+from mactl.core.decode.profiles import Address, Profile
+from mactl.core.decode.rejected import Rejected
 from mactl.core.model.event import MESSAGES
 from mactl.engine import flow_legs
 from mactl.engine.intake import Surroundings

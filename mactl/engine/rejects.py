@@ -13,7 +13,7 @@ from pathlib import Path
 from mactl.core.decode.cells import plain, safe
 from mactl.core.decode.kept import Kept
 from mactl.core.decode.machine import refusal
-from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.rejected import Rejected
 from mactl.errors import MactlError
 from mactl.i18n import _
 

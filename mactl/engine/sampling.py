@@ -12,7 +12,8 @@ from mactl.core.decode.faults import Fault, shown
 from mactl.core.decode.happenings import happening
 from mactl.core.decode.mapping import Mapper
 from mactl.core.decode.phones import rounded
-from mactl.core.decode.profiles import Reader, Rejected, Row
+from mactl.core.decode.profiles import Reader, Row
+from mactl.core.decode.rejected import Rejected
 from mactl.core.decode.rows import rows
 from mactl.core.model import customer, event
 from mactl.engine import customer_rows, files, import_events

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from mactl.core.decode.kept import Kept
-from mactl.core.decode.profiles import Rejected, Row
+from mactl.core.decode.profiles import Row
+from mactl.core.decode.rejected import Rejected
 from mactl.core.decode.row import Batch
 from mactl.core.decode.rows import batches
 from mactl.engine.files import Source
 from mactl.engine.unread import unread
 
-CHUNK = 10_000  # rows a transaction
+CHUNK = 20_000  # rows a transaction
 _FIRST = 2_000  # of the first, so that storing begins soon; each has twice as many as the one before, up to `CHUNK`
 
 
@@ -37,6 +38,10 @@ class Work(Protocol[C_co]):
 
     ``passed`` looks at rows that an import which was cut short has taken before.
     """
+
+    @property
+    def by_columns(self) -> bool:
+        """Return whether rows are read by columns."""
 
     @property
     def prepare(self) -> Callable[[Iterable[Batch]], C_co]:
@@ -83,18 +88,20 @@ class _Supply:
     def take(self, count: int) -> Iterator[Batch]:
         """Yield the next ``count`` rows; fewer where the file ends."""
         while count and (batch := self._rest.pop() if self._rest else next(self._found, None)):
-            if len(batch.rows) > count:
+            if len(batch) > count:
                 self._rest.append(batch.cut(count, None))
                 batch = batch.cut(None, count)
             self.last = batch.numbers[-1]
-            count -= len(batch.rows)
+            count -= len(batch)
             yield batch
 
 
 def steps(source: Source, work: Work[P], skip: int, size: int) -> Iterator[Step[P]]:
     """Yield chunks of ``size`` rows after the first ``skip``; the last has what could not be read at the file's end."""
     unreadable: list[Rejected] = []
-    supply = _Supply(batches(source.stream, source.name, lambda fault: unreadable.append(unread(fault))))
+    supply = _Supply(
+        batches(source.stream, source.name, lambda fault: unreadable.append(unread(fault)), columns=work.by_columns)
+    )
     for batch in supply.take(skip):
         work.passed(batch)
     # What could not be read of the skipped rows was told when they were taken.

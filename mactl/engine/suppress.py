@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mactl.core.decode.faults import shown
 from mactl.core.decode.labels import clean
-from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.rejected import Rejected
 from mactl.core.decode.rows import rows
 from mactl.core.model.customer import ADDRESSES
 from mactl.engine import files

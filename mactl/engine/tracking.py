@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mactl.clock import token
 from mactl.core.decode.attributes import untyped
 from mactl.core.decode.happenings import Happenings, Telling, happening
-from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.rejected import Rejected
 from mactl.engine.intake import Surroundings
 from mactl.engine.receive import store
 from mactl.errors import MactlError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mactl.core.decode.faults import Fault
-from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.rejected import Rejected
 
 
 def unread(fault: Fault) -> Rejected:

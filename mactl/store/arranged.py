@@ -13,6 +13,7 @@ from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
 from mactl.core.decode.packing import FIXED, Packed
 from mactl.core.decode.profiles import Profile
+from mactl.core.decode.spelt import unspelt
 from mactl.core.model.customer import COLUMNS
 from mactl.store.arrays import array, joined, together
 
@@ -77,8 +78,8 @@ def own_id(profile: Profile) -> str:
 
 def _ids(block: Block) -> list[str]:
     """Return the ids of a block's customers."""
-    if None not in block.keys:
-        return block.keys  # type: ignore[return-value] # None was looked for
+    if not block.nameless:
+        return unspelt(block.keys)
     return [own_id(profile) for profile in block.profiles()]
 
 
@@ -93,8 +94,8 @@ def _rows(blocks: Sequence[Block | Packed], columns: list[str]) -> list[Any]:
 def _cells(block: Block, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     nothing = [None] * len(block)
     return zip(
-        _ids(block), block.digests, block.attributes,
-        *(block.columns.get(name, nothing) for name in columns),
+        _ids(block), block.digests, block.texts(),
+        *(unspelt(block.columns.get(name, nothing)) for name in columns),
         strict=True,
     )  # fmt: skip
 
@@ -103,7 +104,8 @@ def _addresses(blocks: Sequence[Block | Packed]) -> dict[str, str]:
     columns: dict[str, list[Sequence[str | None] | bytes]] = {kind: [] for block in blocks for kind in block.addresses}
     for block in blocks:
         for kind, column in columns.items():
-            column.append(block.addresses[kind] if kind in block.addresses else [None] * len(block))
+            held = block.addresses.get(kind, [None] * len(block))
+            column.append(held if isinstance(held, bytes) else unspelt(held))
     return {kind: joined(column) for kind, column in columns.items()}
 
 

@@ -7,15 +7,13 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from mactl.core.schedule.arms import share
-from mactl.core.schedule.zones import EPOCH, find, local
-from mactl.core.schedule.zones import zone as named
-from mactl.core.segments import edges
+from mactl.core.schedule.zones import EPOCH, find, home, local
 from mactl.core.segments.fading import fade, next_cross
 from mactl.core.segments.patterns import LONGEST_VALUE
-from mactl.core.segments.sql import NEVER
+from mactl.core.segments.sql import SECONDS_BELOW
 
 
 def register(connection: sqlite3.Connection) -> None:
@@ -24,8 +22,9 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_function("share", 2, share, deterministic=True)
     connection.create_function("local_date", 3, local_date, deterministic=True)
     connection.create_function("fade", 3, fade, deterministic=True)
-    for name, function, arguments in _MOVING:
-        connection.create_function(name, arguments, function, deterministic=True)
+    connection.create_function("next_cross", 6, next_cross, deterministic=True)
+    for name, arguments in _MOVING:
+        connection.create_function(name, arguments, _late(name), deterministic=True)
 
 
 def regexp(pattern: str, value: object) -> bool | None:
@@ -41,7 +40,7 @@ def local_date(value: object, zone: str | None, default: str) -> str | None:
     A day stays what it is, also one without a year ("--03-02"). A time without an offset is local to ``default``.
     """
     if isinstance(value, int | float):
-        instant = int(value * 1000 if abs(value) < edges.SECONDS_BELOW else value)
+        instant = int(value * 1000 if abs(value) < SECONDS_BELOW else value)
     elif not isinstance(value, str) or len(value) <= 10:
         return value if isinstance(value, str) else None
     else:
@@ -55,57 +54,25 @@ def local_date(value: object, zone: str | None, default: str) -> str | None:
     return local(instant, home(zone, default)).date().isoformat()
 
 
-def home(zone: str | None, default: str) -> ZoneInfo:
-    """Return the zone that a customer lives in: ``default`` where theirs is not known."""
-    return (find(zone) if zone else None) or named(default)
-
-
-def edge(word: str, side: int, at: int, zone: str | None, default: str) -> int:
-    """Return the instant at which what ``word`` names at ``at`` starts (``side`` 0) or ends (1)."""
-    return edges.edge(word, side, at, home(zone, default))
-
-
-def edge_day(word: str, side: int, at: int, zone: str | None, default: str) -> str:
-    """Return the first day that starts at that instant or later."""
-    place = home(zone, default)
-    return edges.first_midnight(edges.edge(word, side, at, place), place).isoformat()
-
-
-def edge_wall(word: str, side: int, at: int, zone: str | None, default: str) -> int:
-    """Return what clocks in the zone ``default`` show at that instant, in milliseconds."""
-    return edges.wall(edges.edge(word, side, at, home(zone, default)), named(default))
-
-
-def comes_round(text: object, word: str, at: int, zone: str | None, default: str) -> bool:
-    """Return whether the anniversary of a day falls into what ``word`` names at ``at``."""
-    return edges.comes_round(text if isinstance(text, str) else None, word, at, home(zone, default))
-
-
-def next_round(text: object, word: str, at: int, zone: str | None, default: str) -> int:
-    """Return the next instant at which the anniversary of a day moves into or out of what ``word`` names."""
-    return edges.next_round(text if isinstance(text, str) else None, word, at, home(zone, default))
-
-
-def next_pass(value: object, exact: int, word: str, at: int, zone: str | None, default: str) -> int:
-    """Return the next instant at which an end of what ``word`` names passes ``value``; ``exact``: milliseconds."""
-    if value is None or value == "":
-        return NEVER
-    place = home(zone, default)
-    found = value if exact and isinstance(value, int) else edges.stored_instant(value, place, named(default))
-    return NEVER if found is None else edges.next_pass(found, word, at, place)
-
-
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-_MOVING: tuple[tuple[str, Callable[..., str | int], int], ...] = (
-    ("edge", edge, 5),
-    ("edge_day", edge_day, 5),
-    ("edge_wall", edge_wall, 5),
-    ("comes_round", comes_round, 5),
-    ("next_round", next_round, 5),
-    ("next_pass", next_pass, 6),
-    ("next_cross", next_cross, 6),
-)
+# Functions of moving.py, with how many arguments they have.
+_MOVING = (("edge", 5), ("edge_day", 5), ("edge_wall", 5), ("comes_round", 5), ("next_round", 5), ("next_pass", 6))
+
+
+def _late(name: str) -> Callable[..., Any]:
+    """Return what calls a function of moving.py; that is loaded by the first call, for few statements ask for one."""
+    found: Callable[..., Any] | None = None
+
+    def call(*arguments: Any) -> Any:
+        nonlocal found
+        if found is None:
+            from mactl.store import moving
+
+            found = getattr(moving, name)
+        return found(*arguments)
+
+    return call

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from mactl.core.decode import block
 from mactl.core.decode.block import Block
 from mactl.core.decode.packing import Packed
-from mactl.core.decode.profiles import Profile, Rejected
+from mactl.core.decode.profiles import Profile
+from mactl.core.decode.rejected import Rejected
 from mactl.i18n import _
 from mactl.store import bulk, current
 from mactl.store.arranged import Arranged, arrange, own_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mactl.core.decode.profiles import Rejected
+from mactl.core.decode.rejected import Rejected
 
 
 @dataclass(slots=True)

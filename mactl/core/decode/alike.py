@@ -9,6 +9,7 @@ from itertools import compress, count
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+H = TypeVar("H", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Alike(Generic[T]):
         return Alike(self.kinds, list(compress(self.which, rows)))
 
 
-def numbered(names: Iterable[Hashable]) -> tuple[list[Hashable], list[int]]:
+def numbered(names: Iterable[H]) -> tuple[list[H], list[int]]:
     """Return the different ``names`` in the order in which they first come, and for each of all its place there."""
-    places: defaultdict[Hashable, int] = defaultdict(count().__next__)
+    places: defaultdict[H, int] = defaultdict(count().__next__)
     which = list(map(places.__getitem__, names))
     return list(places), which
 

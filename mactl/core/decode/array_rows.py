@@ -19,6 +19,7 @@ from mactl.core.decode import keys
 from mactl.core.decode.faults import Fault, error, shown
 from mactl.core.decode.quick_json import loads, written
 from mactl.core.decode.row import Batch, Fields, Reject
+from mactl.core.decode.stencil import Cut, Cutter
 from mactl.core.decode.strict_json import constant, faults, once
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -40,18 +41,20 @@ class Pieces(Protocol):
 exact = json.JSONDecoder(parse_constant=constant, object_pairs_hook=once)
 
 
-def array_rows(pieces: Pieces, file: str, reject: Reject) -> Iterator[Batch]:
-    """Yield the objects of a JSON list with their numbers, as they are read.
+def array_rows(pieces: Pieces, file: str, reject: Reject, *, columns: bool = False) -> Iterator[Batch]:
+    """Yield the objects of a JSON list with their numbers, as they are read; with ``columns``, cut where that goes.
 
     Raises:
         MactlError: what is no JSON list, with the row, line and column of the fault.
     """
-    reader = _Reader(pieces, file)
+    reader = _Reader(pieces, file, Cutter() if columns else None)
     reader.open()
     number = 0
     while (batch := reader.batch()) is not None:
         first, number = number + 1, number + len(batch)
-        if set(map(type, batch)) == {dict}:
+        if isinstance(batch, Cut):
+            yield Batch(range(first, number + 1), None, batch.texts, batch.columns)
+        elif set(map(type, batch)) == {dict}:
             yield Batch(range(first, number + 1), cast("list[Fields]", batch), reader.texts)
         elif (found := _objects(enumerate(batch, first), file, reject)).rows:
             yield found
@@ -76,8 +79,8 @@ class _Reader:
     ``texts`` is the JSON of each value given out last, where it is at hand.
     """
 
-    def __init__(self, pieces: Pieces, file: str) -> None:
-        self.again, self.file = pieces, file
+    def __init__(self, pieces: Pieces, file: str, cutter: Cutter | None) -> None:
+        self.again, self.file, self.cutter = pieces, file, cutter
         self.pieces = pieces(checked=False)
         self.data, self.joint = b"", b""
         self.gone = self.given = 0
@@ -125,7 +128,7 @@ class _Reader:
             )
         self.drop(len(self.data) - len(found) + 1)
 
-    def batch(self) -> list[object] | None:
+    def batch(self) -> list[object] | Cut | None:
         """Return the next values, None after the last."""
         while not self.done:
             self.texts = None
@@ -137,9 +140,12 @@ class _Reader:
                 return values
         return None
 
-    def _many(self) -> list[object] | None:
-        """Parse all values before the last joint at once; None where that is no list of whole values."""
+    def _many(self) -> list[object] | Cut | None:
+        """Read all values before the last joint at once; None where that is no list of whole values."""
         end = len(self.data)
+        if self.cutter and (cut := self.cutter.cut(self.data[: self.data.rfind(self.joint) + 1])):
+            self.drop(self.data.rfind(self.joint) + len(self.joint) - 1)
+            return cut
         for _try in range(3):
             end = self.data.rfind(self.joint, 0, end)
             if end < 0:
@@ -153,6 +159,8 @@ class _Reader:
             if not keys.all_in(piece, values, texts):
                 return None  # perhaps a key stands twice: the strict parser will tell
             self.texts = texts
+            if self.cutter:
+                self.cutter.learn(piece[piece.rfind(self.joint) + len(self.joint) - 1 :], values[-1])
             self.drop(end + len(self.joint) - 1)
             return values
         return None
@@ -180,13 +188,19 @@ class _Reader:
             if text[after] == "]":
                 self._finish(text[after + 1 :])
                 return values
-            at, kept = _past(text, after + 1), after + 1
+            begun, at, kept = at, _past(text, after + 1), after + 1
             if text[end - 1] == "}" and text.startswith("{", at):
-                self.joint = text[end - 1 : at + 1].encode()
+                self._learn(text[end - 1 : at + 1], text[begun:end], value)
                 if not self.given:
                     break  # that is all that many at once need to know
         self.drop(len(text[:kept].encode()))
         return values
+
+    def _learn(self, joint: str, text: str, value: object) -> None:
+        """Learn from one object, and the beginning of the next, how they are spelt."""
+        self.joint = joint.encode()
+        if self.cutter:
+            self.cutter.learn(text.encode(), value)
 
     def _value(self, text: str, at: int, before: int) -> tuple[object, int] | None:
         """Parse the value at ``at``: (value, its end), or None where the text ends before the value does."""

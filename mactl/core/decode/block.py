@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from mactl.core.decode.alike import Alike, alike
 from mactl.core.decode.consents import Grant
 from mactl.core.decode.profiles import Address, Profile
+from mactl.core.decode.spelt import Spelt, unspelt
 from mactl.core.model.customer import ADDRESSES
 
 T = TypeVar("T")
@@ -24,19 +25,29 @@ class Block:
     """
 
     numbers: Sequence[int] = field(default_factory=list)
-    keys: list[str | None] = field(default_factory=list)
+    keys: list[str | None] | Spelt = field(default_factory=list)
     digests: list[int] = field(default_factory=list)
-    columns: dict[str, list[Any]] = field(default_factory=dict)
-    addresses: dict[str, Sequence[str | None]] = field(default_factory=dict)
+    columns: dict[str, list[Any] | Spelt] = field(default_factory=dict)
+    addresses: dict[str, Sequence[str | None] | Spelt] = field(default_factory=dict)
     others: list[tuple[int, Address]] = field(default_factory=list)
     consents: Alike[Grant] = field(default_factory=lambda: alike([]))
     tags: Alike[str] = field(default_factory=lambda: alike([]))
-    attributes: list[str] = field(default_factory=list)
+    attributes: list[str] | Spelt = field(default_factory=list)
     rows: Sequence[Profile] | None = None
 
     def __len__(self) -> int:
         """Return how many rows there are."""
         return len(self.keys)
+
+    @property
+    def nameless(self) -> bool:
+        """Whether some rows have no id; ids are left as they are spelt only where all have one."""
+        return not isinstance(self.keys, Spelt) and None in self.keys
+
+    def texts(self) -> list[str]:
+        """Return the attributes as JSON objects."""
+        held = self.attributes
+        return [text.decode() for text in held.texts] if isinstance(held, Spelt) else held
 
     def without(self, places: Collection[int]) -> Block:
         """Return the block without the rows at ``places``."""
@@ -45,15 +56,18 @@ class Block:
         def keep(values: Sequence[T]) -> list[T]:
             return list(compress(values, kept))
 
+        def column(values: Sequence[T] | Spelt) -> list[T] | Spelt:
+            return values.kept(kept) if isinstance(values, Spelt) else keep(values)
+
         return Block(
             numbers=keep(self.numbers),
-            keys=keep(self.keys),
+            keys=column(self.keys),
             digests=keep(self.digests),
-            columns={name: keep(values) for name, values in self.columns.items()},
-            addresses={kind: keep(values) for kind, values in self.addresses.items()},
+            columns={name: column(values) for name, values in self.columns.items()},
+            addresses={kind: column(values) for kind, values in self.addresses.items()},
             consents=self.consents.kept(kept),
             tags=self.tags.kept(kept),
-            attributes=keep(self.attributes),
+            attributes=column(self.attributes),
         )
 
     def profiles(self) -> Sequence[Profile]:
@@ -65,19 +79,19 @@ class Block:
         return [
             Profile(number, key, mark, dict(named), reached, said, tags, extra)
             for number, key, mark, named, reached, said, tags, extra in zip(
-                self.numbers, self.keys, self.digests, columns, addresses, self.consents.each(), self.tags.each(),
-                self.attributes, strict=True,
+                self.numbers, unspelt(self.keys), self.digests, columns, addresses, self.consents.each(),
+                self.tags.each(), self.texts(), strict=True,
             )
         ]  # fmt: skip
 
 
-def _each(columns: Mapping[str, Sequence[Any]], size: int, pair: Callable[[str, Any], T]) -> list[list[T]]:
+def _each(columns: Mapping[str, Sequence[Any] | Spelt], size: int, pair: Callable[[str, Any], T]) -> list[list[T]]:
     """Return for each row what its columns hold, each value paired with its column's name."""
     if not columns:
         return [[] for _row in range(size)]
     return [
         [pair(name, value) for name, value in zip(columns, row, strict=True)]
-        for row in zip(*columns.values(), strict=True)
+        for row in zip(*map(unspelt, columns.values()), strict=True)
     ]
 
 

@@ -7,13 +7,15 @@ holds the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import repeat
 from typing import Any, TypeVar
 
-from mactl.core.decode import emails, phones
-from mactl.core.decode.alike import Alike, alike
+import orjson
+
+from mactl.core.decode.alike import Alike, alike, numbered
 from mactl.core.decode.attributes import all_as_json, all_untyped, as_json
 from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
@@ -21,6 +23,8 @@ from mactl.core.decode.emails import email
 from mactl.core.decode.labels import LONGEST_ID, label, labels, name_of
 from mactl.core.decode.phones import e164
 from mactl.core.decode.profiles import Reader
+from mactl.core.decode.spelt import Spelt, objects, unspelt
+from mactl.core.decode.usual import spelt_usual, usual
 from mactl.core.model.customer import ADDRESSES, COLUMNS, KEYS, TEXTS
 from mactl.errors import MactlError
 
@@ -29,10 +33,9 @@ Values = list[Any]
 _REMEMBERED = 4096
 _LEFT = MactlError("left to the reader of rows")  # never shown: that reader says what is wrong, if anything is
 _TEXT, _DICTS, _LISTS = {str}, {dict}, {list}
+_LISTED = frozenset(("consents", "tags"))
 _OFTEN = 4  # a column whose values stand this often each is read by its distinct values
-_SHORT = 64  # characters: no limit of any field is below
-_SHAPES = {"email": emails.COLUMN, "phone": phones.COLUMN}
-_PLAIN = frozenset(("id", *TEXTS, *_SHAPES))
+_READ = KEYS - {"attributes"}
 _BEYOND = frozenset(("ids", "push_tokens", "push_token"))  # rare: read row by row
 
 
@@ -44,32 +47,39 @@ class Columns:
         self._table = reader.reading.table
         self._takers = _takers(reader)
         self._whole: dict[tuple[str, ...], bool] = {}
+        self._taken: dict[str, dict[bytes, Any]] = {}
 
     def read(
-        self, fields: tuple[str, ...], rows: Sequence[Iterable[Any]], numbers: Sequence[int], marks: Sequence[int]
+        self, fields: tuple[str, ...], columns: Sequence[Values | Spelt], numbers: Sequence[int], marks: Sequence[int]
     ) -> tuple[Block, list[int]]:
-        """Return the block of those ``rows`` (their values, in the order of ``fields``) that could be read.
+        """Return the block of those rows that could be read, and the places of the others.
 
-        The places of the others come with it.
+        ``columns`` hold the values of the rows, in the order of ``fields``.
         """
+        size = len(numbers)
         if not self._known(fields):
-            return Block(), list(range(len(rows)))
-        columns: dict[str, Values] = dict(zip(fields, map(list, zip(*rows, strict=True)), strict=True))
+            return Block(), list(range(size))
+        named = dict(zip(fields, columns, strict=True))
         left: set[int] = set()
         if self._table:
-            left.update(_empty(columns.values()))
-        found = {name: self._column(name, values, left) for name, values in columns.items() if name in KEYS}
-        extra = [(name, values) for name, values in columns.items() if name not in KEYS or name == "attributes"]
-        block = self._block(found, len(rows))
+            left.update(_empty(named.values()))
+        found = {name: self._column(name, values, left) for name, values in named.items() if name in _READ}
+        extra = [(name, values) for name, values in named.items() if name not in KEYS or name == "attributes"]
+        block = self._block(found, size)
         block.numbers, block.digests = numbers, list(marks)
-        block.attributes = self._attributes(extra, len(rows), left)
+        block.attributes = self._attributes(extra, size, left)
         left.update(_nobody(block))
         if left:
             block = block.without(left)
         return block, sorted(left)
 
-    def _column(self, name: str, values: Values, left: set[int]) -> Values | Alike[Any]:
+    def _column(self, name: str, values: Values | Spelt, left: set[int]) -> Values | Spelt | Alike[Any]:
         """Read one column; the places of values that are refused go to ``left``."""
+        if isinstance(values, Spelt):
+            with suppress(MactlError):  # found again value by value
+                if (found := self._spelt(name, values)) is not None:
+                    return found
+            values = values.values()
         kinds = set(map(type, values))
         try:
             if kinds == _DICTS and name == "consents":
@@ -78,9 +88,34 @@ class Columns:
                 return self._reader.all_tags(values)
         except MactlError:
             pass  # found again value by value
-        if _usual(name, values, kinds):
+        if usual(name, values, kinds):
             return values
         return _column(self._takers[name], values, left, kinds)
+
+    def _spelt(self, name: str, values: Spelt) -> Spelt | Alike[Any] | None:
+        """Read a column by its texts; None where its values have to be looked at."""
+        if spelt_usual(name, values):
+            return values
+        texts, which = numbered(values.texts)
+        if name not in _LISTED and (name == "id" or len(texts) * _OFTEN >= len(values)):
+            return None
+        taken = self._taken.setdefault(name, {})
+        if len(taken) + len(texts) > _REMEMBERED:
+            taken.clear()
+        taken.update((text, self._value(name, text)) for text in texts if text not in taken)
+        each = list(map(taken.__getitem__, texts))
+        return Alike(each, which) if name in _LISTED else Spelt(list(map(each.__getitem__, which)))
+
+    def _value(self, name: str, text: bytes) -> Any:
+        """Return what a value means: a list, or the JSON of another."""
+        value = orjson.loads(text)
+        if name == "consents" and type(value) is dict:
+            return self._reader.consents(value)
+        if name == "tags" and type(value) is list:
+            return self._reader.tags(value)
+        if name in _LISTED:
+            raise _LEFT
+        return orjson.dumps(self._takers[name](value))
 
     def _known(self, fields: tuple[str, ...]) -> bool:
         """Return whether all fields of a shape can be read by columns."""
@@ -112,19 +147,26 @@ class Columns:
         ]
         return Alike([[*one, *_unsaid(grants, one)] for one in said.kinds], said.which) if grants else said
 
-    def _attributes(self, extra: list[tuple[str, Values]], size: int, left: set[int]) -> list[str]:
+    def _attributes(self, extra: list[tuple[str, Values | Spelt]], size: int, left: set[int]) -> list[str] | Spelt:
         """Return what rows name beyond a customer's own fields, as JSON objects."""
         if not extra:
             return ["{}"] * size
         if [name for name, _values in extra] == ["attributes"]:
-            values = extra[0][1]
+            said = extra[0][1]
+            if isinstance(said, Spelt) and said.all_objects():
+                return said
+            values = unspelt(said)
             kinds = set(map(type, values))
             return all_as_json(values) if kinds == _DICTS else _column(_object, values, left, kinds)
         if any(name == "attributes" for name, _values in extra):
             left.update(range(size))  # both: their order matters, and few files have both
             return ["{}"] * size
         names = [name.removeprefix("attributes.") for name, _values in extra]
-        return _joined(names, [all_untyped(values) if self._table else values for _name, values in extra])
+        columns = [values for _name, values in extra]
+        if (spelt := objects(names, columns)) is not None:
+            return spelt
+        each = map(unspelt, columns)
+        return _joined(names, list(map(all_untyped, each)) if self._table else list(each))
 
 
 def _shared(said: Alike[T] | list[list[T] | None] | None, size: int) -> Alike[T]:
@@ -142,14 +184,15 @@ def _takers(reader: Reader) -> dict[str, Callable[[Any], Any]]:
         "id": _id,
         **dict.fromkeys(TEXTS, _text),
         "time_zone": lambda value: reading.zone(value) if type(value) is str and value else _none(value),
-        "birthday": lambda value: reading.day(value) if type(value) is str and value[:1] != "{" else _none(value),
+        "birthday": lambda value: (
+            reading.day(value) if type(value) is str and value and value[0] != "{" else _none(value)
+        ),
         "signup_at": lambda value: reading.instant(value) if value else None,
         **dict.fromkeys(ADDRESSES, lambda value: name_of(value) if value else None),
         "email": lambda value: email(value) if value else None,
         "phone": lambda value: e164(value, reading.region) if value else None,
         "tags": partial(_tags, reader, {}),
         "consents": reader.consents,
-        "attributes": _nothing,
     }
 
 
@@ -161,18 +204,6 @@ def _column(take: Callable[[Any], Any], values: Values, left: set[int], kinds: s
         return list(map(take, values))
     except MactlError:
         return [_one(take, place, value, left) for place, value in enumerate(values)]
-
-
-def _usual(name: str, values: Values, kinds: set[type]) -> bool:
-    """Return whether a column is texts that mean themselves: told of all at once, at a fraction of the cost."""
-    if name not in _PLAIN or kinds != _TEXT or max(map(len, values)) > _SHORT:
-        return False
-    if name in _SHAPES:
-        lines = "\n".join((*values, ""))
-        return lines.count("\n") == len(values) and _SHAPES[name](lines) is not None
-    # A value that holds the divider itself is merely read one by one, and so is a column with an empty value.
-    whole = "|".join(("", *values, ""))
-    return whole.isprintable() and not any(odd in whole for odd in ("| ", " |", "||"))
 
 
 def _one(take: Callable[[Any], Any], place: int, value: object, left: set[int]) -> Any:
@@ -199,10 +230,6 @@ def _none(value: object) -> None:
     """Read an empty value; leave others to the reader of rows."""
     if value is not None and value != "":
         raise _LEFT
-
-
-def _nothing(_value: object) -> None:
-    """Leave a value to what reads it together with others."""
 
 
 def _object(value: object) -> str:
@@ -252,10 +279,11 @@ def _empty(columns: Any) -> set[int]:
 
 def _nobody(block: Block) -> list[int]:
     """Return the places of rows without id and address."""
-    if None not in block.keys:
+    if not block.nameless:
         return []
+    addresses = list(map(unspelt, block.addresses.values()))
     return [
         place
-        for place, key in enumerate(block.keys)
-        if key is None and not any(values[place] for values in block.addresses.values())
+        for place, key in enumerate(unspelt(block.keys))
+        if key is None and not any(values[place] for values in addresses)
     ]

@@ -11,7 +11,8 @@ from mactl.core.decode.attributes import as_json, untyped
 from mactl.core.decode.faults import shown
 from mactl.core.decode.labels import label, name_of
 from mactl.core.decode.numbers import money
-from mactl.core.decode.profiles import Rejected, Row
+from mactl.core.decode.profiles import Row
+from mactl.core.decode.rejected import Rejected
 from mactl.core.model.event import AHEAD, KEYS
 from mactl.errors import MactlError
 from mactl.i18n import _

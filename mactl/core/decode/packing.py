@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import orjson
 
@@ -17,6 +18,7 @@ from mactl.core.decode.alike import Alike
 from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
 from mactl.core.decode.profiles import Profile
+from mactl.core.decode.spelt import Spelt, texts, unspelt
 from mactl.core.model.customer import COLUMNS
 
 FIXED = 3  # cells of a row before its columns: id, digest, attributes
@@ -71,14 +73,25 @@ class Packed:
 def pack(block: Block) -> Packed:
     """Return a block as bytes; one that was made of profiles cannot be packed, for its rows name different fields."""
     columns = [name for name in COLUMNS if name in block.columns]
-    rows = zip(block.keys, block.digests, block.attributes, *map(block.columns.__getitem__, columns), strict=True)
     consents, tags = block.consents, block.tags
     return Packed(
         count=len(block),
         numbers=block.numbers,
         columns=columns,
-        cells=orjson.dumps(list(chain.from_iterable(rows))),
-        addresses={kind: orjson.dumps(values) for kind, values in block.addresses.items()},
+        cells=_cells(block, [block.columns[name] for name in columns]),
+        addresses={
+            kind: values.array() if isinstance(values, Spelt) else orjson.dumps(values)
+            for kind, values in block.addresses.items()
+        },
         said=orjson.dumps(((consents.kinds, consents.which), (tags.kinds, tags.which))),
-        nameless=None in block.keys,
+        nameless=block.nameless,
     )
+
+
+def _cells(block: Block, columns: Sequence[list[Any] | Spelt]) -> bytes:
+    """Return a block's rows: id, digest, attributes and columns."""
+    if isinstance(block.attributes, Spelt):
+        parts = (texts(block.keys), texts(block.digests), block.attributes.quoted(), *map(texts, columns))
+        return b"[%b]" % b",".join(chain.from_iterable(zip(*parts, strict=True)))
+    rows = zip(unspelt(block.keys), block.digests, block.attributes, *map(unspelt, columns), strict=True)
+    return orjson.dumps(list(chain.from_iterable(rows)))

@@ -20,6 +20,7 @@ from mactl.core.decode.emails import email
 from mactl.core.decode.faults import shown
 from mactl.core.decode.labels import clean, label, labels, name_of
 from mactl.core.decode.phones import e164
+from mactl.core.decode.rejected import Rejected
 from mactl.core.model.customer import ADDRESSES, KEYS, LISTS, TEXTS
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -61,15 +62,6 @@ class Profile(NamedTuple):
     consents: list[Grant]
     tags: list[str]
     attributes: str
-
-
-class Rejected(NamedTuple):
-    """A row that was not taken, and why; ``field`` is a short code, ``reason`` a sentence."""
-
-    number: int
-    field: str
-    reason: str
-    row: Row
 
 
 class Reader:
@@ -120,7 +112,7 @@ class Reader:
         """Return the consents that each of ``values`` states; most state what others did."""
         with suppress(TypeError):
             names, which = numbered(map(orjson.dumps, values))
-            if None not in (found := [self._said.get(cast("bytes", name)) for name in names]):
+            if None not in (found := [self._said.get(name) for name in names]):
                 return Alike(cast("list[list[Grant]]", found), which)
         return alike(list(map(self.consents, values)))
 
@@ -128,7 +120,7 @@ class Reader:
         """Return the tags of each of ``values``, lists all; most hold what others did."""
         with suppress(TypeError):
             names, which = numbered(map(tuple, values))
-            if None not in (found := [self._tags.get(cast("tuple[object, ...]", name)) for name in names]):
+            if None not in (found := [self._tags.get(name) for name in names]):
                 return Alike(cast("list[list[str]]", found), which)
         return alike(list(map(self.tags, values)))
 

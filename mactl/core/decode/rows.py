@@ -41,15 +41,17 @@ def rows(stream: BinaryIO, name: str, reject: Reject | None = None) -> Iterator[
     return _one_by_one(stream, name, kind, refuse)
 
 
-def batches(stream: BinaryIO, name: str, reject: Reject | None = None) -> Iterator[Batch]:
+def batches(stream: BinaryIO, name: str, reject: Reject | None = None, *, columns: bool = False) -> Iterator[Batch]:
     """Yield the same rows in batches, as it suits the format; a fault is told before the rows of its batch come.
+
+    With ``columns``, for who reads by columns, rows come so where the format gives them.
 
     Raises:
         MactlError: as `rows` does.
     """
     kind, refuse = _kind(stream, name), reject or _refuse
     if kind in {"json", "csv"}:
-        return _at_once(stream, name, kind, refuse)
+        return _at_once(stream, name, kind, refuse, columns=columns)
     return _batched(_one_by_one(stream, name, kind, refuse))
 
 
@@ -59,7 +61,7 @@ def _kind(stream: BinaryIO, name: str) -> Format:
     return format_of(name, head)
 
 
-def _at_once(stream: BinaryIO, name: str, kind: Format, refuse: Reject) -> Iterator[Batch]:
+def _at_once(stream: BinaryIO, name: str, kind: Format, refuse: Reject, *, columns: bool = False) -> Iterator[Batch]:
     if kind == "csv":
         from mactl.core.decode.table_rows import table_rows
 
@@ -70,7 +72,7 @@ def _at_once(stream: BinaryIO, name: str, kind: Format, refuse: Reject) -> Itera
         stream.seek(0)
         return utf8(stream, name, checked=checked)
 
-    return array_rows(pieces, name, refuse)
+    return array_rows(pieces, name, refuse, columns=columns)
 
 
 def _batched(found: Iterator[Row]) -> Iterator[Batch]:

@@ -55,6 +55,11 @@ def zone(name: str) -> ZoneInfo:
     return found
 
 
+def home(own: str | None, default: str) -> ZoneInfo:
+    """Return the zone that a customer lives in, ``own`` where that is known, else ``default``."""
+    return (find(own) if own else None) or zone(default)
+
+
 @lru_cache(maxsize=4096)
 def resolve_zone(*names: str | None) -> Resolved:
     """Return the first known zone of ``names``: the customer's, else the flow's or campaign's, else the workspace's.

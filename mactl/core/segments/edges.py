@@ -16,10 +16,9 @@ from mactl.core.schedule.durations import parse_offset
 from mactl.core.schedule.instants import is_date, parse_instant
 from mactl.core.schedule.relative import TO, month_days, next_anniversary, span, stretch
 from mactl.core.schedule.zones import day_of, local, start_of_day
-from mactl.core.segments.sql import NEVER
+from mactl.core.segments.sql import NEVER, SECONDS_BELOW
 from mactl.errors import MactlError
 
-SECONDS_BELOW = 100_000_000_000  # a smaller number cannot mean milliseconds of this century: it is seconds
 _SHIFT = re.compile(r"[+-][0-9]+[dw]")
 _LUNAR = "lunar:"  # before the month and day of a birthday of the lunar calendar
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}

@@ -15,9 +15,9 @@ from mactl.core.schedule import lunar
 from mactl.core.schedule.relative import month_days, span, stretch
 from mactl.core.schedule.zones import zone
 from mactl.core.segments.condition import HOME, Context, Home
-from mactl.core.segments.edges import SECONDS_BELOW, edge, first_midnight, wall
+from mactl.core.segments.edges import edge, first_midnight, wall
 from mactl.core.segments.operators import Comparison, Kind
-from mactl.core.segments.sql import FALSE, Sql, every, fill, listed, negate, some
+from mactl.core.segments.sql import FALSE, SECONDS_BELOW, Sql, every, fill, listed, negate, some
 
 _ISO_DAY = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
 # Days are exact in julianday's double; milliseconds are, after rounding.

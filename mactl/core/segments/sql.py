@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 LONG_LIST = 50
 NEVER = 2**62  # an instant that does not come
+SECONDS_BELOW = 100_000_000_000  # a smaller number cannot mean milliseconds of this century: it is seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mactl.core.decode.block import of
 from mactl.core.decode.columns import Columns
-from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected
+from mactl.core.decode.packing import pack
+from mactl.core.decode.profiles import Profile, Reader, Reading
+from mactl.core.decode.rejected import Rejected
+from mactl.core.decode.spelt import Spelt
 from mactl.core.model.customer import ADDRESSES, COLUMNS
 
 NOW = 1_772_420_000_000
@@ -46,6 +50,34 @@ def alike(draw: st.DrawFn) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     return fields, draw(st.lists(st.tuples(*cells), min_size=1, max_size=6))
 
 
+def transposed(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """Return the columns of rows."""
+    return list(map(list, zip(*rows, strict=True)))
+
+
+def spelt(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """Return the columns of rows as they are spelt, where that takes no escapes."""
+    columns = [Spelt(list(map(orjson.dumps, column))) for column in zip(*rows, strict=True)]
+    return [column.values() if b"\\" in column.array() else column for column in columns]
+
+
+@given(alike(), st.booleans(), st.sampled_from([(), ("email",)]), st.integers(1, 12))
+def test_columns_read_what_spelt_rows_say(
+    drawn: tuple[tuple[str, ...], list[tuple[Any, ...]]], authored: bool, granted: tuple[str, ...], times: int
+) -> None:
+    fields, rows = drawn[0], drawn[1] * times
+    how = reading(table=False, authored=authored, granted=granted)
+    numbers = list(range(len(rows)))
+    block, left = Columns(Reader(how)).read(fields, spelt(rows), numbers, numbers)
+    one_by_one = Reader(how)
+    expected = [one_by_one.read(dict(zip(fields, row, strict=True)), place, place) for place, row in enumerate(rows)]
+    kept = [expected[place] for place in numbers if place not in left]
+    assert list(block.profiles()) == kept
+    assert len(block) == len(kept)
+    if kept:
+        assert list(pack(block).open().profiles()) == kept
+
+
 @given(alike(), st.booleans(), st.booleans(), st.sampled_from([(), ("email",), ("email", "sms", "email")]))
 def test_columns_read_what_rows_say(
     drawn: tuple[tuple[str, ...], list[tuple[Any, ...]]], table: bool, authored: bool, granted: tuple[str, ...]
@@ -53,7 +85,7 @@ def test_columns_read_what_rows_say(
     fields, rows = drawn
     how = reading(table=table, authored=authored, granted=granted)
     numbers, marks = list(range(1, len(rows) + 1)), [number * 7 for number in range(len(rows))]
-    block, left = Columns(Reader(how)).read(fields, rows, numbers, marks)
+    block, left = Columns(Reader(how)).read(fields, transposed(rows), numbers, marks)
     kept = [place for place in range(len(rows)) if place not in left]
     one_by_one = Reader(how)
     expected = [
@@ -77,15 +109,18 @@ TRICKY = {
 }
 
 
-@given(st.sampled_from(sorted(USUAL)), st.data(), st.booleans())
-def test_columns_of_usual_values_hide_no_odd_one(name: str, data: st.DataObject, table: bool) -> None:
+@given(st.sampled_from(sorted(USUAL)), st.data(), st.booleans(), st.booleans())
+def test_columns_of_usual_values_hide_no_odd_one(name: str, data: st.DataObject, table: bool, as_spelt: bool) -> None:
     values = data.draw(st.lists(st.sampled_from(USUAL[name]), min_size=1, max_size=12))
     if odd := data.draw(st.sampled_from([None, *TRICKY[name]])):
         values.insert(data.draw(st.integers(0, len(values))), odd)
     fields = (name,) if name in {"id", "email", "phone"} else ("id", name)
     rows = [(value,) if len(fields) == 1 else (f"c{place}", value) for place, value in enumerate(values)]
     numbers = list(range(len(rows)))
-    block, left = Columns(Reader(reading(table=table, authored=False, granted=()))).read(fields, rows, numbers, numbers)
+    columns = transposed(rows) if table or not as_spelt else spelt(rows)
+    block, left = Columns(Reader(reading(table=table, authored=False, granted=()))).read(
+        fields, columns, numbers, numbers
+    )
     reader = Reader(reading(table=table, authored=False, granted=()))
     expected = [reader.read(dict(zip(fields, row, strict=True)), place, place) for place, row in enumerate(rows)]
     assert list(block.profiles()) == [expected[place] for place in numbers if place not in left]
@@ -96,7 +131,8 @@ def test_columns_of_usual_values_hide_no_odd_one(name: str, data: st.DataObject,
 def test_good_rows_are_not_left(table: bool) -> None:
     how = reading(table=table, authored=False, granted=("sms",))
     rows = [("c1", "王梅", "mei@x.com", 7), ("c2", "李强", "bad", 8), ("c3", "赵", "li@x.com", 9)]
-    block, left = Columns(Reader(how)).read(("id", "name", "email", "points"), rows, [2, 3, 4], [1, 2, 3])
+    columns = transposed(rows)
+    block, left = Columns(Reader(how)).read(("id", "name", "email", "points"), columns, [2, 3, 4], [1, 2, 3])
     assert left == [1]
     assert block.keys == ["c1", "c3"]
     assert block.addresses == {"email": ["mei@x.com", "li@x.com"]}
@@ -112,3 +148,14 @@ def test_a_block_of_profiles_gives_them_back() -> None:
     assert block.profiles() is profiles
     assert block.addresses == {"email": ["a@x.com", None], "phone": [None, "+8613800000001"]}
     assert block.others == [(0, ("taobao", "1", None))]
+
+
+@pytest.mark.parametrize("value", [["a"], {"a": 1}, ["a", "b"]])
+@pytest.mark.parametrize("name", ["id", "name", "email"])
+def test_what_holds_texts_is_no_text(name: str, value: Any) -> None:
+    columns: Callable[..., Any] = Columns(Reader(reading(table=False, authored=False, granted=()))).read
+    block, left = columns(
+        (name, "phone"), [Spelt([orjson.dumps(value)] * 8), ["+8613800000001"] * 8], [*range(8)], [0] * 8
+    )
+    assert left == [*range(8)]
+    assert len(block) == 0

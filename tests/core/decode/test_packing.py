@@ -33,7 +33,7 @@ ROWS: list[Fields] = [
 
 def test_a_block_comes_back_as_it_was() -> None:
     for numbers in (range(5, 8), [5, 9, 11]):
-        values = [list(row.values()) for row in ROWS]
+        values = list(map(list, zip(*(row.values() for row in ROWS), strict=True)))
         block, left = Columns(Reader(READING)).read(tuple(ROWS[0]), values, numbers, [-(2**63), 0, 2**63 - 1])
         assert not left
         packed = pack(block)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mactl.core.decode.faults import Fault
 from mactl.core.decode.row import Row
-from mactl.core.decode.rows import rows
+from mactl.core.decode.rows import batches, rows
 from mactl.core.decode.widths import seen
 from mactl.errors import MactlError
 
@@ -28,8 +28,13 @@ ROWS = st.lists(
 
 
 def read(data: bytes, name: str) -> tuple[list[Row], list[Fault]]:
-    refused: list[Fault] = []
-    return list(rows(io.BytesIO(data), name, refused.append)), refused
+    """Return rows and faults; whoever asks for columns is told the same."""
+    refused, told = list[Fault](), list[Fault]()
+    found = list(rows(io.BytesIO(data), name, refused.append))
+    cut = batches(io.BytesIO(data), name, told.append, columns=True)
+    assert [row for batch in cut for row in zip(batch.numbers, batch.rows, strict=True)] == found
+    assert told == refused
+    return found, refused
 
 
 def people(count: int) -> list[dict[str, object]]:

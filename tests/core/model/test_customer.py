@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from mactl.core.decode.profiles import Profile, Reader, Reading, Rejected
+from mactl.core.decode.profiles import Profile, Reader, Reading
+from mactl.core.decode.rejected import Rejected
 from mactl.core.model.customer import COLUMNS, KEYS, Customer
 
 MODEL = TypeAdapter(Customer)

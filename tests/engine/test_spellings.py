@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from random import Random
@@ -11,6 +12,7 @@ import pytest
 
 from mactl.core.decode import stencil
 from mactl.engine.customer_options import CustomerOptions
+from mactl.engine.customer_rows import Customers
 from mactl.engine.import_customers import import_customers
 from mactl.engine.intake import Surroundings
 
@@ -47,16 +49,21 @@ def people(count: int, rate: float, free: str) -> list[dict[str, Any]]:
 
 
 def taken(around: Surroundings, path: Path, rows: list[dict[str, Any]], **spelling: Any) -> tuple[Any, ...]:
-    """Return what the database holds after an import, and what was refused; then forget it."""
+    """Return the same of rows that are spelt so."""
     path.write_text(json.dumps(rows, **spelling), "utf-8")
+    return held(around, path)
+
+
+def held(around: Surroundings, path: Path) -> tuple[Any, ...]:
+    """Return what the database holds after an import, and what was refused; then forget it."""
     done = import_customers(around, path, CustomerOptions())
-    held = {name: list(around.database.rows(f"SELECT * FROM {name} ORDER BY 1, 2")) for name in TABLES}
+    found = {name: list(around.database.rows(f"SELECT * FROM {name} ORDER BY 1, 2")) for name in TABLES}
     again = import_customers(around, path, CustomerOptions())
     assert (again.taken.created, again.taken.updated) == (0, 0)
     for name in (*TABLES, "batches"):
         around.database.sql.execute(f"DELETE FROM {name}")
     kept = [(one.number, one.field, one.reason, one.row) for one in done.taken.rejected]
-    return held, kept, done.rejects, again.taken.unchanged
+    return found, kept, done.rejects, again.taken.unchanged
 
 
 @pytest.mark.parametrize("free", ["attributes", "points"])
@@ -80,3 +87,35 @@ def test_rows_say_the_same_however_they_are_spelt(
     cut.clear()
     assert taken(around, path, rows, ensure_ascii=True) == plain
     assert not any(cut), "escapes are the parser's"
+
+
+CELLS: dict[str, list[str]] = {
+    "id": ["", "17", "c 1", " c2", "x\u200b"],
+    "name": ["", " 王 ", "赵|四", 'say "hi"', "a\\b", "'=1", "O'Neill", "'"],
+    "email": ["", "Mei@X.COM", "no address", "a@x.com,b@x.com"],
+    "phone": ["", "13800000001", "138 0013 8000", "138****0000", "1.38E+10"],
+    "time_zone": ["", "Asia/Tokyo", "上海", "Mars/Base"],
+    "tags": ["", "vip;母婴", "vip; vip ", ";", '["a"]'],
+    "consents": ["", "email=yes", '{"email": false}', "fax", "email=maybe"],
+    "points": ["", "0", "-0", "-3", "007", "2.50", "1e3", "12345678901234567", "2026/3/2", '{"a": "\\u0000"}', "null"],
+    "level": ["", "银", '"quoted"', "=1+1"],
+}
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.0002, 0.02])
+def test_a_table_says_the_same_by_columns_and_by_rows(
+    around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rate: float
+) -> None:
+    path, dice = tmp_path / "c.csv", Random(5)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(CELLS)
+        for number in range(1500):
+            usual = (f"c{number}", dice.choice(["王梅", "Li Lei"]), f"u{number}@x.com", f"+86138{number:08}",
+                     "Asia/Shanghai", "vip;母婴", '{"email": true}', str(number), dice.choice("ab"))  # fmt: skip
+            odd = zip(CELLS.values(), usual, strict=True)
+            rows.writerow([dice.choice(other) if dice.random() < rate else one for other, one in odd])
+    columns = held(around, path)
+    monkeypatch.setattr(Customers, "by_columns", False)
+    assert held(around, path) == columns
+    assert len(columns[0]["customers"]) > 1000

@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from mactl.core.decode.spelt import Spelt
+
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?").fullmatch
 _WHOLE = re.compile(r"(?:-?(?:0|[1-9][0-9]{0,14}+)\n)*+").fullmatch  # a line each
 _DAY = re.compile(r"([12]\d{3})(?:/|年)(\d{1,2})(?:/|月)(\d{1,2})日?", re.ASCII).fullmatch
@@ -64,6 +66,16 @@ def all_untyped(values: Sequence[Any]) -> list[Any]:
         if lines.count("\n") == len(values) and _WHOLE(lines):
             return list(map(int, values))
     return list(map(untyped, values))
+
+
+def typed(cells: Spelt) -> Spelt:
+    """Return the texts of a table's cells as what `untyped` takes them for."""
+    if cells.all_texts() and _WHOLE(lines := cells.lines()) and "-0" not in lines:
+        return Spelt(lines.encode().split(b"\n")[:-1])
+    distinct = dict.fromkeys(cells.texts)
+    values = all_untyped(Spelt(list(distinct)).values())
+    known = {text: as_json(value).encode() for text, value in zip(distinct, values, strict=True)}
+    return Spelt(list(map(known.__getitem__, cells.texts)))
 
 
 def _iso(text: str) -> str:

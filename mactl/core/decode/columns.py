@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import orjson
 
 from mactl.core.decode.alike import Alike, alike, numbered
-from mactl.core.decode.attributes import all_as_json, all_untyped, as_json
+from mactl.core.decode.attributes import all_as_json, all_untyped, as_json, typed
 from mactl.core.decode.block import Block
 from mactl.core.decode.consents import Grant
 from mactl.core.decode.emails import email
@@ -108,14 +108,8 @@ class Columns:
 
     def _value(self, name: str, text: bytes) -> Any:
         """Return what a value means: a list, or the JSON of another."""
-        value = orjson.loads(text)
-        if name == "consents" and type(value) is dict:
-            return self._reader.consents(value)
-        if name == "tags" and type(value) is list:
-            return self._reader.tags(value)
-        if name in _LISTED:
-            raise _LEFT
-        return orjson.dumps(self._takers[name](value))
+        found = self._takers[name](orjson.loads(text))
+        return found if name in _LISTED else orjson.dumps(found)
 
     def _known(self, fields: tuple[str, ...]) -> bool:
         """Return whether all fields of a shape can be read by columns."""
@@ -163,8 +157,11 @@ class Columns:
             return ["{}"] * size
         names = [name.removeprefix("attributes.") for name, _values in extra]
         columns = [values for _name, values in extra]
-        if (spelt := objects(names, columns)) is not None:
-            return spelt
+        spelt = [column for column in columns if isinstance(column, Spelt)]
+        if len(spelt) == len(columns):
+            found = objects(names, list(map(typed, spelt)) if self._table else spelt)
+            if found is not None:
+                return found
         each = map(unspelt, columns)
         return _joined(names, list(map(all_untyped, each)) if self._table else list(each))
 
@@ -271,7 +268,7 @@ def _empty(columns: Any) -> set[int]:
     return {
         place
         for values in columns
-        if None in values or "" in values
+        if not isinstance(values, Spelt) and (None in values or "" in values)
         for place, value in enumerate(values)
         if value is None or value == ""
     }

@@ -65,7 +65,7 @@ def _at_once(stream: BinaryIO, name: str, kind: Format, refuse: Reject, *, colum
     if kind == "csv":
         from mactl.core.decode.table_rows import table_rows
 
-        return table_rows(stream, name, refuse)
+        return table_rows(stream, name, refuse, columns=columns)
     from mactl.core.decode.array_rows import array_rows
 
     def pieces(*, checked: bool) -> Iterator[bytes]:

@@ -13,11 +13,12 @@ from typing import Any
 import orjson
 
 _EMPTY = b"null", b'""'
+_ODD = b'""', b'" ', b' "', b"\"'"
 _UNSEEN = '""', '" ', ' "'  # an empty text, and blanks at either end of one; no text here holds a quotation mark
 
 
 class Spelt:
-    """Values as canonical JSON, ``texts``, free of escapes."""
+    """Values as canonical JSON, ``texts``."""
 
     def __init__(self, texts: list[bytes]) -> None:
         """Take the values' JSON."""
@@ -52,7 +53,9 @@ class Spelt:
 
     def quoted(self) -> list[bytes]:
         """Return each value's JSON as a text, in JSON itself."""
-        lines = b"\n".join(self.texts).replace(b'"', b'\\"').replace(b"\n", b'"\n"')
+        lines = b"\n".join(self.texts)
+        for sign, escaped in ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b'"\n"')):
+            lines = lines.replace(sign, escaped)
         return (b'"%b"' % lines).split(b"\n")
 
     def at(self, places: Sequence[int]) -> Spelt:
@@ -68,10 +71,10 @@ class Spelt:
         return all(map(bytes.startswith, self.texts, repeat(b"{")))
 
     def all_texts(self) -> bool:
-        """Return whether every value is a text: there are quotation marks around all of them, and no others."""
+        """Return whether every value is a text without escapes: there are quotation marks around all, and no others."""
         whole, count = self.whole, len(self.texts)
         ends = whole.startswith('"') and whole.endswith('"')
-        return ends and whole.count('"') == 2 * count and whole.count('","') == count - 1
+        return ends and "\\" not in whole and whole.count('"') == 2 * count and whole.count('","') == count - 1
 
     def shorter(self, characters: int) -> bool:
         """Return whether every text has at most so many characters; bytes are counted, and none has fewer of those."""
@@ -91,15 +94,26 @@ def texts(column: Sequence[Any] | Spelt) -> list[bytes]:
     return column.texts if isinstance(column, Spelt) else list(map(orjson.dumps, column))
 
 
+def spell(cells: Sequence[str]) -> list[bytes] | None:
+    """Return the cells of a column as JSON; None where one may be empty, guarded by an apostrophe, or no plain text."""
+    if not "".join(cells).isprintable():
+        return None
+    text = orjson.dumps(cells)
+    if any(odd in text for odd in _ODD):
+        return None
+    # Within a text every quotation mark has a backslash before it: these three signs stand between two texts only.
+    return text[1:-1].replace(b'","', b'"\n"').split(b"\n")
+
+
 def unspelt(column: Sequence[Any] | Spelt) -> list[Any]:
     """Return the values of a column."""
     return column.values() if isinstance(column, Spelt) else list(column)
 
 
-def objects(names: Sequence[str], columns: Sequence[Sequence[Any] | Spelt]) -> Spelt | None:
-    """Return an object a row with the values of ``columns``; None where some are not spelt, or empty."""
-    parts = [column.texts for column in columns if isinstance(column, Spelt)]
-    if len(parts) < len(columns) or any(nothing in part for part in parts for nothing in _EMPTY):
+def objects(names: Sequence[str], columns: Sequence[Spelt]) -> Spelt | None:
+    """Return an object a row with the values of ``columns``; None where some are empty."""
+    parts = [column.texts for column in columns]
+    if any(nothing in part for part in parts for nothing in _EMPTY):
         return None
     return Spelt(list(map(template(zip(names, repeat(b"%b"))).__mod__, zip(*parts, strict=True))))
 

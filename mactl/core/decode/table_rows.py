@@ -8,21 +8,25 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain, compress, islice, repeat
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from mactl.core.decode.faults import Fault, error, shown
 from mactl.core.decode.row import Batch, Fields, Reject
+from mactl.core.decode.spelt import Spelt, spell, template
 from mactl.core.decode.text import utf8
 from mactl.core.decode.widths import seen
 from mactl.errors import MactlError
 from mactl.i18n import _, ngettext
 
+_Take: TypeAlias = Callable[[list[list[str]], Sequence[str], int], Batch | None]
+
 DELIMITERS = ",;\t|"
 _FULL_WIDTH = "，；、"
 _VALUE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(\+?86)?1[3-9]\d{9}").fullmatch  # an e-mail address or a phone number
-_ROWS = 200  # a batch: its cells stay near the processor
+_ROWS = 400  # a batch: its cells stay near the processor
 _CELL = 1 << 20  # characters; a longer cell is a quote left open
 
 
@@ -50,8 +54,10 @@ class Pieces(io.RawIOBase):
         return size
 
 
-def table_rows(stream: BinaryIO, file: str, reject: Reject) -> Iterator[Batch]:
+def table_rows(stream: BinaryIO, file: str, reject: Reject, *, columns: bool = False) -> Iterator[Batch]:
     """Yield {heading: value} for each row of the table in ``stream`` below its heading, many rows at a time.
+
+    With ``columns`` rows that have a value everywhere come by columns.
 
     Raises:
         MactlError: no heading, two equal headings, or a quote that is never closed; the row is named.
@@ -71,20 +77,32 @@ def table_rows(stream: BinaryIO, file: str, reject: Reject) -> Iterator[Batch]:
             raise _table_fault(file, 1, _("the table is empty"), _("Its first row names the columns."))
         names = headings(row, file, number)
         _check_heading(names, file, number)
-        yield from _below(cells, names, number, file, reject)
+        usual = _by_columns if columns else _usual
+        yield from _below(cells, names, number, usual, partial(_odd, file=file, reject=reject))
     except csv.Error:
         message = _("the table cannot be read near line {line}", line=cells.line_num)
         raise _table_fault(file, cells.line_num, message, _("Look for a quote that is never closed.")) from None
 
 
-def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, file: str, reject: Reject) -> Iterator[Batch]:
+def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, usual: _Take, odd: _Take) -> Iterator[Batch]:
     """Yield the rows below the heading, which is row ``number``."""
     named, first = all(names), number + 1
     while part := list(islice(cells, _ROWS)):
-        found = _usual(part, names, first) if named else None
-        if found := found or _odd(part, names, first, file, reject):
+        if found := (usual(part, names, first) if named else None) or odd(part, names, first):
             yield found
         first += len(part)
+
+
+def _by_columns(part: list[list[str]], names: Sequence[str], first: int) -> Batch | None:
+    """Return the same by columns, where every cell has a value and none is guarded."""
+    if set(map(len, part)) == {len(names)}:
+        columns = list(map(spell, zip(*part, strict=True)))
+        found = dict(zip(names, map(Spelt, filter(None, columns)), strict=False))
+        if len(found) == len(names):
+            row = template(zip(names, repeat(b"%b")))
+            texts = list(map(row.__mod__, zip(*(column.texts for column in found.values()), strict=True)))
+            return Batch(range(first, first + len(part)), None, texts, found)
+    return _usual(part, names, first)
 
 
 def _usual(part: list[list[str]], names: Sequence[str], first: int) -> Batch | None:
@@ -104,7 +122,7 @@ def _usual(part: list[list[str]], names: Sequence[str], first: int) -> Batch | N
     return Batch(numbers, rows) if rows else None
 
 
-def _odd(part: list[list[str]], names: Sequence[str], first: int, file: str, reject: Reject) -> Batch | None:
+def _odd(part: list[list[str]], names: Sequence[str], first: int, *, file: str, reject: Reject) -> Batch | None:
     """Return rows looked at one by one; None where none of them says anything."""
     width, numbers, rows = len(names), list[int](), list[Fields]()
     for number, row in enumerate(part, first):
@@ -123,9 +141,13 @@ def _odd(part: list[list[str]], names: Sequence[str], first: int, file: str, rej
 def _lines(sample: str, text: io.TextIOWrapper) -> Iterator[str]:
     """Return the lines of ``sample`` and then of ``text``, which goes on where the sample was cut."""
     lines = io.StringIO(sample, newline="").readlines()
-    if lines:
-        lines[-1] += text.readline()
-    return chain(lines, text)
+    if lines and not lines[-1].endswith("\n"):
+        rest = text.readline()
+        if lines[-1].endswith("\r") and rest != "\n":
+            lines.append(rest)  # the line had ended
+        else:
+            lines[-1] += rest
+    return chain(filter(None, lines), text)
 
 
 def delimiter_of(sample: str) -> str:

@@ -15,7 +15,7 @@ from mactl.core.decode.columns import Columns
 from mactl.core.decode.packing import pack
 from mactl.core.decode.profiles import Profile, Reader, Reading
 from mactl.core.decode.rejected import Rejected
-from mactl.core.decode.spelt import Spelt
+from mactl.core.decode.spelt import Spelt, spell
 from mactl.core.model.customer import ADDRESSES, COLUMNS
 
 NOW = 1_772_420_000_000
@@ -76,6 +76,29 @@ def test_columns_read_what_spelt_rows_say(
     assert len(block) == len(kept)
     if kept:
         assert list(pack(block).open().profiles()) == kept
+
+
+TABLE = [
+    "plain", "上海", "0", "-0", "-7", "007", "12", "1.5", "1e3", "12345678901234567", "2026/3/2", "null", "true", "a;b",
+    '{"a": 1}', '["a", "b"]', '{"a": "\\u0000"}', '"x"', "a\\b", "a,b", "O'Neill", "mei@x.com", "Mei@X.com",
+    "13800000001", "Asia/Shanghai", "1990-03-02", "email=yes", '{"email": false}', "fax", "x" * 70,
+]  # fmt: skip
+
+
+@given(st.data(), st.sampled_from([(), ("email",)]), st.integers(1, 12))
+def test_columns_read_what_spelt_cells_say(data: st.DataObject, granted: tuple[str, ...], times: int) -> None:
+    fields = tuple(data.draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=6)))
+    rows = (
+        data.draw(st.lists(st.tuples(*(st.sampled_from(TABLE) for _field in fields)), min_size=1, max_size=6)) * times
+    )
+    columns = [Spelt(found) if (found := spell(column)) else list(column) for column in zip(*rows, strict=True)]
+    how, numbers = reading(table=True, authored=False, granted=granted), list(range(len(rows)))
+    block, left = Columns(Reader(how)).read(fields, columns, numbers, numbers)
+    one_by_one = Reader(how)
+    expected = [one_by_one.read(dict(zip(fields, row, strict=True)), place, place) for place, row in enumerate(rows)]
+    kept = [expected[place] for place in numbers if place not in left]
+    assert list(block.profiles()) == kept
+    assert not kept or list(pack(block).open().profiles()) == kept
 
 
 @given(alike(), st.booleans(), st.booleans(), st.sampled_from([(), ("email",), ("email", "sms", "email")]))

@@ -222,6 +222,19 @@ def test_a_long_table_is_read_over_the_sample_s_end() -> None:
     assert good[-1][1] == {"id": "19999", "名": "王\n19999"}
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("offset", range(-3, 4))
+def test_the_sample_may_end_where_a_line_does(end: str, offset: int) -> None:
+    lines = [f"c{number:06},{'x' * 20}" for number in range(4000)]
+    whole = "id,name" + end + end.join(lines) + end
+    line = whole.rindex(end, 0, (1 << 16) - 30) + len(end)  # where the line begins that is made to end there
+    number = whole[:line].count(end) - 1
+    lines[number] = lines[number].ljust((1 << 16) + offset - len(end) - line, "y")
+    found, faults = read(("id,name" + end + end.join(lines) + end).encode(), "a.csv")
+    assert [f"{row['id']},{row['name']}" for _number, row in found] == lines
+    assert faults == []
+
+
 def test_workbooks_keep_numbers_and_spell_dates() -> None:
     book = openpyxl.Workbook()
     sheet = book.active

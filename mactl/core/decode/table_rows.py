@@ -5,9 +5,11 @@ Values are text without outer spaces; empty cells are left out, so that an empty
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain, compress, islice, repeat
@@ -27,31 +29,8 @@ DELIMITERS = ",;\t|"
 _FULL_WIDTH = "，；、"
 _VALUE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(\+?86)?1[3-9]\d{9}").fullmatch  # an e-mail address or a phone number
 _ROWS = 400  # a batch: its cells stay near the processor
+_LINE = 1 << 24  # characters; a longer line is no row of a table
 _CELL = 1 << 20  # characters; a longer cell is a quote left open
-
-
-class Pieces(io.RawIOBase):
-    """Pieces of bytes as a file, for readers that want one."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        super().__init__()
-        self._pieces = pieces
-        self._rest = b""
-
-    def readable(self) -> bool:
-        """Return True: this file is for reading."""
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        """Fill ``buffer`` with what comes next; 0 at the end."""
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        while not self._rest:
-            self._rest = next(self._pieces, b"")
-            if not self._rest:
-                return 0
-        size = min(len(view), len(self._rest))
-        view[:size], self._rest = self._rest[:size], self._rest[size:]
-        return size
 
 
 def table_rows(stream: BinaryIO, file: str, reject: Reject, *, columns: bool = False) -> Iterator[Batch]:
@@ -62,11 +41,11 @@ def table_rows(stream: BinaryIO, file: str, reject: Reject, *, columns: bool = F
     Raises:
         MactlError: no heading, two equal headings, or a quote that is never closed; the row is named.
     """
-    text = io.TextIOWrapper(io.BufferedReader(Pieces(utf8(stream, file)), 1 << 16), "utf-8", newline="")
-    sample = text.read(1 << 16)
-    delimiter = delimiter_of(sample)
+    texts = _texts(stream, file)
+    sample = next(texts, "")
     csv.field_size_limit(_CELL)
-    cells = csv.reader(_lines(sample, text), delimiter=delimiter, skipinitialspace=True)
+    lines = chain.from_iterable(_lines(chain([sample], texts)))
+    cells = csv.reader(lines, delimiter=delimiter_of(sample), skipinitialspace=True)
     number = 0
     try:
         for row in cells:
@@ -138,16 +117,35 @@ def _odd(part: list[list[str]], names: Sequence[str], first: int, *, file: str, 
     return Batch(numbers, rows) if rows else None
 
 
-def _lines(sample: str, text: io.TextIOWrapper) -> Iterator[str]:
-    """Return the lines of ``sample`` and then of ``text``, which goes on where the sample was cut."""
-    lines = io.StringIO(sample, newline="").readlines()
-    if lines and not lines[-1].endswith("\n"):
-        rest = text.readline()
-        if lines[-1].endswith("\r") and rest != "\n":
-            lines.append(rest)  # the line had ended
-        else:
-            lines[-1] += rest
-    return chain(filter(None, lines), text)
+def _texts(stream: BinaryIO, file: str) -> Iterator[str]:
+    """Yield what is left of ``stream`` as text, in pieces; bytes that are no text are named with their line."""
+    start, decoder = stream.tell(), codecs.getincrementaldecoder("utf-8")()
+    try:
+        for piece in utf8(stream, file, checked=False):
+            yield decoder.decode(piece)
+        yield decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        stream.seek(start)
+        deque(utf8(stream, file), 0)  # tells where
+        raise
+
+
+def _lines(texts: Iterator[str]) -> Iterator[list[str]]:
+    """Yield the lines of pieces of a text, each with its end.
+
+    Raises:
+        csv.Error: a line that does not end.
+    """
+    rest = ""
+    for text in texts:
+        lines = io.StringIO(rest + text, newline="").readlines()
+        # A line that ends with CR may go on with LF.
+        rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""
+        if len(rest) > _LINE:
+            raise csv.Error
+        yield lines
+    if rest:
+        yield [rest]
 
 
 def delimiter_of(sample: str) -> str:

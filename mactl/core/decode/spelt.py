@@ -13,8 +13,6 @@ from typing import Any
 import orjson
 
 _EMPTY = b"null", b'""'
-_ODD = b'""', b'" ', b' "', b"\"'"
-_UNSEEN = '""', '" ', ' "'  # an empty text, and blanks at either end of one; no text here holds a quotation mark
 
 
 class Spelt:
@@ -86,7 +84,8 @@ class Spelt:
 
     def clean(self) -> bool:
         """Return whether all texts hold signs that can be seen, none is empty, and none begins or ends with a blank."""
-        return self.seen and not any(odd in self.whole for odd in _UNSEEN)
+        whole = self.whole  # no text here holds a quotation mark
+        return self.seen and '""' not in whole and not (" " in whole and ('" ' in whole or ' "' in whole))
 
 
 def texts(column: Sequence[Any] | Spelt) -> list[bytes]:
@@ -94,15 +93,18 @@ def texts(column: Sequence[Any] | Spelt) -> list[bytes]:
     return column.texts if isinstance(column, Spelt) else list(map(orjson.dumps, column))
 
 
-def spell(cells: Sequence[str]) -> list[bytes] | None:
-    """Return the cells of a column as JSON; None where one may be empty, guarded by an apostrophe, or no plain text."""
-    if not "".join(cells).isprintable():
+def spell(cells: Sequence[str]) -> Spelt | None:
+    """Return the cells of a table's column; None where one is empty, guarded by an apostrophe, or no plain text."""
+    joined = "".join(cells)
+    if not joined.isprintable() or not all(cells):
         return None
     text = orjson.dumps(cells)
-    if any(odd in text for odd in _ODD):
+    # Within a text every quotation mark has a backslash before it; an odd cell may be suspected where there is none.
+    if (" " in joined and (b'" ' in text or b' "' in text)) or ("'" in joined and b"\"'" in text):
         return None
-    # Within a text every quotation mark has a backslash before it: these three signs stand between two texts only.
-    return text[1:-1].replace(b'","', b'"\n"').split(b"\n")
+    found = Spelt(text[1:-1].replace(b'","', b'"\n"').split(b"\n"))
+    found.seen = True
+    return found
 
 
 def unspelt(column: Sequence[Any] | Spelt) -> list[Any]:

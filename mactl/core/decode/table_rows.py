@@ -17,7 +17,7 @@ from typing import BinaryIO, TypeAlias
 
 from mactl.core.decode.faults import Fault, error, shown
 from mactl.core.decode.row import Batch, Fields, Reject
-from mactl.core.decode.spelt import Spelt, spell, template
+from mactl.core.decode.spelt import spell, template
 from mactl.core.decode.text import utf8
 from mactl.core.decode.widths import seen
 from mactl.errors import MactlError
@@ -29,7 +29,7 @@ DELIMITERS = ",;\t|"
 _FULL_WIDTH = "，；、"
 _VALUE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|(\+?86)?1[3-9]\d{9}").fullmatch  # an e-mail address or a phone number
 _ROWS = 400  # a batch: its cells stay near the processor
-_LINE = 1 << 24  # characters; a longer line is no row of a table
+_LINE = 1 << 22  # characters; a longer line is no row of a table
 _CELL = 1 << 20  # characters; a longer cell is a quote left open
 
 
@@ -75,8 +75,8 @@ def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, usual:
 def _by_columns(part: list[list[str]], names: Sequence[str], first: int) -> Batch | None:
     """Return the same by columns, where every cell has a value and none is guarded."""
     if set(map(len, part)) == {len(names)}:
-        columns = list(map(spell, zip(*part, strict=True)))
-        found = dict(zip(names, map(Spelt, filter(None, columns)), strict=False))
+        columns = map(spell, zip(*part, strict=True))
+        found = {name: column for name, column in zip(names, columns, strict=True) if column}
         if len(found) == len(names):
             row = template(zip(names, repeat(b"%b")))
             texts = list(map(row.__mod__, zip(*(column.texts for column in found.values()), strict=True)))

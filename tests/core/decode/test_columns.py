@@ -91,7 +91,7 @@ def test_columns_read_what_spelt_cells_say(data: st.DataObject, granted: tuple[s
     rows = (
         data.draw(st.lists(st.tuples(*(st.sampled_from(TABLE) for _field in fields)), min_size=1, max_size=6)) * times
     )
-    columns = [Spelt(found) if (found := spell(column)) else list(column) for column in zip(*rows, strict=True)]
+    columns = [spell(column) or list(column) for column in zip(*rows, strict=True)]
     how, numbers = reading(table=True, authored=False, granted=granted), list(range(len(rows)))
     block, left = Columns(Reader(how)).read(fields, columns, numbers, numbers)
     one_by_one = Reader(how)

@@ -152,10 +152,10 @@ class Columns:
             values = unspelt(said)
             kinds = set(map(type, values))
             return all_as_json(values) if kinds == _DICTS else _column(_object, values, left, kinds)
-        if any(name == "attributes" for name, _values in extra):
-            left.update(range(size))  # both: their order matters, and few files have both
-            return ["{}"] * size
         names = [name.removeprefix("attributes.") for name, _values in extra]
+        if "attributes" in names or len(set(names)) < len(names):
+            left.update(range(size))  # twice the same: their order matters, and few files have that
+            return ["{}"] * size
         columns = [values for _name, values in extra]
         spelt = [column for column in columns if isinstance(column, Spelt)]
         if len(spelt) == len(columns):

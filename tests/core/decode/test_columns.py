@@ -30,7 +30,19 @@ FITTING: dict[str, list[Any]] = {
     "consents": [{"email": True}, {"sms": {"status": "withdrawn"}}, "email=yes", {"fax": True}],
     "attributes": [{"level": "gold"}, '{"level": 1}'],
 }
-NAMES = ("id", *COLUMNS, *ADDRESSES, "tags", "consents", "attributes", "points", "attributes.x", "ids", "consent:sms")
+NAMES = (
+    "id",
+    *COLUMNS,
+    *ADDRESSES,
+    "tags",
+    "consents",
+    "attributes",
+    "points",
+    "attributes.x",
+    "x",
+    "ids",
+    "consent:sms",
+)
 
 
 def reading(*, table: bool, authored: bool, granted: tuple[str, ...]) -> Reading:

@@ -22,12 +22,11 @@ from mactl.store.faults import naming_faults
 MIGRATIONS = Path(__file__).parent / "migrations"
 MEMORY = Path(":memory:")  # a database that is gone with its connection
 BUSY_MS = 30_000
-_PAGE = 8192  # bytes: half as many pages to find, write, log and check as of the usual size, in every load
 _CACHE = -32_000  # in KiB
 _MODEST_CACHE = -8_000  # of one that reads and writes a batch at a time, or waits
 _TEMP_CACHE = -8_000  # of temporary tables; what does not fit goes to a file that nobody else can open
 _LOADING_CACHE = -128_000  # a chunk's pages stay in memory until it is committed, instead of going to the log twice
-_LOADING_PAGES = 32_000  # of the log, before the load itself waits until they are in the database
+_LOADING_PAGES = 64_000  # of the log, before the load itself waits until they are in the database
 Params = Sequence[object] | Mapping[str, object]
 Row = tuple[Any, ...]
 
@@ -146,7 +145,6 @@ def _connect(path: Path) -> sqlite3.Connection:
             path.touch(0o600)  # customers are in it
     with naming_faults(path):
         sql = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-        sql.execute(f"PRAGMA page_size = {_PAGE}")  # of a database that is made now; one that is there keeps its own
         sql.execute("PRAGMA journal_mode = WAL")
         sql.execute("PRAGMA synchronous = FULL")
         sql.execute("PRAGMA temp_store = FILE")

@@ -23,20 +23,6 @@ def test_a_connection_that_waits_takes_little_memory(tmp_path: Path) -> None:
         assert database.number("PRAGMA temp_store") == 1, "temporary tables may outgrow memory: they go to a file"
 
 
-def test_new_databases_have_large_pages_and_older_ones_keep_theirs(tmp_path: Path) -> None:
-    with Database(tmp_path / "mactl.db") as database:
-        assert database.number("PRAGMA page_size") == 8192
-        backup(database, tmp_path / "copy.db")
-    with Database(tmp_path / "copy.db") as database:
-        assert database.number("PRAGMA page_size") == 8192
-    with Database(older(tmp_path / "old.db")) as database:
-        assert database.number("PRAGMA page_size") == 4096
-        with database.transaction():
-            database.set_fact("a", "1")
-    with Database(tmp_path / "old.db") as database:
-        assert database.fact("a") == "1"
-
-
 @pytest.fixture
 def _open_to_all() -> Iterator[None]:
     before = os.umask(0o022)

@@ -128,10 +128,11 @@ class Worker:
 
     def _heed(self, receipt: Receipt) -> None:
         """Halt where answer after answer is lost: the whole audience would be in doubt before anybody looks."""
-        if receipt.status == "unknown":
-            self.lost += 1
-        elif receipt.error != "retry":  # a connection that cannot be opened is no answer
-            self.lost = 0
+        if receipt.status != "unknown":
+            if receipt.error != "retry":  # a connection that cannot be opened is no answer
+                self.lost = 0
+            return
+        self.lost += 1
         if self.lost >= LOST + self.plans[0].lines - 1 and not self.halted:  # one cut loses an answer on each line
             self.halted = _("the last {n} messages were handed over and none was answered", n=self.lost)
 

@@ -142,18 +142,18 @@ class _Reader:
 
     def _many(self) -> list[object] | Cut | None:
         """Read all values before the last joint at once; None where that is no list of whole values."""
-        end = len(self.data)
-        if self.cutter and (cut := self.cutter.cut(self.data[: self.data.rfind(self.joint) + 1])):
-            self.drop(self.data.rfind(self.joint) + len(self.joint) - 1)
+        end = self.data.rfind(self.joint)
+        if end >= 0 and self.cutter and (cut := self.cutter.cut(self.data[: end + 1])):
+            self.drop(end + len(self.joint) - 1)
             return cut
         for _try in range(3):
-            end = self.data.rfind(self.joint, 0, end)
             if end < 0:
                 return None
             piece = self.data[: end + 1]
             try:
                 values: list[object] = loads(b"[" + piece + b"]")
             except (ValueError, RecursionError):
+                end = self.data.rfind(self.joint, 0, end)
                 continue
             texts = written(values)
             if not keys.all_in(piece, values, texts):

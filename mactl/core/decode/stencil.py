@@ -46,12 +46,16 @@ class Cut:
 
 
 class _Member(NamedTuple):
-    """A field of the row: what stands before its value, the pattern of that, and its own fields if they are cut."""
+    """A field of the row: what stands before its value, the pattern of that, and its own fields if they are cut.
+
+    ``template`` is its canonical form with a place for each value that is cut out.
+    """
 
     name: str
     before: str
     kind: bytes
     inner: list[_Member]
+    template: bytes
 
 
 class Stencil:
@@ -105,7 +109,7 @@ class Stencil:
         for one in self._members:
             if one.inner:
                 parts = [next(left).texts for _leaf in one.inner]
-                found[one.name] = Spelt(list(map(_template(one.inner).__mod__, zip(*parts, strict=True))))
+                found[one.name] = Spelt(list(map(one.template.__mod__, zip(*parts, strict=True))))
             else:
                 found[one.name] = next(left)
         return found
@@ -177,7 +181,7 @@ def _members(text: str, at: int, row: Mapping[str, object], *, deep: bool) -> li
         if deep and name == _FREE and isinstance(value, dict) and value and not _holds(value):
             inner = _members(text, start + 1, value, deep=False)
         kind = _LIST if isinstance(value, list) else _OBJECT if isinstance(value, dict) else _SCALAR
-        found.append(_Member(name, text[begun:start], kind, inner))
+        found.append(_Member(name, text[begun:start], kind, inner, _template(inner) if inner else b"%b"))
         at = begun = end
     return found
 
@@ -197,7 +201,7 @@ def _pattern(members: Sequence[_Member]) -> bytes:
 
 def _template(members: Sequence[_Member]) -> bytes:
     """Return a row in its canonical form with a place for each value."""
-    return template((one.name, _template(one.inner) if one.inner else b"%b") for one in members)
+    return template((one.name, one.template) for one in members)
 
 
 def _joined(between: Sequence[bytes]) -> bool:

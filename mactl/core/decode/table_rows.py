@@ -65,29 +65,27 @@ def table_rows(stream: BinaryIO, file: str, reject: Reject, *, columns: bool = F
 
 def _below(cells: Iterator[list[str]], names: Sequence[str], number: int, usual: _Take, odd: _Take) -> Iterator[Batch]:
     """Yield the rows below the heading, which is row ``number``."""
-    named, first = all(names), number + 1
+    named, width, first = all(names), {len(names)}, number + 1
     while part := list(islice(cells, _ROWS)):
-        if found := (usual(part, names, first) if named else None) or odd(part, names, first):
+        whole = named and set(map(len, part)) == width
+        if found := (usual(part, names, first) if whole else None) or odd(part, names, first):
             yield found
         first += len(part)
 
 
 def _by_columns(part: list[list[str]], names: Sequence[str], first: int) -> Batch | None:
-    """Return the same by columns, where every cell has a value and none is guarded."""
-    if set(map(len, part)) == {len(names)}:
-        columns = map(spell, zip(*part, strict=True))
-        found = {name: column for name, column in zip(names, columns, strict=True) if column}
-        if len(found) == len(names):
-            row = template(zip(names, repeat(b"%b")))
-            texts = list(map(row.__mod__, zip(*(column.texts for column in found.values()), strict=True)))
-            return Batch(range(first, first + len(part)), None, texts, found)
-    return _usual(part, names, first)
+    """Return rows as wide as their heading by columns, where every cell has a value and none is guarded."""
+    columns = map(spell, zip(*part, strict=True))
+    found = {name: column for name, column in zip(names, columns, strict=True) if column}
+    if len(found) < len(names):
+        return _usual(part, names, first)
+    row = template(zip(names, repeat(b"%b")))
+    texts = list(map(row.__mod__, zip(*(column.texts for column in found.values()), strict=True)))
+    return Batch(range(first, first + len(part)), None, texts, found)
 
 
 def _usual(part: list[list[str]], names: Sequence[str], first: int) -> Batch | None:
     """Return rows as wide as their heading whose cells mean themselves, told of all at once; None for others."""
-    if set(map(len, part)) != {len(names)}:
-        return None
     # A cell that holds the divider itself is merely looked at with its row.
     whole = "|".join(("", *chain.from_iterable(part), ""))
     if not whole.isprintable() or "| " in whole or " |" in whole:

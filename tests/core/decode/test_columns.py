@@ -31,18 +31,8 @@ FITTING: dict[str, list[Any]] = {
     "attributes": [{"level": "gold"}, '{"level": 1}'],
 }
 NAMES = (
-    "id",
-    *COLUMNS,
-    *ADDRESSES,
-    "tags",
-    "consents",
-    "attributes",
-    "points",
-    "attributes.x",
-    "x",
-    "ids",
-    "consent:sms",
-)
+    "id", *COLUMNS, *ADDRESSES, "tags", "consents", "attributes", "points", "attributes.x", "x", "ids", "consent:sms",
+)  # fmt: skip
 
 
 def reading(*, table: bool, authored: bool, granted: tuple[str, ...]) -> Reading:

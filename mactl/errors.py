@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_ENDS = tuple(".!?:。！？：")
+
 
 class MactlError(Exception):
     """An expected failure: a message that names the fault and a hint that says what would mend it."""
@@ -12,6 +14,17 @@ class MactlError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    @property
+    def told(self) -> str:
+        """Return message and hint in one line, as Chinese or Latin text divides sentences."""
+        message, hint = self.message, self.hint
+        if not hint:
+            return message
+        chinese = hint[0] >= "\u2e80"
+        if message.endswith(_ENDS):
+            return message + ("" if chinese else " ") + hint
+        return message + ("。" if chinese else ". " if hint[0].isupper() else ": ") + hint
 
 
 class UsageError(MactlError):

@@ -45,7 +45,7 @@ def advance(journeys: Journeys, done: Advanced) -> int:
                     with undone_by_faults(database):
                         done.turns += take(journeys, group)
                 except MactlError as fault:
-                    done.blocked[version] = f"{fault.message} {fault.hint}".strip()
+                    done.blocked[version] = fault.told
 
 
 def take(journeys: Journeys, rows: Sequence[EnrolmentRow]) -> int:

@@ -161,8 +161,7 @@ def made(database: Database, plan: Plan, row: Due, now: int, granted: Sequence[G
 
 
 def _unmade(row: Due, fault: MactlError) -> Outcome:
-    words = f"{fault.message} {fault.hint}".strip()
-    return Outcome(id=row.id, state="failed", reason="content", detail=words, release=row.attempts > 0)
+    return Outcome(id=row.id, state="failed", reason="content", detail=fault.told, release=row.attempts > 0)
 
 
 def _reserve(plan: Plan, row: Due, counting: Counting, weighed: _Weighed, now: int) -> Item:

@@ -91,7 +91,7 @@ class Worker:
         try:
             content = item.content or claims.made(self.database, item.plan, item.row, now, item.granted)
         except MactlError as fault:
-            self.answered.append(unmade(_sent(item, 1), f"{fault.message} {fault.hint}".strip()))
+            self.answered.append(unmade(_sent(item, 1), fault.told))
             return None
         item.plan.keep(item.row, content)
         return content

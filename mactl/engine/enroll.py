@@ -18,6 +18,7 @@ from mactl.engine import advance, asking
 from mactl.engine.journeys import Journeys
 from mactl.engine.starts._socket import NOTHING, Found, Known, Start, Starter, key_of
 from mactl.errors import MactlError
+from mactl.i18n import _
 from mactl.store import arrivals, clocks, draws, enrolments, people
 from mactl.store.clocks import ClockRow
 from mactl.store.enrolments import Entry, Passage
@@ -116,14 +117,17 @@ def _clocks(journeys: Journeys, done: Enrolled) -> bool:
 
 
 def _due(known: Known, own: Sequence[ClockRow]) -> Found:
-    """Return what clocks lead to: those that were set from without let in at once."""
-    others = [clock for clock in own if not clock.mark.startswith(clocks.ASKED)]
+    """Return what clocks lead to: of those that are settled the trigger is not asked."""
+    others = [clock for clock in own if not clock.mark.startswith(clocks.SETTLED)]
     found = starter(known.program.trigger).due(known, others) if others else NOTHING
-    return Found([*found.starts, *_asked_for(known, [c for c in own if c.mark.startswith(clocks.ASKED)])], found.clocks)
+    return Found([*found.starts, *_settled(known, [c for c in own if c.mark.startswith(clocks.SETTLED)])], found.clocks)
 
 
-def _asked_for(known: Known, own: Sequence[ClockRow]) -> list[Start]:
-    """Return the starts that another flow, or a person, has asked for: the event that began the other one goes on."""
+def _settled(known: Known, own: Sequence[ClockRow]) -> list[Start]:
+    """Return the starts of those who are let in whatever the trigger says.
+
+    Where another flow has asked for it, the event that began that one goes on.
+    """
     said = {
         each.event: orjson.loads(each.properties)
         for each in arrivals.by_id(known.journeys.database, [clock.event for clock in own if clock.event])
@@ -131,10 +135,30 @@ def _asked_for(known: Known, own: Sequence[ClockRow]) -> list[Start]:
     return [
         Start(
             clock.person, key_of(known.program, said.get(clock.event or 0, {}), None, clock.due), clock.event,
-            clock.due, clock.anchor, asked=True,
+            clock.due, clock.anchor, asked=clock.mark.startswith(clocks.ASKED),
         )
         for clock in own
     ]  # fmt: skip
+
+
+def settle(known: Known) -> None:
+    """Call whom a trigger that is about to be edited would let in by now, had a tick come by: they are let in by the
+    edited flow. Inside the caller's transaction; a trigger that cannot say is a notice."""
+    journeys, start = known.journeys, starter(known.program.trigger)
+    try:
+        with advance.undone_by_faults(journeys.database):
+            start.listen(known)
+            while own := clocks.unsettled(journeys.database, known.flow.number, journeys.now, BATCH):
+                clocks.remove(journeys.database, own)
+                found = start.due(known, own)
+                clocks.set_all(journeys.database, [*found.clocks, *(_called(known, each) for each in found.starts)])
+    except MactlError as fault:
+        journeys.place.notice(_("flow {name}: {fault}", name=known.flow.id, fault=fault.told))
+
+
+def _called(known: Known, start: Start) -> ClockRow:
+    mark = f"{clocks.CALLED}{start.at}:{start.event or ''}"
+    return ClockRow(known.flow.number, start.customer, mark, start.at, start.anchor, start.event)
 
 
 def _let(journeys: Journeys, flow: FlowRow, done: Enrolled, find: Callable[[Known], Found]) -> None:
@@ -150,7 +174,7 @@ def _let(journeys: Journeys, flow: FlowRow, done: Enrolled, find: Callable[[Know
             if flow.state == "active":
                 done.entered += admit(known, found.starts)
     except MactlError as fault:
-        done.blocked[flow.id] = f"{fault.message} {fault.hint}".strip()
+        done.blocked[flow.id] = fault.told
 
 
 def admit(known: Known, starts: Sequence[Start]) -> int:

@@ -63,7 +63,7 @@ def follow(workspace: Workspace, database: Database) -> None:
     try:
         legs(workspace, database, catalogue.read(workspace), workspace.clock.now()).walk()
     except MactlError as fault:
-        workspace.notice(f"{fault.message} {fault.hint}".strip())
+        workspace.notice(fault.told)
 
 
 def act(around: Surroundings, after: int, *, arrive: bool) -> None:

@@ -80,8 +80,12 @@ def _set_going(journeys: Journeys, before: FlowRow, program: Program, since: int
     alike = old is not None and _starts_alike(old, program)
     if alike and not back:
         return
-    if old is None or not (alike or _waits_alike(old, program)):
-        clocks.clear(database, before.number, asked=old is None)
+    if old is None:
+        clocks.clear(database, before.number)
+    elif not (alike or _waits_alike(old, program)):
+        if before.state == "active":
+            enroll.settle(Known(journeys, before, old))
+        clocks.clear_unsettled(database, before.number)
     enroll.starter(program.trigger).arm(Known(journeys, row._replace(since=since), program))
 
 

@@ -174,7 +174,7 @@ def _complete(scene: World, job: Job) -> None:
     try:
         tasks.complete(scene.workspace, scene.database, found.id, outcome)
     except MactlError as fault:
-        scene.faults.append(f"{fault.message} {fault.hint}".strip())
+        scene.faults.append(fault.told)
     scene.tick(at)
 
 

@@ -16,6 +16,7 @@ from mactl.engine import (
     broadcasting,
     catalogue,
     crew,
+    festivals,
     flow_approval,
     flow_legs,
     hearing,
@@ -35,7 +36,7 @@ from mactl.engine.shift import Shift
 from mactl.engine.workspace import Workspace
 from mactl.errors import LockHeldError, MactlError
 from mactl.i18n import _
-from mactl.store import controls, home, origins, outbox, runs
+from mactl.store import controls, home, inlets, origins, outbox, runs
 from mactl.store.database import Database
 from mactl.store.locks import FileLock
 from mactl.store.origins import Origin
@@ -83,6 +84,8 @@ def tick(workspace: Workspace, shift: Shift | None = None) -> Ticked:
         authored = catalogue.read(workspace)
         done.faults += [fault.sentence() for fault in authored.faults]
         _refresh(workspace, database, authored, done)
+        with database.transaction():  # before it is read: what is changed meanwhile is read by the next tick
+            inlets.remember_file(database, workspace.folder / festivals.FILE)
         journeys = flow_legs.legs(workspace, database, authored, now)
         hearing.give_up(database, now)
         journeys.walk()

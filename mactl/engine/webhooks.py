@@ -57,7 +57,7 @@ def _one(workspace: Workspace, make: Any, one: DueCall) -> Result:
         own = {name: value for name, value in shown.items() if name != "url"}
         receipt = make(webhook.call({**request, "url": shown["url"], "headers": own}, key), webhook.receipt)
     except MactlError as fault:  # a secret that is not set
-        receipt = Receipt(status="error", error="retry", detail=f"{fault.message} {fault.hint}".strip())
+        receipt = Receipt(status="error", error="retry", detail=fault.told)
     return _result(one, receipt, key, tries, workspace.clock.now())
 
 

@@ -10,7 +10,9 @@ from mactl.store.arrays import array
 from mactl.store.database import Database
 
 FLOW = 0  # the person of a clock that is the flow's as a whole
-ASKED = "start:"  # begins the mark of a clock that another flow has set, or a person
+SETTLED = "\x1f"  # begins the mark of a clock whose person is let in whatever the trigger says; no event's key does
+ASKED = f"{SETTLED}start:"  # another flow has set it, or a person
+CALLED = f"{SETTLED}run:"  # the trigger has called its person, as one of a crowd or before it was edited
 
 
 class ClockRow(NamedTuple):
@@ -71,6 +73,16 @@ def due(database: Database, now: int, limit: int) -> list[ClockRow]:
     return [ClockRow._make(row) for row in rows]
 
 
+def unsettled(database: Database, flow: int, now: int, limit: int) -> list[ClockRow]:
+    """Return the clocks of a flow that are due, and of which its trigger is still to say whom they let in."""
+    rows = database.rows(
+        "SELECT flow, person, mark, due, anchor, event FROM clocks WHERE due <= ? AND flow = ?"
+        " AND substr(mark, 1, 1) <> ? ORDER BY due, person, mark LIMIT ?",
+        (now, flow, SETTLED, limit),
+    )
+    return [ClockRow._make(row) for row in rows]
+
+
 def remove(database: Database, clocks: Sequence[ClockRow]) -> None:
     """Remove clocks that have been read, unless they were set anew meanwhile."""
     database.sql.executemany(
@@ -79,10 +91,14 @@ def remove(database: Database, clocks: Sequence[ClockRow]) -> None:
     )
 
 
-def clear(database: Database, flow: int, *, asked: bool = True) -> None:
-    """Remove all clocks of a flow; without ``asked`` not those that other flows and people have set."""
-    kept = "" if asked else f" AND mark NOT LIKE '{ASKED}%'"
-    database.sql.execute(f"DELETE FROM clocks WHERE flow = ?{kept}", (flow,))  # noqa: S608 - of the line above
+def clear(database: Database, flow: int) -> None:
+    """Remove all clocks of a flow."""
+    database.sql.execute("DELETE FROM clocks WHERE flow = ?", (flow,))
+
+
+def clear_unsettled(database: Database, flow: int) -> None:
+    """Remove the clocks of a flow of which its trigger is still to say whom they let in."""
+    database.sql.execute("DELETE FROM clocks WHERE flow = ? AND substr(mark, 1, 1) <> ?", (flow, SETTLED))
 
 
 class Running(NamedTuple):

@@ -33,7 +33,7 @@ SELECT EXISTS (SELECT 1 FROM campaigns WHERE state = 'scheduled' AND next_due <=
   OR EXISTS (SELECT 1 FROM segments s WHERE EXISTS (
        SELECT 1 FROM watches w WHERE w.segment = s.number AND w.due <= :now))
 """
-_INLETS = ("customers.json", "events.jsonl", "segments.json", "scores.json")
+_INLETS = ("customers.json", "events.jsonl", "segments.json", "scores.json", "festivals.json")
 
 _CONFIG = "config.json"  # its schedules are planned by the first tick after it changed
 

@@ -131,7 +131,7 @@ def test_a_score_that_a_step_gives_is_in_the_score(shop: JourneyShop) -> None:
 def test_a_score_where_there_is_none_stops_the_flow_by_name_and_nothing_else(shop: JourneyShop) -> None:
     begin(shop, {"id": "warm", "wait": "1h", "do": [{"score": 5}]})
     faults = shop.tick("2026-03-02T15:20+08:00").faults
-    assert faults == ["flow welcome: there is no score to give points to data/scores.json defines scores"]
+    assert faults == ["flow welcome: there is no score to give points to: data/scores.json defines scores"]
     assert shop.ends() == [None]
 
 

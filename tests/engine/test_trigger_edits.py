@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mactl.engine import enroll
+from mactl.engine.starts._socket import Known, Start
+from mactl.store.clocks import ASKED
 from tests.support.journeys import JourneyShop
 
 Step = dict[str, Any]
@@ -116,8 +120,90 @@ def test_whom_another_flow_starts_is_not_forgotten_by_an_edit_of_the_trigger(sho
     shop.activate("other")
     shop.activate("main")
     due = 1772503200000  # 3 March, 10:00
-    shop.sql(f"INSERT INTO clocks SELECT number, 1, 'start:9:1', {due}, {due}, NULL FROM flows WHERE id = 'other'")
+    shop.sql(f"INSERT INTO clocks SELECT number, 1, '{ASKED}9:1', {due}, {due}, NULL FROM flows WHERE id = 'other'")
     shop.flow("other", trigger={"event": "order_paid"}, steps=[HELLO])
     shop.activate("other", now=march(2, 10))
     shop.at(march(3, 13))
     assert entered(shop, "other") == ["c1 03-03T10:00"]
+
+
+def test_birthdays_that_are_due_are_celebrated_although_the_hour_is_changed(tmp_path: Path) -> None:
+    shop = JourneyShop(tmp_path / "shop")
+    for day in ("1990-03-10", "1990-03-25"):
+        shop.person(birthday=day)
+    shop.flow(trigger={"date": "profile.birthday", "at": "09:00"}, steps=[HELLO])
+    shop.activate()
+    shop.flow(trigger={"date": "profile.birthday", "at": "08:00"}, steps=[HELLO])
+    shop.activate(now=march(10, 9, 5))  # no tick has come by since nine
+    shop.at(march(10, 10))
+    shop.at(march(25, 10))
+    assert entered(shop) == ["c1 03-10T09:00", "c2 03-25T08:00"]
+
+
+EVERY_DAY: dict[str, Any] = {"cron": "0 9 * * *", "segment": "all"}
+
+
+@pytest.mark.parametrize("edited", [{**EVERY_DAY, "cron": "0 8 * * *"}, {"event": "order_paid"}, {"inactive": "90d"}])
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_crowd_that_is_due_is_let_in_although_the_trigger_is_edited(
+    shop: JourneyShop, edited: Any, paused: bool
+) -> None:
+    shop.flow(trigger=EVERY_DAY, steps=[HELLO])
+    shop.activate(now=march(2, 8))
+    if paused:
+        shop.pause(march(2, 8, 30))
+    shop.flow(trigger=edited, steps=[HELLO])
+    shop.activate(now=march(2, 9, 5))
+    shop.at(march(2, 10))
+    assert entered(shop) == ([] if paused else [f"c{n} 03-02T09:00" for n in (1, 2, 3)])
+
+
+def test_a_crowd_half_let_in_is_let_in_although_the_trigger_is_edited(
+    shop: JourneyShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.flow(trigger=EVERY_DAY, steps=[HELLO])
+    shop.activate(now=march(2, 8))
+    admit = enroll.admit
+
+    def killed(known: Known, starts: list[Start]) -> int:
+        if any(each.customer == 2 for each in starts):
+            raise KeyboardInterrupt
+        return admit(known, starts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(enroll, "BATCH", 1)
+        patched.setattr(enroll, "admit", killed)
+        with pytest.raises(KeyboardInterrupt):
+            shop.tick(march(2, 9))
+    assert entered(shop) == ["c1 03-02T09:00"]
+    shop.flow(trigger={**EVERY_DAY, "cron": "0 8 * * *"}, steps=[HELLO])
+    shop.activate(now=march(2, 9, 5))
+    shop.at(march(2, 10))
+    assert entered(shop) == [f"c{n} 03-02T09:00" for n in (1, 2, 3)]
+
+
+def test_a_trigger_that_cannot_say_whom_it_was_for_is_a_notice(shop: JourneyShop) -> None:
+    segments = shop.folder / "data" / "segments.json"
+    segments.write_text('[{"id": "all_of_us", "name": "大家", "where": {"customer_id": {"exists": true}}}]', "utf-8")
+    shop.flow(trigger={**EVERY_DAY, "segment": "大家"}, steps=[HELLO])
+    shop.activate(now=march(2, 8))
+    segments.write_text("[]", "utf-8")
+    shop.flow(trigger={"event": "order_paid"}, steps=[HELLO])
+    with pytest.warns(UserWarning, match="flow welcome: .*大家"):
+        shop.activate(now=march(2, 9, 5))
+    shop.track("order_paid", "c2", march(2, 10))
+    assert entered(shop) == ["c2 03-02T10:00"]
+
+
+@pytest.mark.parametrize("key", ["start:1:x", "run:1", "\x1fstart:1"])
+def test_what_an_event_says_is_never_taken_for_a_call(shop: JourneyShop, key: str) -> None:
+    fields: dict[str, Any] = {"key": "$event.cart_id", "steps": [HELLO]}
+    shop.flow(trigger=CART, **fields)
+    shop.activate()
+    row = {"type": "cart_updated", "customer": "c1", "at": march(2, 10), "properties": {"cart_id": key, "amount": 5}}
+    (shop.folder / "data" / "events.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    shop.at(march(2, 10))
+    shop.flow(trigger={**CART, "where": {"amount": {">": 10}}}, **fields)
+    shop.activate(now=march(2, 10, 10))
+    shop.at(march(2, 13))
+    assert entered(shop) == []

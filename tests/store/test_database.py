@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mactl.errors import MactlError
+from mactl.store import clocks
 from mactl.store import database as opened
 from mactl.store.database import Database, backup
 
@@ -30,10 +31,11 @@ def _open_to_all() -> Iterator[None]:
     os.umask(before)
 
 
-def older(path: Path) -> Path:
-    """Make a database as the version before the last migration left it, with somebody in it."""
+def older(path: Path, name: str = "") -> Path:
+    """Make a database as the version before the migration ``name`` (the last one) left it, with somebody in it."""
     sql = sqlite3.connect(path, isolation_level=None)
-    files = sorted(opened.MIGRATIONS.glob("[0-9]*.sql"))[:-1]
+    known = sorted(opened.MIGRATIONS.glob("[0-9]*.sql"))
+    files = [file for file in known if file.name < (name or known[-1].name)]
     for file in files:
         sql.executescript(file.read_text("utf-8"))
     sql.execute("INSERT INTO customers (customer_id, created_at, updated_at) VALUES ('c1', 0, 0)")
@@ -69,3 +71,16 @@ def test_a_copy_that_does_not_fit_leaves_nothing_behind(tmp_path: Path) -> None:
         assert not list(tmp_path.glob("copy*"))
         backup(database, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_clocks_that_were_asked_for_stay_so(tmp_path: Path) -> None:
+    path = older(tmp_path / "mactl.db", "0022_settled.sql")
+    with sqlite3.connect(path) as sql:
+        marks = ["start:9:1", "run:1772413200000", "A-17", ""]
+        sql.executemany("INSERT INTO clocks VALUES (1, 1, ?, 1, 1, NULL)", [(mark,) for mark in marks])
+    sql.close()
+    with Database(path) as database:
+        assert {clock.mark for clock in clocks.due(database, 1, 9)} == {
+            f"{clocks.ASKED}9:1", f"{clocks.CALLED}1772413200000", "A-17", "",
+        }  # fmt: skip
+        assert {clock.mark for clock in clocks.unsettled(database, 1, 1, 9)} == {"A-17", ""}

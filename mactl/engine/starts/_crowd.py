@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mactl.core.segments.parse import audience
 from mactl.engine.starts._socket import Known
 from mactl.store import clocks, selections
-from mactl.store.clocks import FLOW, ClockRow
-
-_RUN = "run:"  # the mark of a person's clock in a crowd
-
-
-def of_flow(rows: Sequence[ClockRow]) -> list[ClockRow]:
-    """Return the clocks that are the flow's as a whole."""
-    return [clock for clock in rows if clock.person == FLOW]
+from mactl.store.clocks import CALLED, FLOW, ClockRow
 
 
 def call(known: Known, segment: str, due: int, anchor: int) -> None:
@@ -22,4 +13,4 @@ def call(known: Known, segment: str, due: int, anchor: int) -> None:
     journeys = known.journeys
     context = journeys.everybody()
     where = selections.where(audience(segment, context.segments), context)
-    clocks.set_crowd(journeys.database, where, ClockRow(known.flow.number, FLOW, f"{_RUN}{due}", due, anchor, None))
+    clocks.set_crowd(journeys.database, where, ClockRow(known.flow.number, FLOW, f"{CALLED}{due}", due, anchor, None))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from mactl.core.decode.labels import clean
 from mactl.core.flows.program import Program
 from mactl.engine.journeys import Journeys
 from mactl.store.arrivals import Arrival
@@ -79,11 +80,12 @@ def begun(known: Known, clock: ClockRow) -> Start:
 def key_of(program: Program, said: Mapping[str, Any], event: int | None, at: int) -> str:
     """Return what tells this enrolment from others of the same customer: the flow's key, as the event has it (E4).
 
-    Where anybody may enter any number of times, each event is a key of its own.
+    Where anybody may enter any number of times, each event is a key of its own. No key has control characters: the
+    marks of clocks may begin with one (``store.clocks.SETTLED``).
     """
     flow = program.flow
     if flow.key is not None:
-        return str(said.get(flow.key.removeprefix(_EVENT), "")) if flow.key.startswith(_EVENT) else flow.key
+        return clean(str(said.get(flow.key.removeprefix(_EVENT), ""))) if flow.key.startswith(_EVENT) else flow.key
     mode = flow.reentry if isinstance(flow.reentry, str) else flow.reentry.mode
     if mode != "always":
         return ""

@@ -9,7 +9,7 @@ from mactl.core.flows.program import Program
 from mactl.core.flows.triggers.cron import Cron
 from mactl.core.schedule.zones import resolve_zone
 from mactl.engine.starts import _crowd
-from mactl.engine.starts._socket import NOTHING, Found, Known, begun
+from mactl.engine.starts._socket import NOTHING, Found, Known
 from mactl.store import clocks as store
 from mactl.store.arrivals import Arrival
 from mactl.store.clocks import FLOW, ClockRow
@@ -26,16 +26,16 @@ def arrived(_known: Known, _arrivals: Sequence[Arrival]) -> Found:
 
 
 def due(known: Known, clocks: Sequence[ClockRow]) -> Found:
-    """Call everybody of the segment for the flow's own clock, and let in those who were called."""
+    """Call everybody of the segment."""
     trigger = cast("Cron", known.program.trigger)
     following: list[ClockRow] = []
-    for clock in _crowd.of_flow(clocks):
+    for clock in clocks:
         latest, after = clock.due, _next(known, clock.due)
         while after is not None and after <= known.journeys.now:
             latest, after = after, _next(known, after)
         _crowd.call(known, trigger.segment, latest, latest)
         following += [] if after is None else [_clock(known, after)]
-    return Found([begun(known, clock) for clock in clocks if clock.person != FLOW], following)
+    return Found((), following)
 
 
 def arm(known: Known) -> None:

@@ -1,17 +1,22 @@
-"""A festival starts a journey for everybody of a segment, year after year (T6)."""
+"""A festival starts a journey for everybody of a segment, year after year, on the day that the calendar says (T6)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import cast
+from zoneinfo import ZoneInfo
 
-from mactl.core.flows.dates import Occasion
 from mactl.core.flows.program import Program
 from mactl.core.flows.triggers.festival import Festival
-from mactl.core.schedule.zones import resolve_zone
+from mactl.core.model.festival import Festival as Feast
+from mactl.core.schedule.festivals import years
+from mactl.core.schedule.zones import day_of, resolve_zone
 from mactl.engine import festivals
 from mactl.engine.starts import _crowd
-from mactl.engine.starts._socket import NOTHING, Found, Known, begun
+from mactl.engine.starts._socket import NOTHING, Found, Known
+from mactl.errors import MactlError
+from mactl.i18n import _
 from mactl.store import clocks as store
 from mactl.store.arrivals import Arrival
 from mactl.store.clocks import FLOW, ClockRow
@@ -28,30 +33,68 @@ def arrived(_known: Known, _arrivals: Sequence[Arrival]) -> Found:
 
 
 def due(known: Known, clocks: Sequence[ClockRow]) -> Found:
-    """Call everybody of the segment for the flow's own clock, and let in those who were called."""
-    trigger = cast("Festival", known.program.trigger)
+    """Call everybody of the segment; that the calendar ends with this time is a notice (``listen`` goes on)."""
     following: list[ClockRow] = []
-    for clock in _crowd.of_flow(clocks):
-        _crowd.call(known, trigger.segment, clock.due, clock.anchor)
-        following.append(_clock(known, clock.due + 1))
-    return Found([begun(known, clock) for clock in clocks if clock.person != FLOW], following)
+    for clock in clocks:
+        _crowd.call(known, _trigger(known).segment, clock.due, clock.anchor)
+        try:
+            following.append(_clock(known, _feast(known), clock.due + 1))
+        except MactlError as fault:
+            known.journeys.place.notice(_("flow {name}: {fault}", name=known.flow.id, fault=fault.told))
+    return Found((), following)
 
 
 def arm(known: Known) -> None:
     """Set the flow's clock to the next time, unless it is set; a festival whose days are not known is an error (T6)."""
-    store.set_new(known.journeys.database, [_clock(known, known.journeys.now)])
+    feast = _feast(known)
+    store.set_new(known.journeys.database, [_clock(known, feast, known.journeys.now)])
+    _heed(known, feast)
 
 
-def listen(_known: Known) -> None:
-    """Do nothing: time alone starts it."""
+def listen(known: Known) -> None:
+    """Set the flow's clock where the calendar says another day than before, or says one at last.
+
+    A time that has come is not passed over: it counts until it is read. A year that has begun without its day is an
+    error.
+    """
+    database, now, feast = known.journeys.database, known.journeys.now, _feast(known)
+    standing = store.standing(database, known.flow.number, [(FLOW, "")])
+    if standing and database.fact(_heard(known)) == _state(feast):
+        return
+    try:
+        store.set_all(database, [_clock(known, feast, min([now, *(clock.due for clock in standing)]))])
+    except MactlError:
+        if standing or day_of(now, _zone(known)).year > years(feast)[1]:
+            raise
+    else:
+        _heed(known, feast)
 
 
-def _clock(known: Known, since: int) -> ClockRow:
-    found = _occasion(known, since)
+def _clock(known: Known, feast: Feast, since: int) -> ClockRow:
+    found = _trigger(known).occasion(feast, since, _zone(known))
     return ClockRow(known.flow.number, FLOW, "", found.due, found.anchor, None)
 
 
-def _occasion(known: Known, since: int) -> Occasion:
-    trigger = cast("Festival", known.program.trigger)
-    zone = resolve_zone(known.program.flow.time_zone, known.journeys.home).zone
-    return trigger.occasion(festivals.read(known.journeys.place).festival(trigger.festival), since, zone)
+def _trigger(known: Known) -> Festival:
+    return cast("Festival", known.program.trigger)
+
+
+def _feast(known: Known) -> Feast:
+    return festivals.read(known.journeys.place).festival(_trigger(known).festival)
+
+
+def _zone(known: Known) -> ZoneInfo:
+    return resolve_zone(known.program.flow.time_zone, known.journeys.home).zone
+
+
+def _heed(known: Known, feast: Feast) -> None:
+    """Remember what the calendar says."""
+    known.journeys.database.set_fact(_heard(known), _state(feast))
+
+
+def _heard(known: Known) -> str:
+    return f"heard:{known.flow.number}"
+
+
+def _state(feast: Feast) -> str:
+    return sha256(repr(feast).encode()).hexdigest()

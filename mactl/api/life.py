@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mactl.core.model.campaign import Campaign
 from mactl.core.schedule import recurrence
 from mactl.engine import planning, scheduling
+from mactl.engine.launch import modes
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -83,11 +84,13 @@ def schedule(workspace: Workspace, database: Database, campaign: Campaign) -> in
     """Put a campaign's schedule into force from now on; return when it is launched first.
 
     Raises:
-        MactlError: it has no schedule, its time has passed, or it is at work or cancelled.
+        MactlError: it has no schedule, its time has passed, it is at work or cancelled, or comes once and went out.
     """
     state = standing(database, campaign).state
     if state == "cancelled" or (state in _OPEN and not _recurs(campaign)):
         raise _cannot(campaign, state, _("only a draft can be scheduled; mactl campaign copy makes a new one of it"))
+    if not _recurs(campaign) and _went_out(workspace, database, campaign):
+        raise _cannot(campaign, state, _("it would reach nobody twice; mactl campaign copy makes a new one of it"))
     return scheduling.put_on(workspace, database, campaign, workspace.clock.now())
 
 
@@ -138,6 +141,12 @@ def cancel(workspace: Workspace, database: Database, campaign: Campaign) -> tupl
         controls.set_campaign(database, campaign.id, "cancelled", now)
         _audit(workspace, database, "cancel", campaign, now)
     return standing(database, campaign), taken
+
+
+def _went_out(workspace: Workspace, database: Database, campaign: Campaign) -> bool:
+    """Tell whether a campaign that comes once has been launched in every mode in which it goes out now."""
+    gone = {each.mode for each in origins.find(database, campaign.id, recurrence.ONCE)}
+    return set(modes(workspace, campaign, sandbox=False)) <= gone
 
 
 def _recurs(campaign: Campaign) -> bool:

@@ -109,8 +109,7 @@ def _launches(
         except MactlError as fault:
             faults.append(_("campaign {name}: {fault}", name=name, fault=fault.message))
             continue
-        if planned <= now:
-            due = scheduling.due_occurrence(workspace, campaign, planned, now)
+        if planned <= now and (due := scheduling.due_occurrence(workspace, campaign, planned, now)):
             yield Launch(now, due.key, campaign)
         for at in recurrence.occurrences(schedule, max(planned - 1, now), stop - 1):
             yield Launch(at, recurrence.occurrence_key(schedule, at), campaign)

@@ -55,11 +55,18 @@ def put_on(workspace: Workspace, database: Database, campaign: Campaign, now: in
     return first
 
 
-def due_occurrence(workspace: Workspace, campaign: Campaign, planned: int, now: int) -> Occurrence:
-    """Return the occurrence that a campaign planned for ``planned`` has to run at ``now``: only the latest (T5)."""
+def due_occurrence(workspace: Workspace, campaign: Campaign, planned: int, now: int) -> Occurrence | None:
+    """Return the occurrence that a campaign planned for ``planned`` has to run at ``now``: only the latest (T5).
+
+    None where its schedule was edited since and has no time between the two any more: it is put off.
+    """
     schedule = schedule_of(campaign, workspace.zone)
     due = recurrence.latest_due(schedule, planned - 1, now)
-    run = due.run if due.run is not None else planned
+    run = due.run
+    if run is None:
+        if not (isinstance(schedule, At) and schedule.instant <= now):
+            return None
+        run = planned  # brought forward behind the scheduler's back: it has waited long enough
     missed = tuple(recurrence.occurrence_key(schedule, instant) for instant in due.missed)
     return Occurrence(key=recurrence.occurrence_key(schedule, run), planned=run, missed=missed)
 

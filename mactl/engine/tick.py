@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from mactl.clock import MINUTE
+from mactl.core.model.campaign import Campaign
 from mactl.core.model.shown import instant
 from mactl.core.schedule.instants import iso
 from mactl.core.schedule.zones import zone
@@ -162,6 +163,9 @@ def _launch(
     campaign = authored.campaign(name)
     preparing.refuse_tested(workspace, database, campaign, sandbox=False)
     due = scheduling.due_occurrence(workspace, campaign, planned, now)
+    if due is None:
+        _put_off(workspace, database, campaign, planned, now)
+        return
     prepared = preparing.prepare(workspace, database, authored, campaign, now, sandbox=False)
     prepared.require_approval()
     order = dataclasses.replace(prepared.order, occurrence=due.key, planned=due.planned)
@@ -172,6 +176,17 @@ def _launch(
         scheduling.move_on(workspace, database, campaign, now)
     done.launched.append(campaign.name)
     done.missed += [f"{campaign.name} {key}" for key in due.missed]
+
+
+def _put_off(workspace: Workspace, database: Database, campaign: Campaign, planned: int, now: int) -> None:
+    """Follow a schedule that was edited and not put into force again: nothing goes out at a time it no longer names."""
+    with database.transaction():
+        scheduling.move_on(workspace, database, campaign, now)
+    _state, _schedule, after = controls.campaign_state(database, campaign.id)
+    times = {"then": instant(planned, workspace.zone), "next": instant(after, workspace.zone) if after else "–"}
+    workspace.notice(
+        _("campaign {name} was to go out {then}; its schedule was edited and says {next}", name=campaign.name, **times)
+    )
 
 
 def _dispatch(

@@ -19,7 +19,8 @@ def schedule(context: typer.Context, name: _views.Argument = None, campaign: _vi
     """Put the schedule of a campaign into force: the tick launches it at its time, again and again if it recurs.
 
     A campaign with a schedule is a draft until you say so here. To change the time, edit the campaign and schedule it
-    again. Something must call mactl tick: mactl daemon, cron or systemd (docs/operating.md).
+    again; where that is forgotten, nothing goes out at a time that the file no longer names. Something must call mactl
+    tick: mactl daemon, cron or systemd (docs/operating.md).
 
     Example:
 

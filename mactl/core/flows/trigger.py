@@ -11,6 +11,7 @@ from mactl.clock import HOUR
 from mactl.core.decode.faults import Path
 from mactl.core.flows.step import Raw, Wrong
 from mactl.core.model.keys import STRICT
+from mactl.i18n import _
 
 A_DAY = 22 * HOUR  # two days, the shortest that clocks make, are further apart
 
@@ -50,3 +51,8 @@ class Trigger(ABC):
     def check(self) -> Iterator[Wrong]:
         """Yield what the trigger's shape cannot say is wrong."""
         yield from ()
+
+
+def whom(segment: str) -> str:
+    """Return the words for whom a trigger calls: a segment, or everybody ("all")."""
+    return _("everybody") if segment == "all" else segment

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mactl.core.decode.faults import Path
 from mactl.core.flows.step import Wrong
-from mactl.core.flows.trigger import Trigger
+from mactl.core.flows.trigger import Trigger, whom
 from mactl.core.schedule.recurrence import next_after, parse_cron
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -23,7 +23,7 @@ class Cron(Trigger):
 
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
-        return _("as {line} says, for {segment}", line=self.cron, segment=self.segment)
+        return _("as {line} says, for {segment}", line=self.cron, segment=whom(self.segment))
 
     def next(self, instant: int, zone: ZoneInfo) -> int | None:
         """Return the first time after ``instant``."""

@@ -12,7 +12,7 @@ from mactl.core.decode.faults import Path
 from mactl.core.flows.dates import Occasion
 from mactl.core.flows.step import Wrong, checked_clock, checked_duration
 from mactl.core.flows.timing import clock_of, duration_of
-from mactl.core.flows.trigger import A_DAY, Trigger
+from mactl.core.flows.trigger import A_DAY, Trigger, whom
 from mactl.core.model.festival import Festival as Kept
 from mactl.core.schedule import festivals
 from mactl.core.schedule.durations import add
@@ -39,9 +39,9 @@ class Festival(Trigger):
     def sentence(self) -> str:
         """Return what this says, in the language spoken."""
         if duration_of(self.offset).elapsed_ms() == 0:
-            return _("at {name}, {time}, for {segment}", name=self.festival, time=self.at, segment=self.segment)
+            return _("at {name}, {time}, for {segment}", name=self.festival, time=self.at, segment=whom(self.segment))
         length = duration_phrase(unsigned(self.offset))
-        names = {"length": length, "name": self.festival, "time": self.at, "segment": self.segment}
+        names = {"length": length, "name": self.festival, "time": self.at, "segment": whom(self.segment)}
         if is_before(self.offset):
             return _("{length} before {name}, {time}, for {segment}", **names)
         return _("{length} after {name}, {time}, for {segment}", **names)

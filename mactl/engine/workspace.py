@@ -71,9 +71,18 @@ class Workspace:
         return [folder / "templates" for folder in self.folders]
 
     def open(self) -> Database:
-        """Open the database, creating it; the caller closes it."""
+        """Open the database, creating it; the caller closes it. That an older one is copied and changed is a notice."""
         self.made()
-        return Database(self.database_path)
+        return Database(self.database_path, self._upgrading)
+
+    def _upgrading(self, copy: Path) -> None:
+        self.notice(
+            _(
+                "the database is brought forward to this version of mactl; {file} keeps it as it was: delete it once"
+                " you are content, it holds customers",
+                file=f"data/{copy.name}",
+            )
+        )
 
     def made(self) -> Path:
         """Return the data folder, made where it is missing; a workspace that was taken away is not made again.

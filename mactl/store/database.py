@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -34,14 +34,17 @@ Row = tuple[Any, ...]
 class Database:
     """A connection to ``data/mactl.db``. Use one per thread; ``sql`` is the sqlite3 connection itself."""
 
-    def __init__(self, path: Path) -> None:
-        """Open ``path``, creating it; raise MactlError where it cannot be opened or is newer than the program."""
+    def __init__(self, path: Path, upgrading: Callable[[Path], None] = lambda _copy: None) -> None:
+        """Open ``path``, creating it; raise MactlError where it cannot be opened or is newer than the program.
+
+        One of an older shape is copied before it is brought forward: ``upgrading`` is told where to.
+        """
         self.path = path
         self.shadowed = False  # a rehearsal writes its ledger into temporary tables (store/shadow.py)
         self._checkpoints: Checkpoints | None = None  # of a load
         self.sql = _connect(path)
         try:
-            _migrate(self.sql, path)
+            _migrate(self.sql, path, upgrading)
         except BaseException:
             self.sql.close()
             raise
@@ -154,7 +157,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     return sql
 
 
-def _migrate(sql: sqlite3.Connection, path: Path) -> None:
+def _migrate(sql: sqlite3.Connection, path: Path, upgrading: Callable[[Path], None]) -> None:
     files = sorted(MIGRATIONS.glob("[0-9]*.sql"))
     with naming_faults(path):
         version = int(sql.execute("PRAGMA user_version").fetchone()[0])
@@ -171,7 +174,9 @@ def _migrate(sql: sqlite3.Connection, path: Path) -> None:
     if version == len(files):
         return
     if version:
-        _copy(sql, path.with_name(f"{path.name}.before-{version + 1:04d}"))
+        target = path.with_name(f"{path.name}.before-{version + 1:04d}")
+        upgrading(target)
+        _copy(sql, target)
     _run(sql, path, files)
 
 

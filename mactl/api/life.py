@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mactl.core.model.campaign import Campaign
 from mactl.core.schedule import recurrence
 from mactl.engine import planning, scheduling
-from mactl.engine.launch import modes
+from mactl.engine.launch import went_out
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -87,9 +87,9 @@ def schedule(workspace: Workspace, database: Database, campaign: Campaign) -> in
         MactlError: it has no schedule, its time has passed, it is at work or cancelled, or comes once and went out.
     """
     state = standing(database, campaign).state
-    if state == "cancelled" or (state in _OPEN and not _recurs(campaign)):
+    if state == "cancelled" or (state in _OPEN and not campaign.recurs):
         raise _cannot(campaign, state, _("only a draft can be scheduled; mactl campaign copy makes a new one of it"))
-    if not _recurs(campaign) and _went_out(workspace, database, campaign):
+    if not campaign.recurs and went_out(workspace, database, campaign):
         raise _cannot(campaign, state, _("it would reach nobody twice; mactl campaign copy makes a new one of it"))
     return scheduling.put_on(workspace, database, campaign, workspace.clock.now())
 
@@ -141,16 +141,6 @@ def cancel(workspace: Workspace, database: Database, campaign: Campaign) -> tupl
         controls.set_campaign(database, campaign.id, "cancelled", now)
         _audit(workspace, database, "cancel", campaign, now)
     return standing(database, campaign), taken
-
-
-def _went_out(workspace: Workspace, database: Database, campaign: Campaign) -> bool:
-    """Tell whether a campaign that comes once has been launched in every mode in which it goes out now."""
-    gone = {each.mode for each in origins.find(database, campaign.id, recurrence.ONCE)}
-    return set(modes(workspace, campaign, sandbox=False)) <= gone
-
-
-def _recurs(campaign: Campaign) -> bool:
-    return campaign.schedule is not None and campaign.schedule.cron is not None
 
 
 def next_times(workspace: Workspace, campaign: Campaign, count: int = 3) -> list[int]:

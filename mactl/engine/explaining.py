@@ -112,7 +112,7 @@ def explain(
     now = workspace.clock.now()
     every = sendings.of(database, campaign.id, customer)
     sending = sendings.chosen(every, occurrence, now, workspace.zone)
-    if occurrence == sendings.NEXT and every and not (campaign.schedule and campaign.schedule.cron):
+    if occurrence == sendings.NEXT and every and not campaign.recurs:
         raise MactlError(
             _("campaign {name} does not recur, and was sent", name=campaign.name), _("leave out --occurrence")
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from mactl.core.model.campaign import Campaign
 from mactl.core.model.message import Channel
 from mactl.core.schedule import durations
+from mactl.core.schedule.recurrence import ONCE
 from mactl.core.schedule.spread import salted as spreading_key
 from mactl.core.segments.sql import Sql
 from mactl.engine import planning
@@ -51,7 +52,21 @@ def launch(workspace: Workspace, database: Database, order: Launch, now: int, *,
             controls.write_audit(
                 database, who=workspace.who, what="launch", now=now, about=order.campaign.id, digest=order.version
             )
+            _end_schedule(workspace, database, order.campaign, now)
         return standing(workspace, database, order)
+
+
+def went_out(workspace: Workspace, database: Database, campaign: Campaign) -> bool:
+    """Tell whether a campaign that comes once has been launched in every mode in which it goes out now."""
+    gone = {origin.mode for origin in origins.find(database, campaign.id, ONCE)}
+    return set(modes(workspace, campaign, sandbox=False)) <= gone
+
+
+def _end_schedule(workspace: Workspace, database: Database, campaign: Campaign, now: int) -> None:
+    """Take a campaign that comes once off the schedule: sent by hand before its time, nothing is left to launch."""
+    in_force = controls.campaign_state(database, campaign.id)[0] == "scheduled"
+    if in_force and not database.shadowed and not campaign.recurs and went_out(workspace, database, campaign):
+        controls.set_campaign(database, campaign.id, "launched", now)
 
 
 def standing(workspace: Workspace, database: Database, order: Launch) -> list[Origin]:

@@ -11,6 +11,11 @@ from mactl.api import life
 from mactl.errors import MactlError
 from tests.support.shop import Shop
 
+REAL = {
+    "provider": "smtp", "smtp_host": "127.0.0.1", "smtp_port": 9, "tls": "none", "sender": "a@example.com",
+    "quiet": None,
+}  # fmt: skip
+
 
 def march(day: int, hour: int, minute: int = 0) -> str:
     return f"2026-03-{day:02}T{hour:02}:{minute:02}+08:00"
@@ -79,7 +84,31 @@ def test_what_comes_once_and_went_out_is_not_scheduled_again(shop: Shop) -> None
 def test_what_went_to_the_sandbox_may_be_scheduled_to_go_out(shop: Shop) -> None:
     shop.campaign()
     shop.send(now=march(2, 10))
-    server = {"provider": "smtp", "smtp_host": "127.0.0.1", "smtp_port": 9, "tls": "none", "sender": "a@example.com"}
-    shop.config(channels={"email": {**server, "quiet": None}})
+    shop.config(channels={"email": REAL})
     schedule(shop, march(3, 9), at="2026-03-05T10:00")
     assert next_due(shop, march(3, 9)) is not None
+
+
+def test_what_is_sent_by_hand_before_its_time_is_off_the_schedule(shop: Shop) -> None:
+    schedule(shop, march(1, 9), at="2026-03-02T10:00")
+    shop.rehearse(now=march(1, 10))
+    assert next_due(shop, march(1, 10)) is not None
+    shop.send(now=march(1, 11))
+    assert next_due(shop, march(1, 11)) is None
+    assert shop.tick(march(2, 10)).launched == []
+    assert shop.states() == {"sent": 2}
+
+
+def test_a_send_to_the_sandbox_leaves_the_schedule_of_the_real_one(shop: Shop) -> None:
+    shop.config(channels={"email": REAL})
+    schedule(shop, march(1, 9), at="2026-03-02T10:00")
+    shop.send(now=march(1, 11), sandbox=True)
+    assert shop.states() == {"sent": 2}
+    assert next_due(shop, march(1, 11)) is not None
+
+
+def test_one_more_by_hand_leaves_a_recurring_campaign_on_its_schedule(shop: Shop) -> None:
+    schedule(shop, march(1, 9), cron="0 10 * * *")
+    shop.send(now=march(1, 11))
+    assert shop.tick(march(2, 10)).launched == ["spring"]
+    assert shop.states() == {"sent": 4}

@@ -116,3 +116,8 @@ class Campaign:
     utm: Mapping[str, str] = field(default_factory=dict)
     cost: FixedCost = FixedCost()
     description: str = ""
+
+    @property
+    def recurs(self) -> bool:
+        """Tell whether its schedule launches it again and again."""
+        return self.schedule is not None and self.schedule.cron is not None

@@ -89,7 +89,7 @@ def campaign_of(authored: Catalogue, test: AbTest) -> Campaign:
     found = authored.campaign(test.campaign) if test.campaign else variants.own_campaign(test)
     if not found.audience:
         raise MactlError(_("test {name} has no audience", name=test.name), _('add "audience": a segment, or "all"'))
-    if found.schedule is not None and found.schedule.cron is not None:
+    if found.recurs:
         raise MactlError(
             _("campaign {name} goes out again and again; a test is of one that goes out once", name=found.name),
             _("mactl campaign copy makes another of it; take the schedule out of that"),

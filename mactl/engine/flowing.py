@@ -20,13 +20,17 @@ from mactl.store.flows import FlowRow, Version
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activated:
-    """What an activation did: the version that people enter, whether it is another, how many events arrive again."""
+    """What an activation did: the version that people enter, whether it is another, how many events arrive again.
+
+    A flow that was ``paused`` stays so.
+    """
 
     flow: Flow
     version: Version
     fresh: bool
     caught_up: int = 0
     migrated: int = 0
+    paused: bool = False
 
 
 def activate(
@@ -63,7 +67,8 @@ def activate(
         )
     moved = 0 if moves is None else migration.migrate(journeys, number, kept, program, moves)
     fresh = before.version != kept.id
-    return Activated(flow=flow, version=kept, fresh=fresh, caught_up=caught_up, migrated=moved)
+    paused = before.state == "paused"
+    return Activated(flow=flow, version=kept, fresh=fresh, caught_up=caught_up, migrated=moved, paused=paused)
 
 
 def _set_going(journeys: Journeys, before: FlowRow, program: Program, since: int, *, back: bool) -> None:

@@ -223,3 +223,20 @@ def test_runs_of_a_flow_that_is_not_there_names_the_nearest(mactl: Mactl) -> Non
     idle = mactl("flow", "runs", "--flow", "cart")
     assert (idle.code, "never activated" in idle.out) == (0, True)
     assert mactl("flow", "runs", "--flow", "cart", "--format", "json").json == {"flows": [], "runs": []}
+
+
+def test_a_paused_flow_is_not_called_active_by_its_activation(mactl: Mactl, shop: Path) -> None:
+    flow = (
+        '{"id": "welcome", "name": "欢迎", "trigger": {"event": "user_signup"}, "steps": [{"id": "bye", "exit": "x"}]}'
+    )
+    write(shop, f"[{flow}]")
+    assert mactl("flow", "activate", "欢迎").out.splitlines()[0] == "欢迎 is active: people enter version 1."
+    assert mactl("flow", "pause", "欢迎").code == 0
+    told = mactl("flow", "activate", "欢迎")
+    assert told.out.splitlines()[0] == (
+        "欢迎 stays paused; people enter version 1 once mactl flow resume lets it go on."
+    )
+    assert mactl("flow", "activate", "欢迎", "--format", "json").json["state"] == "paused"
+    assert mactl("flow", "list", "--format", "json").json["flows"][0]["state"] == "paused"
+    assert mactl("flow", "resume", "欢迎", "--late", "send").code == 0
+    assert mactl("flow", "activate", "欢迎", "--format", "json").json["state"] == "active"

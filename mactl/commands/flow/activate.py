@@ -61,7 +61,11 @@ def activate(
 
 def _report(done: Activated, doubted: Sequence[Fault]) -> Report:
     found = done.flow
-    said = [_("{name} is active: people enter version {n}.", name=found.name, n=done.version.number)]
+    names = {"name": found.name, "n": done.version.number}
+    if done.paused:
+        said = [_("{name} stays paused; people enter version {n} once mactl flow resume lets it go on.", **names)]
+    else:
+        said = [_("{name} is active: people enter version {n}.", **names)]
     if not done.fresh:
         said.append(_("data/flows.json says the same as before."))
     if done.caught_up:
@@ -79,7 +83,7 @@ def _report(done: Activated, doubted: Sequence[Fault]) -> Report:
         document={
             "flow": found.id,
             "name": found.name,
-            "state": "active",
+            "state": "paused" if done.paused else "active",
             "version": done.version.number,
             "digest": done.version.digest,
             "changed": done.fresh,

@@ -212,6 +212,7 @@ def _prepare(
     workspace: Workspace, database: Database, campaign: Campaign, options: Options, now: int
 ) -> preparing.Prepared:
     authored = catalogue.read(workspace)
+    preparing.refuse_cancelled(database, campaign)
     preparing.refuse_tested(workspace, database, campaign, sandbox=options.sandbox)
     found = preparing.prepare(workspace, database, authored, campaign, now, sandbox=options.sandbox)
     return found.within(options.max_cost)

@@ -64,7 +64,7 @@ def went_out(workspace: Workspace, database: Database, campaign: Campaign) -> bo
 
 def _end_schedule(workspace: Workspace, database: Database, campaign: Campaign, now: int) -> None:
     """Take a campaign that comes once off the schedule: sent by hand before its time, nothing is left to launch."""
-    in_force = controls.campaign_state(database, campaign.id)[0] == "scheduled"
+    in_force = controls.campaign_state(database, campaign.id)[0] in {"scheduled", "paused"}
     if in_force and not database.shadowed and not campaign.recurs and went_out(workspace, database, campaign):
         controls.set_campaign(database, campaign.id, "launched", now)
 

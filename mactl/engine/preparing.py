@@ -132,6 +132,14 @@ def still_approved(workspace: Workspace, database: Database, campaign: Campaign)
     return _is_approved(workspace, database, campaign, planning.version(workspace, campaign, templates))
 
 
+def refuse_cancelled(database: Database, campaign: Campaign) -> None:
+    """Raise MactlError where a campaign was cancelled: that is for good, whether it had begun or not."""
+    if controls.campaign_state(database, campaign.id)[0] == "cancelled":
+        raise MactlError(
+            _("campaign {name} was cancelled", name=campaign.name), _("mactl campaign copy makes a new one of it")
+        )
+
+
 def refuse_tested(workspace: Workspace, database: Database, campaign: Campaign, *, sandbox: bool) -> None:
     """Raise MactlError where a campaign goes out by an A/B test: nobody is to get it by both ways (M1)."""
     test = experiments.of_campaign(database, campaign.id)

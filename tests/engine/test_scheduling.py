@@ -112,3 +112,29 @@ def test_one_more_by_hand_leaves_a_recurring_campaign_on_its_schedule(shop: Shop
     shop.send(now=march(1, 11))
     assert shop.tick(march(2, 10)).launched == ["spring"]
     assert shop.states() == {"sent": 4}
+
+
+def test_what_is_sent_by_hand_in_a_pause_is_off_the_schedule(shop: Shop) -> None:
+    schedule(shop, march(1, 9), at="2026-03-02T10:00")
+    workspace = shop.workspace(march(1, 10))
+    with workspace.open() as database:
+        assert life.pause(workspace, database, shop.defined("spring", workspace)).state == "paused"
+    shop.send(now=march(1, 11))
+    with workspace.open() as database:
+        assert life.standing(database, shop.defined("spring", workspace)).state == "finished"
+
+
+@pytest.mark.parametrize("when", [{"at": "2026-03-02T10:00"}, {"cron": "0 10 * * *"}])
+@pytest.mark.parametrize("begun", [False, True])
+def test_what_was_cancelled_is_sent_no_more(shop: Shop, when: dict[str, str], begun: bool) -> None:
+    schedule(shop, march(1, 9), **when)
+    if begun and "cron" in when:
+        shop.tick(march(1, 10))
+    workspace = shop.workspace(march(1, 11))
+    with workspace.open() as database:
+        life.cancel(workspace, database, shop.defined("spring", workspace))
+    sent = shop.states()
+    for use in (shop.send, shop.rehearse):
+        with pytest.raises(MactlError, match="campaign spring was cancelled"):
+            use(now=march(1, 12))
+    assert shop.states() == sent

@@ -16,7 +16,7 @@ from mactl.core.segments.sql import Sql, every, fill
 from mactl.engine import launch, planning
 from mactl.engine.abtests.design import Ready, definition_of
 from mactl.engine.catalogue import Catalogue
-from mactl.engine.preparing import Prepared
+from mactl.engine.preparing import Prepared, refuse_cancelled
 from mactl.engine.workspace import Workspace
 from mactl.errors import MactlError
 from mactl.i18n import _
@@ -55,8 +55,9 @@ def is_fresh(database: Database, made: Ready) -> bool:
 
 
 def require_free(database: Database, made: Ready) -> None:
-    """Raise MactlError where the campaign of a test went out already, is scheduled, or goes out by another test."""
+    """Raise MactlError where the campaign of a test was cancelled, went out, is scheduled, or goes out by another."""
     campaign = made.campaign
+    refuse_cancelled(database, campaign)
     sent = [one for one in origins.find(database, campaign.id) if one.mode == made.mode and one.state != "missed"]
     other = experiments.of_campaign(database, campaign.id)
     if other is not None and other.id != made.test.id and other.mode == made.mode:

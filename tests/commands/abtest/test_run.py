@@ -178,6 +178,7 @@ def test_a_tested_campaign_goes_out_by_its_test_alone(mactl: Mactl, write: Write
             ["campaign", "schedule", "--campaign", "春茶"],
             "campaign 春茶 is scheduled, and would go out beside the test",
         ),
+        (["campaign", "cancel", "--campaign", "春茶", "--yes"], "campaign 春茶 was cancelled"),
     ],
 )
 def test_a_campaign_on_its_way_is_not_tested(mactl: Mactl, write: Write, before: list[str], said: str) -> None:

@@ -129,10 +129,7 @@ def try_out(workspace: Workspace, prepared: Prepared, now: int) -> None:
 def _goes_on(database: Database, known: list[Origin], campaign: Campaign, options: Options) -> bool:
     """Tell whether a known occurrence is to be continued; False when it is finished, an error when it is not asked."""
     if any(origin.state == "cancelled" for origin in known):
-        raise MactlError(
-            _("campaign {name} was cancelled", name=campaign.name),
-            _("mactl campaign copy makes a new one of it"),
-        )
+        raise preparing.was_cancelled(campaign)
     if options.in_doubt == "resend":
         return True
     if all(origin.state == "finished" for origin in known):

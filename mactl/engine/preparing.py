@@ -135,9 +135,14 @@ def still_approved(workspace: Workspace, database: Database, campaign: Campaign)
 def refuse_cancelled(database: Database, campaign: Campaign) -> None:
     """Raise MactlError where a campaign was cancelled: that is for good, whether it had begun or not."""
     if controls.campaign_state(database, campaign.id)[0] == "cancelled":
-        raise MactlError(
-            _("campaign {name} was cancelled", name=campaign.name), _("mactl campaign copy makes a new one of it")
-        )
+        raise was_cancelled(campaign)
+
+
+def was_cancelled(campaign: Campaign) -> MactlError:
+    """Return what is said of a campaign that was cancelled."""
+    return MactlError(
+        _("campaign {name} was cancelled", name=campaign.name), _("mactl campaign copy makes a new one of it")
+    )
 
 
 def refuse_tested(workspace: Workspace, database: Database, campaign: Campaign, *, sandbox: bool) -> None:

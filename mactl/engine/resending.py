@@ -113,10 +113,7 @@ def _related(campaign: Campaign, known: Sequence[Origin]) -> list[Origin]:
         )
     base = own[0]
     if base.state == "cancelled":
-        raise MactlError(
-            _("campaign {name} was cancelled", name=campaign.name),
-            _("mactl campaign copy makes a new one of it"),
-        )
+        raise preparing.was_cancelled(campaign)
     if base.state != "finished":
         raise MactlError(
             _("campaign {name} is still at work: who is left out is not known yet", name=campaign.name),

@@ -63,22 +63,23 @@ def due_occurrence(workspace: Workspace, campaign: Campaign, planned: int, now: 
     schedule = schedule_of(campaign, workspace.zone)
     due = recurrence.latest_due(schedule, planned - 1, now)
     run = due.run
+    if run is None and isinstance(schedule, At) and schedule.instant <= now:
+        run = planned  # brought forward in the file alone
     if run is None:
-        if not (isinstance(schedule, At) and schedule.instant <= now):
-            return None
-        run = planned  # brought forward behind the scheduler's back: it has waited long enough
+        return None
     missed = tuple(recurrence.occurrence_key(schedule, instant) for instant in due.missed)
     return Occurrence(key=recurrence.occurrence_key(schedule, run), planned=run, missed=missed)
 
 
-def move_on(workspace: Workspace, database: Database, campaign: Campaign, now: int) -> None:
-    """Set a campaign's next due instant, inside the caller's transaction; one that comes once is launched for good."""
+def move_on(workspace: Workspace, database: Database, campaign: Campaign, now: int) -> int | None:
+    """Set and return a campaign's next due instant, inside the caller's transaction; None: it is launched for good."""
     schedule = schedule_of(campaign, workspace.zone)
     after = recurrence.next_after(schedule, now)
     if after is None:
         controls.set_campaign(database, campaign.id, "launched", now)
     else:
         _keep(database, campaign, schedule, after, now)
+    return after
 
 
 def _keep(database: Database, campaign: Campaign, schedule: At | Cron, due: int, now: int) -> None:

@@ -181,9 +181,9 @@ def _launch(
 def _put_off(workspace: Workspace, database: Database, campaign: Campaign, planned: int, now: int) -> None:
     """Follow a schedule that was edited and not put into force again: nothing goes out at a time it no longer names."""
     with database.transaction():
-        scheduling.move_on(workspace, database, campaign, now)
-    _state, _schedule, after = controls.campaign_state(database, campaign.id)
-    times = {"then": instant(planned, workspace.zone), "next": instant(after, workspace.zone) if after else "–"}
+        after = scheduling.move_on(workspace, database, campaign, now)
+    assert after is not None  # else it would have been due
+    times = {"then": instant(planned, workspace.zone), "next": instant(after, workspace.zone)}
     workspace.notice(
         _("campaign {name} was to go out {then}; its schedule was edited and says {next}", name=campaign.name, **times)
     )

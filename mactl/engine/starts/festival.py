@@ -38,7 +38,9 @@ def due(known: Known, clocks: Sequence[ClockRow]) -> Found:
     for clock in clocks:
         _crowd.call(known, _trigger(known).segment, clock.due, clock.anchor)
         try:
-            following.append(_clock(known, _feast(known), clock.due + 1))
+            feast = _feast(known)
+            _heed(known, feast, clock.due + 1)
+            following.append(_clock(known, feast, clock.due + 1))
         except MactlError as fault:
             known.journeys.place.notice(_("flow {name}: {fault}", name=known.flow.id, fault=fault.told))
     return Found((), following)
@@ -46,28 +48,30 @@ def due(known: Known, clocks: Sequence[ClockRow]) -> Found:
 
 def arm(known: Known) -> None:
     """Set the flow's clock to the next time, unless it is set; a festival whose days are not known is an error (T6)."""
-    feast = _feast(known)
-    store.set_new(known.journeys.database, [_clock(known, feast, known.journeys.now)])
-    _heed(known, feast)
+    feast, now = _feast(known), known.journeys.now
+    store.set_new(known.journeys.database, [_clock(known, feast, now)])
+    _heed(known, feast, now)
 
 
 def listen(known: Known) -> None:
     """Set the flow's clock where the calendar says another day than before, or says one at last.
 
-    A time that has come is not passed over: it counts until it is read. A year that has begun without its day is an
-    error.
+    A time that came since the last tick is not passed over, nor is one that stands and was not read yet; what lies
+    before both is history. A year that has begun without its day is an error.
     """
     database, now, feast = known.journeys.database, known.journeys.now, _feast(known)
+    before, _space, since = (database.fact(_heard(known)) or " 0").rpartition(" ")
     standing = store.standing(database, known.flow.number, [(FLOW, "")])
-    if standing and database.fact(_heard(known)) == _state(feast):
+    if standing and before == _state(feast):
         return
+    unread = max(int(since), int(database.fact("last_tick") or now - 1) + 1)
     try:
-        store.set_all(database, [_clock(known, feast, min([now, *(clock.due for clock in standing)]))])
+        store.set_all(database, [_clock(known, feast, min([unread, *(clock.due for clock in standing)]))])
     except MactlError:
         if standing or day_of(now, _zone(known)).year > years(feast)[1]:
             raise
     else:
-        _heed(known, feast)
+        _heed(known, feast, int(since))
 
 
 def _clock(known: Known, feast: Feast, since: int) -> ClockRow:
@@ -87,9 +91,9 @@ def _zone(known: Known) -> ZoneInfo:
     return resolve_zone(known.program.flow.time_zone, known.journeys.home).zone
 
 
-def _heed(known: Known, feast: Feast) -> None:
-    """Remember what the calendar says."""
-    known.journeys.database.set_fact(_heard(known), _state(feast))
+def _heed(known: Known, feast: Feast, since: int) -> None:
+    """Remember what the calendar says, and from when on its times are still to come."""
+    known.journeys.database.set_fact(_heard(known), f"{_state(feast)} {since}")
 
 
 def _heard(known: Known) -> str:

@@ -62,6 +62,34 @@ def test_a_day_that_is_moved_is_followed(shop: JourneyShop, moved: str, read: st
     assert entered(shop) == [f"{who} {read[5:]}T09:00" for who in ("c1", "c2")]
 
 
+def test_a_day_that_is_moved_to_where_no_tick_came_is_not_passed_over(shop: JourneyShop) -> None:
+    shop.at(at("2026-03-03", "20:00"))
+    write(shop, "2026-03-04", "2027-03-06")
+    shop.at(at("2026-03-04", "12:00"))  # the machine was down at nine
+    shop.at(at("2026-03-05", "12:00"))
+    assert entered(shop) == ["c1 03-04T09:00", "c2 03-04T09:00"]
+
+
+def test_a_day_that_is_moved_behind_the_last_tick_is_history(shop: JourneyShop) -> None:
+    shop.at(at("2026-03-03", "20:00"))
+    write(shop, "2026-03-03", "2027-03-06")
+    shop.at(at("2026-03-04", "12:00"))
+    assert entered(shop) == []
+
+
+def test_a_day_that_was_is_not_celebrated_again_where_it_is_moved(shop: JourneyShop) -> None:
+    shop.at(at("2026-03-05"))
+    write(shop, "2026-03-05", "2027-03-07")
+    for time in ("09:01", "12:00"):
+        shop.at(at("2026-03-05", time))
+    assert len(entered(shop)) == 2
+    shop.at(at("2027-03-06"))
+    assert len(entered(shop)) == 2
+    with pytest.warns(UserWarning, match="2026 to 2027 only"):
+        shop.tick(at("2027-03-07"))
+    assert len(entered(shop)) == 4
+
+
 def test_a_day_that_is_due_is_not_passed_over_by_other_edits(shop: JourneyShop) -> None:
     write(shop, "2026-03-05", "2027-03-06", "2028-03-03")
     shop.at(at("2026-03-05", "09:10"))
@@ -79,8 +107,11 @@ def test_an_idle_tick_notices_the_calendar(shop: JourneyShop) -> None:
 def test_a_festival_that_is_gone_is_named(shop: JourneyShop) -> None:
     (shop.folder / "data" / "festivals.json").write_text('[{"name": "周年庆", "day": "03-05"}]', "utf-8")
     assert "No festival named 店庆" in shop.tick(at("2026-03-02")).faults[0]
+    with pytest.warns(UserWarning, match="No festival named 店庆"):
+        shop.tick(at("2026-03-05"))
+    assert len(entered(shop)) == 2, "it was planned when it was known"
     write(shop, "2026-03-05", "2027-03-06")
-    shop.at(at("2026-03-05"))
+    shop.at(at("2026-03-05", "10:00"))
     assert len(entered(shop)) == 2
 
 
